@@ -1,0 +1,3 @@
+//! Offline assessments, scores and treatment plans for counselors.
+
+pub mod number;

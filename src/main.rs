@@ -1,0 +1,3 @@
+//! The `caseplan` command.
+
+fn main() {}
