@@ -1,0 +1,283 @@
+//! What is wrong with something that a person wrote: code, message, place and hint.
+//!
+//! Diagnostics are gathered, never thrown: a reader meets a fault, notes it in a [`Faults`]
+//! sink and goes on, so that every fault of a file is shown at once. A definition may be
+//! quoted; of a *confidential* source, a client's record, nothing is ever quoted but the
+//! names that the program itself knows.
+
+mod code;
+mod show;
+
+pub use code::Code;
+pub use show::{Format, show};
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How much a fault weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// The file can be used; someone should look.
+    Warning,
+    /// The file cannot be used.
+    Error,
+}
+
+/// A text that was read, with the name it is shown under.
+#[derive(PartialEq, Eq)]
+pub struct Source {
+    /// The path as the user gave it, or `<built-in>/instruments/phq9.yaml`.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// Whether it is a client's record, of which nothing may be quoted.
+    pub confidential: bool,
+}
+
+/// A stretch of bytes in a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+/// Where in a source something stands.
+#[derive(Clone)]
+pub struct Place {
+    /// The text.
+    pub source: Arc<Source>,
+    /// The bytes.
+    pub span: Span,
+    /// The way there through the names of the file, such as `scores.total.bands[1]`.
+    pub route: String,
+}
+
+/// One thing that is wrong.
+#[derive(Clone)]
+pub struct Diagnostic {
+    /// What kind of fault it is; stable, documented in `docs/diagnostics.md`.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong, one line, lower case, never an answer.
+    pub message: String,
+    /// Where.
+    pub place: Option<Place>,
+    /// What to do next.
+    pub hints: Vec<String>,
+}
+
+/// A sink for the faults of one source.
+pub struct Faults {
+    source: Arc<Source>,
+    list: Vec<Diagnostic>,
+}
+
+impl Source {
+    /// Returns a definition's text, which messages may quote.
+    pub fn definition(name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
+        Arc::new(Source { name: name.into(), text: text.into(), confidential: false })
+    }
+
+    /// Returns a record's text, which messages never quote.
+    pub fn record(name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
+        Arc::new(Source { name: name.into(), text: text.into(), confidential: true })
+    }
+
+    /// Returns line and column of a byte, both from 1; the column counts characters.
+    pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte).unwrap_or(&self.text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let column = before[line_start..].chars().count() + 1;
+        (before.matches('\n').count() + 1, column)
+    }
+}
+
+impl Span {
+    /// Returns the span of a range.
+    pub fn new(range: Range<usize>) -> Span {
+        Span { start: range.start, end: range.end.max(range.start) }
+    }
+
+    /// Returns whether `other` lies within.
+    pub fn covers(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+impl Place {
+    /// Returns `file:line`, as a trace cites a rule.
+    pub fn file_and_line(&self) -> String {
+        let (line, _) = self.source.line_and_column(self.span.start);
+        format!("{}:{line}", self.source.name)
+    }
+}
+
+impl Diagnostic {
+    /// Returns an error without a place.
+    pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Error, message.into())
+    }
+
+    /// Returns a warning without a place.
+    pub fn warning(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Warning, message.into())
+    }
+
+    /// Adds what to do next.
+    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Diagnostic {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds what to do next, where there is anything.
+    pub fn hint_if(&mut self, hint: Option<String>) -> &mut Diagnostic {
+        self.hints.extend(hint);
+        self
+    }
+
+    /// Returns the diagnostic with a hint.
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Diagnostic {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Returns the diagnostic at a place.
+    pub fn at(mut self, place: Place) -> Diagnostic {
+        self.place = Some(place);
+        self
+    }
+
+    fn new(code: Code, severity: Severity, message: String) -> Diagnostic {
+        Diagnostic { code, severity, message, place: None, hints: Vec::new() }
+    }
+}
+
+impl Faults {
+    /// Returns an empty sink for a source.
+    pub fn new(source: &Arc<Source>) -> Faults {
+        Faults { source: source.clone(), list: Vec::new() }
+    }
+
+    /// Returns the source.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Notes an error.
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(code, Severity::Error, span, message.into())
+    }
+
+    /// Notes a warning.
+    pub fn warning(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(code, Severity::Warning, span, message.into())
+    }
+
+    /// Returns whether an error was noted.
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.list)
+    }
+
+    /// Returns the number of faults so far.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Returns whether nothing was noted.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Takes over the faults of another sink.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(others);
+    }
+
+    /// Returns the faults in the order of the file; `route` names the way to each place.
+    pub fn into_list(mut self, route: impl Fn(Span) -> String) -> Vec<Diagnostic> {
+        for place in self.list.iter_mut().filter_map(|fault| fault.place.as_mut()) {
+            if place.route.is_empty() && Arc::ptr_eq(&place.source, &self.source) {
+                place.route = route(place.span);
+            }
+        }
+        self.list.sort_by_key(|fault| fault.place.as_ref().map_or(0, |place| place.span.start));
+        self.list
+    }
+
+    fn push(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        span: Span,
+        message: String,
+    ) -> &mut Diagnostic {
+        let place = Place { source: self.source.clone(), span, route: String::new() };
+        let index = self.list.len();
+        self.list.push(Diagnostic::new(code, severity, message).at(place));
+        &mut self.list[index]
+    }
+}
+
+/// Returns whether there is an error among the faults.
+pub fn has_errors(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
+}
+
+/// Returns `did you mean …?` for the known name nearest to `name`, where one is near.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let limit = name.chars().count().div_ceil(3).max(1);
+    known
+        .into_iter()
+        .map(|candidate| (edit_distance(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+}
+
+/// The number of insertions, deletions, substitutions and swaps of neighbours between two names.
+fn edit_distance(left: &str, right: &str) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut rows = vec![(0..=right.len()).collect::<Vec<_>>()];
+    for (i, a) in left.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in right.iter().enumerate() {
+            let substituted = rows[i][j] + usize::from(a != b);
+            let mut best = substituted.min(rows[i][j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && left[i - 1] == *b && right[j - 1] == *a {
+                best = best.min(rows[i - 1][j - 1] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[left.len()][right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_and_column_count_from_one_and_in_characters() {
+        let source = Source::definition("x", "ab\nçd\n");
+        assert_eq!(source.line_and_column(0), (1, 1));
+        assert_eq!(source.line_and_column(5), (2, 2));
+    }
+
+    #[test]
+    fn a_near_name_is_suggested_and_a_far_one_is_not() {
+        let known = ["items", "scores", "alerts"];
+        assert_eq!(nearest("itmes", known).as_deref(), Some("did you mean `items`?"));
+        assert_eq!(nearest("frequency", known), None);
+    }
+}

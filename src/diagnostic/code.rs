@@ -1,0 +1,168 @@
+//! The kinds of fault, each with a stable name.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $meaning:literal])+ $variant:ident = $name:literal,)+) => {
+        /// The kind of a fault; its name is stable and documented in `docs/diagnostics.md`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $meaning])+ $variant,)+ }
+
+        impl Code {
+            /// Every kind there is, in the order of the line.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// Returns the stable name, such as `unknown-key`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)+ }
+            }
+
+            /// Returns what the kind means, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($meaning),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not YAML.
+    YamlSyntax = "yaml-syntax",
+    /// The file is not UTF-8 text.
+    NotText = "not-text",
+    /// The file holds a control character that could act on a terminal.
+    ControlCharacter = "control-character",
+    /// The file is empty, or holds only comments.
+    EmptyFile = "empty-file",
+    /// The file, or one text in it, is larger than anything a person writes.
+    TooLarge = "too-large",
+    /// The file is nested more deeply than anything a person writes.
+    TooDeep = "too-deep",
+    /// Anchors and aliases are not used in these files.
+    YamlAnchor = "yaml-anchor",
+    /// Tags are not used in these files.
+    YamlTag = "yaml-tag",
+    /// Merge keys are not used in these files.
+    YamlMergeKey = "yaml-merge-key",
+    /// The same key stands twice in one mapping.
+    DuplicateKey = "duplicate-key",
+    /// A file holds one document.
+    SeveralDocuments = "several-documents",
+
+    /// The first key does not say what the file is.
+    UnknownKind = "unknown-kind",
+    /// There is no such key here.
+    UnknownKey = "unknown-key",
+    /// A key that is needed is not there.
+    MissingKey = "missing-key",
+    /// A value is of another kind than the key takes.
+    WrongType = "wrong-type",
+    /// A value is not one of the words the key takes.
+    UnknownWord = "unknown-word",
+    /// A text is not an id.
+    BadId = "bad-id",
+    /// A text is not a number as it is written here.
+    BadNumber = "bad-number",
+    /// A text is not a date that exists.
+    BadDate = "bad-date",
+    /// The id in a definition differs from the name of its file.
+    IdNotFileName = "id-not-file-name",
+    /// Two things of one namespace have the same id.
+    DuplicateId = "duplicate-id",
+    /// A name does not stand for anything.
+    UnknownName = "unknown-name",
+
+    /// A condition cannot be read.
+    ConditionSyntax = "condition-syntax",
+    /// A condition compares things that cannot be compared.
+    ConditionType = "condition-type",
+    /// A condition compares with a value outside the possible range.
+    ConditionRange = "condition-range",
+
+    /// An item has no text although its wording is shipped.
+    WordingMissing = "wording-missing",
+    /// An instrument has texts although its wording is withheld.
+    WordingWithheld = "wording-withheld",
+    /// A key or condition uses something that is defined only later.
+    ForwardReference = "forward-reference",
+    /// An item cannot be used in a score, because its answers have no value.
+    NoValue = "no-value",
+    /// A score has no key, or more than one.
+    ScoringKey = "scoring-key",
+    /// A score does not say what happens when answers are missing.
+    MissingRule = "missing-rule",
+    /// A score can have a fraction and does not say how it is rounded.
+    RoundingRule = "rounding-rule",
+    /// The bands leave a hole, overlap, or are out of order.
+    BandGap = "band-gap",
+    /// A band lies outside the possible scores.
+    BandRange = "band-range",
+    /// A lookup table leaves a possible value without a result.
+    LookupGap = "lookup-gap",
+    /// A LOINC code fails its check digit and so cannot exist.
+    LoincCheckDigit = "loinc-check-digit",
+    /// A worked example gives another result than it expects.
+    ExampleFails = "example-fails",
+    /// A key, a band or a text has not been confirmed in a source.
+    Unconfirmed = "unconfirmed",
+    /// No problem takes up a finding that is marked as a concern.
+    ConcernWithoutProblem = "concern-without-problem",
+    /// Shipped text uses a word that judges.
+    JudgingWord = "judging-word",
+    /// A twelve-step line has no alternative beside it.
+    NoAlternative = "no-alternative",
+    /// An intervention or objective hangs in the air.
+    GoldenThread = "golden-thread",
+    /// A placeholder in a text cannot be filled.
+    BadPlaceholder = "bad-placeholder",
+
+    /// There is no such item in the instrument.
+    UnknownItem = "unknown-item",
+    /// There is no such instrument.
+    UnknownInstrument = "unknown-instrument",
+    /// An answer is not one that the item accepts; it is never scored.
+    BadAnswer = "bad-answer",
+    /// An item is recorded in two states at once.
+    ConflictingState = "conflicting-state",
+    /// An item was answered although it was not to be asked; the answer is kept and not counted.
+    AnsweredNotAsked = "answered-not-asked",
+    /// The definition that the answers were taken with is not here.
+    DefinitionNotFound = "definition-not-found",
+    /// A decision is about something that is not there.
+    UnknownDecision = "unknown-decision",
+
+    /// The file's closing line is missing, so it ends early.
+    EndsEarly = "ends-early",
+    /// The file was edited outside the program since it was sealed.
+    EditedOutside = "edited-outside",
+    /// The file was written by a newer version of the program.
+    NewerFormat = "newer-format",
+
+    /// A template cannot be read.
+    TemplateSyntax = "template-syntax",
+    /// A template uses a variable or filter that does not exist.
+    TemplateName = "template-name",
+    /// A document leaves out something that it must show.
+    GuardMissing = "guard-missing",
+    /// A character has no glyph in the fonts; its code point is printed.
+    MissingGlyph = "missing-glyph",
+    /// Two definitions have one id; the one nearer to the clinic is used.
+    Shadowed = "shadowed",
+
+    /// The file cannot be read.
+    Unreadable = "unreadable",
+    /// The output would replace something that was not made from this case and document.
+    WouldReplace = "would-replace",
+    /// The output could not be written; what was there before is untouched.
+    WriteFailed = "write-failed",
+    /// A file changed, or is in use, while it was worked on.
+    Busy = "busy",
+    /// The command line asks for something that cannot be.
+    Usage = "usage",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

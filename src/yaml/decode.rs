@@ -1,0 +1,254 @@
+//! From nodes to values, with a fault for every value that does not fit.
+
+use super::tree::{Entry, Key, Node, Scalar, Value};
+use crate::diagnostic::{Code, Faults, Span, nearest};
+use crate::id::Id;
+use crate::number::Number;
+use chrono::NaiveDate;
+use std::ops::Range;
+
+/// The keys and values of one mapping, of which the known keys are listed.
+pub struct Fields<'n> {
+    /// Where the mapping stands.
+    pub span: Span,
+    what: &'static str,
+    entries: &'n [Entry],
+}
+
+impl<'n> Fields<'n> {
+    /// Opens a mapping; notes every key that is not `known`. `what` names the thing: "an item".
+    pub fn open(
+        node: &'n Node,
+        what: &'static str,
+        known: &[&str],
+        faults: &mut Faults,
+    ) -> Option<Fields<'n>> {
+        let entries = node.entries(faults)?;
+        for Entry { key, .. } in entries.iter().filter(|e| !known.contains(&e.key.text.as_str())) {
+            refuse_key(key, what, known, faults);
+        }
+        Some(Fields { span: node.span, what, entries })
+    }
+
+    /// Returns the value of a key, where it is there.
+    pub fn get(&self, key: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value)
+    }
+
+    /// Returns where the key itself stands.
+    pub fn key_span(&self, key: &str) -> Span {
+        let entry = self.entries.iter().find(|entry| entry.key.text == key);
+        entry.map_or(self.span, |entry| entry.key.span)
+    }
+
+    /// Returns the value of a key that must be there.
+    pub fn required(&self, key: &str, faults: &mut Faults) -> Option<&'n Node> {
+        let found = self.get(key);
+        if found.is_none() {
+            let first = self.entries.first().map_or(self.span, |entry| entry.key.span);
+            let message = format!("{} needs `{key}`", self.what);
+            faults.error(Code::MissingKey, first, message);
+        }
+        found
+    }
+
+    /// Returns a text that may be absent.
+    pub fn text(&self, key: &str, faults: &mut Faults) -> Option<String> {
+        self.get(key)?.text(faults).map(str::to_owned)
+    }
+
+    /// Returns a text that must be there.
+    pub fn required_text(&self, key: &str, faults: &mut Faults) -> Option<String> {
+        self.required(key, faults)?.text(faults).map(str::to_owned)
+    }
+
+    /// Returns an id that must be there.
+    pub fn required_id(&self, key: &str, faults: &mut Faults) -> Option<Id> {
+        self.required(key, faults)?.id(faults)
+    }
+
+    /// Returns `yes` or `no`, `default` where the key is absent.
+    pub fn flag(&self, key: &str, default: bool, faults: &mut Faults) -> bool {
+        self.get(key).and_then(|node| node.yes_no(faults)).unwrap_or(default)
+    }
+
+    /// Returns the items of a list; none where the key is absent.
+    pub fn list(&self, key: &str, faults: &mut Faults) -> &'n [Node] {
+        self.get(key).and_then(|node| node.list(faults)).unwrap_or_default()
+    }
+
+    /// Returns the entries of a mapping; none where the key is absent.
+    pub fn map(&self, key: &str, faults: &mut Faults) -> &'n [Entry] {
+        self.get(key).and_then(|node| node.entries(faults)).unwrap_or_default()
+    }
+
+    /// Returns the texts of a list; none where the key is absent.
+    pub fn texts(&self, key: &str, faults: &mut Faults) -> Vec<String> {
+        let nodes = self.list(key, faults);
+        nodes.iter().filter_map(|node| node.text(faults).map(str::to_owned)).collect()
+    }
+
+    /// Returns the value that a word stands for; notes a word that is not in the list.
+    pub fn word<T: Copy>(&self, key: &str, words: &[(&str, T)], faults: &mut Faults) -> Option<T> {
+        self.get(key)?.word(words, faults)
+    }
+}
+
+impl Node {
+    /// Returns the scalar; notes a list or mapping.
+    pub fn scalar(&self, faults: &mut Faults) -> Option<&Scalar> {
+        match &self.value {
+            Value::Scalar(scalar) => Some(scalar),
+            Value::List(_) => self.wrong("a text", "a list", faults),
+            Value::Map(_) => self.wrong("a text", "a mapping", faults),
+        }
+    }
+
+    /// Returns the text; notes an empty one, and a bare `~` or `null`, which look like nothing.
+    pub fn text(&self, faults: &mut Faults) -> Option<&str> {
+        let scalar = self.scalar(faults)?;
+        if scalar.plain && matches!(scalar.text.as_str(), "" | "~" | "null") {
+            faults
+                .error(Code::WrongType, self.span, "expected a text, found nothing")
+                .hint("leave the key out, or quote the text");
+            return None;
+        }
+        Some(&scalar.text)
+    }
+
+    /// Returns the items of a list; notes anything else.
+    pub fn list(&self, faults: &mut Faults) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            Value::Scalar(_) => self.wrong("a list", "a text", faults),
+            Value::Map(_) => self.wrong("a list", "a mapping", faults),
+        }
+    }
+
+    /// Returns the entries of a mapping; notes anything else.
+    pub fn entries(&self, faults: &mut Faults) -> Option<&[Entry]> {
+        match &self.value {
+            Value::Map(entries) => Some(entries),
+            Value::Scalar(_) => self.wrong("a mapping", "a text", faults),
+            Value::List(_) => self.wrong("a mapping", "a list", faults),
+        }
+    }
+
+    /// Returns the id.
+    pub fn id(&self, faults: &mut Faults) -> Option<Id> {
+        let text = self.text(faults)?;
+        let id = Id::new(text);
+        if id.is_none() {
+            faults
+                .error(Code::BadId, self.span, "not an id")
+                .hint("an id has small letters, digits and `_`, begins with a letter, and is at most 32 long");
+        }
+        id
+    }
+
+    /// Returns the number.
+    pub fn number(&self, faults: &mut Faults) -> Option<Number> {
+        let number = Number::parse(self.text(faults)?);
+        if number.is_none() {
+            faults
+                .error(Code::BadNumber, self.span, "not a number as it is written here")
+                .hint("digits, with `-` before and `.` within where needed: 7, -3, 2.5");
+        }
+        number
+    }
+
+    /// Returns the whole number.
+    pub fn integer(&self, faults: &mut Faults) -> Option<i64> {
+        let number = self.number(faults)?;
+        let integer = number.as_integer();
+        if integer.is_none() {
+            faults.error(Code::BadNumber, self.span, "expected a whole number");
+        }
+        integer
+    }
+
+    /// Returns the whole number from `range`.
+    pub fn integer_in(&self, range: Range<i64>, faults: &mut Faults) -> Option<i64> {
+        let integer = self.integer(faults)?;
+        if !range.contains(&integer) {
+            let last = range.end.saturating_sub(1);
+            let message = format!("expected a whole number from {} to {last}", range.start);
+            faults.error(Code::BadNumber, self.span, message);
+            return None;
+        }
+        Some(integer)
+    }
+
+    /// Returns the civil date, written `2026-11-22`.
+    pub fn date(&self, faults: &mut Faults) -> Option<NaiveDate> {
+        let date = parse_date(self.text(faults)?);
+        if date.is_none() {
+            faults
+                .error(Code::BadDate, self.span, "not a date that exists")
+                .hint("a date is written year-month-day: 2026-11-22");
+        }
+        date
+    }
+
+    /// Returns `yes` as true and `no` as false.
+    pub fn yes_no(&self, faults: &mut Faults) -> Option<bool> {
+        self.word(&[("yes", true), ("no", false)], faults)
+    }
+
+    /// Returns the value that the word stands for; notes a word that is not in the list.
+    pub fn word<T: Copy>(&self, words: &[(&str, T)], faults: &mut Faults) -> Option<T> {
+        let text = self.text(faults)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let hint = nearest(text, known.iter().copied());
+            faults
+                .error(
+                    Code::UnknownWord,
+                    self.span,
+                    format!("expected one of {}", known.join(", ")),
+                )
+                .hint_if(hint);
+        }
+        found
+    }
+
+    /// Returns where a range of the scalar's text stands in the file, or the whole scalar
+    /// where quoting or folding moved the text.
+    pub fn within(&self, range: Range<usize>, faults: &Faults) -> Span {
+        let Value::Scalar(scalar) = &self.value else { return self.span };
+        let written = faults.source().text.get(self.span.start..self.span.end).unwrap_or("");
+        let Some(shift) = written.find(scalar.text.as_str()) else { return self.span };
+        Span::new(self.span.start + shift + range.start..self.span.start + shift + range.end)
+    }
+
+    fn wrong<T>(&self, expected: &str, found: &str, faults: &mut Faults) -> Option<T> {
+        let message = format!("expected {expected}, found {found}");
+        faults.error(Code::WrongType, self.span, message);
+        None
+    }
+}
+
+/// Reads `2026-11-22`, years 1900 to 2199 only.
+fn parse_date(text: &str) -> Option<NaiveDate> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+    let date = shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())??;
+    ("1900".."2200").contains(&&text[..4]).then_some(date)
+}
+
+fn refuse_key(key: &Key, what: &str, known: &[&str], faults: &mut Faults) {
+    if faults.source().confidential {
+        faults
+            .error(Code::UnknownKey, key.span, format!("there is no such key in {what}"))
+            .hint(format!("known here: {}", known.join(", ")));
+        return;
+    }
+    let hint = nearest(&key.text, known.iter().copied())
+        .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
+    let message = format!("unknown key `{}` in {what}", key.text);
+    faults.error(Code::UnknownKey, key.span, message).hint(hint);
+}

@@ -1,0 +1,287 @@
+//! Text to tree: strict, bounded, without anchors, aliases, tags and merge keys.
+
+use crate::diagnostic::{Code, Faults, Span};
+use serde_yaml::granit_parser::{self as parser, Event, Parser, ScalarStyle};
+
+/// Deeper than any file of ours by a factor of four.
+const MAX_DEPTH: usize = 32;
+/// One answer may be a long letter, not a book.
+const MAX_SCALAR: usize = 64 * 1024;
+
+/// A value with its place.
+pub struct Node {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// The three shapes of YAML.
+pub enum Value {
+    /// A text, exactly as written.
+    Scalar(Scalar),
+    /// A list.
+    List(Vec<Node>),
+    /// Keys and values in the order of the file; no key stands twice.
+    Map(Vec<Entry>),
+}
+
+/// A text as written.
+pub struct Scalar {
+    /// The text, without its quotes.
+    pub text: String,
+    /// Whether it was written without quotes, so that a word such as `declined` is a word.
+    pub plain: bool,
+}
+
+/// One line of a mapping.
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Node,
+}
+
+/// A key with its place.
+pub struct Key {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Reads one document; `None` where there is no tree at all. The faults are in the sink.
+pub fn read(faults: &mut Faults) -> Option<Node> {
+    let source = faults.source().clone();
+    let text = source.text.as_str();
+    refuse_control_characters(text, faults);
+    if faults.has_errors() {
+        return None;
+    }
+    let mut reader = Reader { text, events: Parser::new_from_str(text), faults, depth: 0 };
+    reader.document()
+}
+
+/// Returns the names on the way to a place: `scores.total.bands[1]`.
+///
+/// A key is named only on the way into its value. Decoders go into keys they know, so a
+/// stray key of a record, which may be anything that someone typed, is never named.
+pub fn route(root: &Node, span: Span) -> String {
+    let mut names = String::new();
+    let mut node = root;
+    loop {
+        let next = match &node.value {
+            Value::Scalar(_) => None,
+            Value::List(items) => items.iter().enumerate().find_map(|(index, item)| {
+                item.span.covers(span).then(|| (format!("[{index}]"), item))
+            }),
+            Value::Map(entries) => entries.iter().find_map(|entry| {
+                let dot = if names.is_empty() { "" } else { "." };
+                let name = format!("{dot}{}", entry.key.text);
+                entry.value.span.covers(span).then_some((name, &entry.value))
+            }),
+        };
+        let Some((name, inner)) = next else { return names };
+        names.push_str(&name);
+        node = inner;
+    }
+}
+
+fn refuse_control_characters(text: &str, faults: &mut Faults) {
+    let stray = text
+        .char_indices()
+        .filter(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}'));
+    for (at, c) in stray.take(20) {
+        let span = Span::new(at..at + c.len_utf8());
+        let message = format!("control character U+{:04X} in the file", u32::from(c));
+        faults
+            .error(Code::ControlCharacter, span, message)
+            .hint("remove it; in a quoted text it can be written as an escape such as \"\\x1B\"");
+    }
+}
+
+struct Reader<'s, 'f> {
+    text: &'s str,
+    events: Parser<'s, parser::StrInput<'s>>,
+    faults: &'f mut Faults,
+    depth: usize,
+}
+
+/// An event, or the end of what can be read.
+type Step<'s> = Option<(Event<'s>, Span)>;
+
+impl<'s> Reader<'s, '_> {
+    fn document(&mut self) -> Option<Node> {
+        let mut root = None;
+        let mut documents = 0;
+        while let Some((event, span)) = self.next() {
+            match event {
+                Event::DocumentStart(..) => documents += 1,
+                Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+                _ if documents > 1 => {
+                    let message = "a second document begins here";
+                    self.faults
+                        .error(Code::SeveralDocuments, span, message)
+                        .hint("one file holds one document; remove the `---` line");
+                    return root;
+                }
+                event => root = self.node(event, span),
+            }
+        }
+        let nothing = root.as_ref().is_none_or(|node| {
+            matches!(&node.value, Value::Scalar(scalar) if scalar.plain && scalar.text.is_empty())
+        });
+        if nothing && !self.faults.has_errors() {
+            self.faults.error(Code::EmptyFile, Span::default(), "the file is empty");
+        }
+        root.filter(|_| !nothing)
+    }
+
+    fn next(&mut self) -> Step<'s> {
+        match self.events.next_event()? {
+            Ok((event, span)) => Some((event, self.span(span))),
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+                self.faults.error(Code::YamlSyntax, Span::new(at..at), explain(&error));
+                None
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'s>, span: Span) -> Option<Node> {
+        self.refuse_properties(&event, span);
+        match event {
+            Event::Scalar(text, style, ..) => self.scalar(&text, style, span),
+            Event::SequenceStart(..) => self.nested(span, Self::list),
+            Event::MappingStart(..) => self.nested(span, Self::map),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.refuse_anchor(span);
+                Some(Node { span, value: Value::List(Vec::new()) })
+            }
+            _ => None,
+        }
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) -> Option<Node> {
+        if text.len() > MAX_SCALAR {
+            let message = format!("a text of {} bytes; the limit is {MAX_SCALAR}", text.len());
+            self.faults.error(Code::TooLarge, span, message);
+        }
+        let scalar = Scalar { text: text.to_owned(), plain: style == ScalarStyle::Plain };
+        Some(Node { span, value: Value::Scalar(scalar) })
+    }
+
+    fn nested(
+        &mut self,
+        span: Span,
+        read: impl Fn(&mut Self, Span) -> Option<Node>,
+    ) -> Option<Node> {
+        if self.depth == MAX_DEPTH {
+            let message = format!("nested more than {MAX_DEPTH} levels deep");
+            self.faults.error(Code::TooDeep, span, message);
+            return None;
+        }
+        self.depth += 1;
+        let node = read(self, span);
+        self.depth -= 1;
+        node
+    }
+
+    fn list(&mut self, start: Span) -> Option<Node> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, end) => {
+                    let span = Span::new(start.start..end.end.max(last_end(&items)));
+                    return Some(Node { span, value: Value::List(items) });
+                }
+                (event, span) => items.push(self.node(event, span)?),
+            }
+        }
+    }
+
+    fn map(&mut self, start: Span) -> Option<Node> {
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if event == Event::MappingEnd {
+                let inner = entries.last().map_or(start.end, |entry| entry.value.span.end);
+                let span = Span::new(start.start..span.end.max(inner));
+                return Some(Node { span, value: Value::Map(entries) });
+            }
+            let key = self.key(event, span)?;
+            let (event, span) = self.next()?;
+            let value = self.node(event, span)?;
+            if self.is_new(&key, &entries) {
+                entries.push(Entry { key, value });
+            }
+        }
+    }
+
+    fn key(&mut self, event: Event<'s>, span: Span) -> Option<Key> {
+        let node = self.node(event, span)?;
+        let Value::Scalar(Scalar { text, plain }) = node.value else {
+            self.faults.error(Code::WrongType, span, "a key must be a word");
+            return Some(Key { text: String::new(), span });
+        };
+        if plain && text == "<<" {
+            self.faults
+                .error(Code::YamlMergeKey, span, "merge keys are not used in these files")
+                .hint("write the values out");
+        }
+        Some(Key { text, span })
+    }
+
+    fn is_new(&mut self, key: &Key, entries: &[Entry]) -> bool {
+        let Some(first) = entries.iter().find(|entry| entry.key.text == key.text) else {
+            return true;
+        };
+        let source = self.faults.source().clone();
+        let (line, _) = source.line_and_column(first.key.span.start);
+        self.faults
+            .error(Code::DuplicateKey, key.span, "this key stands twice")
+            .hint(format!("it stands first in line {line}; keep the one that is right"));
+        false
+    }
+
+    fn refuse_properties(&mut self, event: &Event<'s>, span: Span) {
+        if event.anchor_id().is_some() {
+            self.refuse_anchor(span);
+        }
+        if event.tag().is_some() {
+            self.faults
+                .error(Code::YamlTag, span, "tags (`!`) are not used in these files")
+                .hint("write the value itself, in quotes where it begins with `!`");
+        }
+    }
+
+    fn refuse_anchor(&mut self, span: Span) {
+        self.faults
+            .error(
+                Code::YamlAnchor,
+                span,
+                "anchors and aliases (`&`, `*`) are not used in these files",
+            )
+            .hint("write the value out, in quotes where it begins with `&` or `*`");
+    }
+
+    fn span(&self, span: parser::Span) -> Span {
+        let start = span.start.byte_offset().unwrap_or(0).min(self.text.len());
+        let end = span.end.byte_offset().unwrap_or(start).clamp(start, self.text.len());
+        // Block collections end where the next line begins; show only what belongs to them.
+        let used = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
+        Span::new(start..start + used)
+    }
+}
+
+fn last_end(items: &[Node]) -> usize {
+    items.last().map_or(0, |item| item.span.end)
+}
+
+/// The parser's message in one lower-case line; it quotes nothing of the file but punctuation.
+fn explain(error: &parser::ScanError) -> String {
+    let info = error.info();
+    let line = info.lines().next().unwrap_or("not YAML").trim_end_matches('.');
+    let mut letters = line.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
