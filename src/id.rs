@@ -65,6 +65,11 @@ impl Hash {
         Hash(*blake3::hash(bytes).as_bytes())
     }
 
+    /// Returns a place-holder that is the hash of nothing that exists.
+    pub const fn of_nothing() -> Hash {
+        Hash([0; 32])
+    }
+
     /// Reads the 64 hexadecimal digits that `Display` writes.
     pub fn parse(text: &str) -> Option<Hash> {
         blake3::Hash::from_hex(text).ok().map(|hash| Hash(*hash.as_bytes()))

@@ -50,6 +50,28 @@ pub struct Key {
     pub span: Span,
 }
 
+impl Node {
+    /// Returns a copy, so that a part outlives the tree of its file.
+    pub fn copy(&self) -> Node {
+        let value = match &self.value {
+            Value::Scalar(scalar) => {
+                Value::Scalar(Scalar { text: scalar.text.clone(), plain: scalar.plain })
+            }
+            Value::List(items) => Value::List(items.iter().map(Node::copy).collect()),
+            Value::Map(entries) => Value::Map(entries.iter().map(Entry::copy).collect()),
+        };
+        Node { span: self.span, value }
+    }
+}
+
+impl Entry {
+    /// Returns a copy.
+    pub fn copy(&self) -> Entry {
+        let key = Key { text: self.key.text.clone(), span: self.key.span };
+        Entry { key, value: self.value.copy() }
+    }
+}
+
 /// Reads one document; `None` where there is no tree at all. The faults are in the sink.
 pub fn read(faults: &mut Faults) -> Option<Node> {
     let source = faults.source().clone();

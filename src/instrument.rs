@@ -1,0 +1,238 @@
+//! Measures and forms: items, choices, scores, bands and alerts, from one file each.
+//!
+//! What a person wrote is read loosely, with every fault noted; an [`Instrument`] exists only
+//! where there was none that matters, and later stages never check it again. The file format
+//! is described in `docs/instrument-files.md`.
+
+mod canonical;
+mod item;
+mod loinc;
+mod read;
+mod scope;
+mod score;
+
+pub use item::{AnswerType, Choice, Item, NumberType};
+pub use read::{BAND_KEYS, CHOICE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, SCORE_KEYS};
+pub use scope::{Field, Local, Names};
+pub use score::{
+    Band, Bands, Change, Direction, Key, MissingRule, Rounding, Rule, Score, Term, TermSource,
+    band_of,
+};
+
+pub(crate) use read::condition;
+
+use crate::condition::Condition;
+use crate::diagnostic::{Diagnostic, Place, Source, Span};
+use crate::id::{Hash, Id};
+use crate::yaml::Node;
+use std::sync::Arc;
+
+/// A measure or a form, checked.
+pub struct Instrument {
+    /// The id, such as `phq9`.
+    pub id: Id,
+    /// Raised when anything that scores changes.
+    pub version: u32,
+    /// The full name.
+    pub title: String,
+    /// The name used in tables and charts.
+    pub short: String,
+    /// Whether it is a published measure or the clinic's own form.
+    pub kind: Kind,
+    /// The language of the wording.
+    pub language: String,
+    /// Where the measure and its key come from.
+    pub citation: Citation,
+    /// Whether every key, band and text has been read in a source.
+    pub confirmed: bool,
+    /// Who owns the wording, and on what terms.
+    pub rights: Rights,
+    /// The LOINC code of the panel.
+    pub loinc: Option<String>,
+    /// The time the questions ask about, as written: `14 days`.
+    pub window: Option<String>,
+    /// What is said before the first item.
+    pub instruction: Option<String>,
+    /// The beginning that every item continues.
+    pub stem: Option<String>,
+    /// The questions, in order.
+    pub items: Vec<Item>,
+    /// What is computed, in order.
+    pub scores: Vec<Score>,
+    /// What must be said at once.
+    pub alerts: Vec<Alert>,
+    /// Worked examples.
+    pub examples: Vec<Example>,
+    /// What identifies the definition.
+    pub hashes: Hashes,
+    /// The file it was read from.
+    pub source: Arc<Source>,
+}
+
+/// What an instrument is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Published and scored.
+    Measure,
+    /// Asked by the clinic.
+    Form,
+}
+
+/// Where a measure and its key come from.
+pub struct Citation {
+    /// The publication.
+    pub text: String,
+    /// Its DOI.
+    pub doi: Option<String>,
+    /// What was read, and where.
+    pub read: Vec<String>,
+}
+
+/// Who owns the wording, and on what terms it is here.
+pub struct Rights {
+    /// The owner.
+    pub owner: String,
+    /// The terms, one of the words of the file format.
+    pub terms: String,
+    /// The owner's statement, quoted.
+    pub statement: Option<String>,
+    /// Where the statement was read.
+    pub stated_in: Option<String>,
+    /// Whether the texts are here.
+    pub wording: Wording,
+    /// The routes of texts that could not be read.
+    pub unread: Vec<String>,
+}
+
+/// Whether an instrument's texts are in its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wording {
+    /// Every text is here, as its owner wrote it.
+    Shipped,
+    /// Some texts could not be read; the routes are listed.
+    Partial,
+    /// Ids only; a clinic brings its own licensed texts.
+    Withheld,
+}
+
+/// What must be said at once, whatever the totals.
+pub struct Alert {
+    /// The id.
+    pub id: Id,
+    /// When it fires.
+    pub when: Condition<Local>,
+    /// How grave it is.
+    pub level: Level,
+    /// What was found, for the clinician.
+    pub say: String,
+    /// What must be done now.
+    pub act: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How grave an alert is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Someone's life may depend on it.
+    Critical,
+    /// Someone should look.
+    Attention,
+}
+
+/// A worked example, kept as written: it is read like a record, against the instrument.
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// Item, or range of items, to answer.
+    pub answers: Vec<(String, Node)>,
+    /// Items declined.
+    pub declined: Vec<String>,
+    /// Items not applicable.
+    pub not_applicable: Vec<String>,
+    /// The client's sex, where a band needs it.
+    pub sex: Option<String>,
+    /// What must come out: a path such as `total.band`, and its value.
+    pub expect: Vec<Expectation>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One thing that must come out of an example.
+pub struct Expectation {
+    /// The path, such as `total.band`.
+    pub path: String,
+    /// The value, as written.
+    pub value: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The two hashes of a definition; see `docs/instrument-files.md`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hashes {
+    /// Of everything that decides a number; answers are scored only with the same one.
+    pub scoring: Hash,
+    /// Of the texts.
+    pub wording: Hash,
+}
+
+/// What reading a definition gives: the definition, where there was no error, and every fault.
+pub struct Reading<T> {
+    /// The checked definition.
+    pub value: Option<T>,
+    /// The faults, in the order of the file.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Instrument {
+    /// Reads an instrument file.
+    pub fn read(source: &Arc<Source>) -> Reading<Instrument> {
+        read::instrument(source)
+    }
+
+    /// Returns the item of an id with its number in the order of the file, from 0.
+    pub fn item(&self, id: &str) -> Option<(usize, &Item)> {
+        self.items.iter().enumerate().find(|(_, item)| item.id == *id)
+    }
+
+    /// Returns the score of an id.
+    pub fn score(&self, id: &str) -> Option<(usize, &Score)> {
+        self.scores.iter().enumerate().find(|(_, score)| score.id == *id)
+    }
+
+    /// Returns the alert of an id.
+    pub fn alert(&self, id: &str) -> Option<(usize, &Alert)> {
+        self.alerts.iter().enumerate().find(|(_, alert)| alert.id == *id)
+    }
+
+    /// Returns a place in the instrument's file.
+    pub fn place(&self, span: Span) -> Place {
+        Place { source: self.source.clone(), span, route: String::new() }
+    }
+
+    /// Returns the names of the instrument's items, scores and alerts, for conditions.
+    pub fn names(&self) -> Names<'_> {
+        Names { items: &self.items, scores: &self.scores, alerts: &self.alerts, later: &[] }
+    }
+
+    /// Returns the items that `first..last` or a single name stands for; `None` where there is
+    /// no such item.
+    pub fn items_named(&self, text: &str) -> Option<Vec<&Item>> {
+        let names = match text.split_once("..") {
+            Some((first, last)) => scope::range(&self.items, first, last).ok()?,
+            None => vec![text.to_owned()],
+        };
+        names.iter().map(|name| self.item(name).map(|(_, item)| item)).collect()
+    }
+}
+
+impl Level {
+    /// Returns the word of the file format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Critical => "critical",
+            Level::Attention => "attention",
+        }
+    }
+}

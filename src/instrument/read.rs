@@ -1,0 +1,276 @@
+//! The instrument file: raw to checked.
+
+mod bands;
+mod items;
+mod keys;
+mod scores;
+
+pub use bands::BAND_KEYS;
+pub use items::{CHOICE_KEYS, ITEM_KEYS};
+pub use scores::SCORE_KEYS;
+
+use super::loinc::has_valid_check_digit;
+use super::{
+    Alert, Citation, Example, Expectation, Instrument, Item, Kind, Level, Names, Reading,
+    Rights, Score, Wording, canonical,
+};
+use crate::condition::{Condition, ConditionFault, FaultKind, Scope};
+use crate::diagnostic::{Code, Faults, Source, Span};
+use crate::id::Id;
+use crate::yaml::{self, Entry, Fields, Node};
+use std::sync::Arc;
+
+/// The keys of an instrument file.
+pub const INSTRUMENT_KEYS: &[&str] = &[
+    "instrument", "version", "title", "short", "kind", "language", "source", "confirmed", "rights",
+    "codes", "window", "instruction", "stem", "choices", "items", "scores", "alerts", "examples",
+];
+const SOURCE_KEYS: &[&str] = &["citation", "doi", "read"];
+const RIGHTS_KEYS: &[&str] = &["owner", "terms", "statement", "stated_in", "wording", "unread"];
+const ALERT_KEYS: &[&str] = &["when", "level", "say", "do"];
+const EXAMPLE_KEYS: &[&str] =
+    &["name", "answers", "declined", "not_applicable", "client", "expect"];
+const TERMS: [(&str, &str); 6] = [
+    ("no_permission_required", "no permission required"),
+    ("public_domain", "public domain"),
+    ("us_government", "work of the US Government"),
+    ("own", "this project's own words"),
+    ("free_with_conditions", "free, with conditions"),
+    ("permission_required", "permission required"),
+];
+
+/// Reads an instrument file.
+pub fn instrument(source: &Arc<Source>) -> Reading<Instrument> {
+    let mut faults = Faults::new(source);
+    let root = yaml::read(&mut faults);
+    let value = root.as_ref().and_then(|root| {
+        Fields::open(root, "an instrument", INSTRUMENT_KEYS, &mut faults)
+            .and_then(|fields| decode(&fields, source, &mut faults))
+    });
+    let value = value.filter(|_| !faults.has_errors());
+    let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
+    Reading { value, faults: faults.into_list(route) }
+}
+
+/// Reads a condition; its faults point into the text.
+pub(crate) fn condition<S: Scope>(
+    node: &Node,
+    scope: &S,
+    faults: &mut Faults,
+) -> Option<Condition<S::Ref>> {
+    let parsed = Condition::parse(node.text(faults)?, scope);
+    parsed.map_err(|found| note_condition(node, found, faults)).ok()
+}
+
+fn note_condition(node: &Node, found: Vec<ConditionFault>, faults: &mut Faults) {
+    for fault in found {
+        let span = node.within(fault.at, faults);
+        faults.error(condition_code(fault.kind), span, fault.message).hint_if(fault.hint);
+    }
+}
+
+fn condition_code(kind: FaultKind) -> Code {
+    match kind {
+        FaultKind::AlwaysTrue | FaultKind::NeverTrue => Code::ConditionRange,
+        FaultKind::UnknownName => Code::UnknownName,
+        FaultKind::TypeMismatch | FaultKind::UnknownCode | FaultKind::WrongArguments => {
+            Code::ConditionType
+        }
+        _ => Code::ConditionSyntax,
+    }
+}
+
+fn decode(
+    fields: &Fields<'_>,
+    source: &Arc<Source>,
+    faults: &mut Faults,
+) -> Option<Instrument> {
+    let id = fields.required_id("instrument", faults);
+    let version = fields.required("version", faults).and_then(|n| n.integer_in(1..10_000, faults));
+    let title = fields.required_text("title", faults);
+    let kinds = [("measure", Kind::Measure), ("form", Kind::Form)];
+    let kind = fields.required("kind", faults).and_then(|node| node.word(&kinds, faults));
+    let citation = fields.required("source", faults).and_then(|node| citation(node, kind, faults));
+    let rights = fields.required("rights", faults).and_then(|node| rights(node, faults));
+    let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
+    let unread = rights.as_ref().map_or_else(Vec::new, |rights| rights.unread.clone());
+    let choices = items::choice_lists(fields.map("choices", faults), wording, faults);
+    let around = items::Surroundings { choices, wording, unread: &unread };
+    fields.required("items", faults);
+    let items = items::items(fields.list("items", faults), &around, faults);
+    let short = fields.text("short", faults).or_else(|| title.clone()).unwrap_or_default();
+    let scores = scores::scores(fields.map("scores", faults), &items, &short, kind, faults);
+    let alerts = alerts(fields.map("alerts", faults), &items, &scores, faults);
+    let examples = examples(fields, kind, faults);
+    refuse_shared_names(&items, &scores, &alerts, faults);
+    let mut instrument = Instrument {
+        id: id?,
+        version: u32::try_from(version?).ok()?,
+        title: title?,
+        short,
+        kind: kind?,
+        language: fields.text("language", faults).unwrap_or_else(|| "en".into()),
+        citation: citation?,
+        confirmed: fields.flag("confirmed", true, faults),
+        rights: rights?,
+        loinc: loinc(fields, faults),
+        window: window(fields, faults),
+        instruction: fields.text("instruction", faults),
+        stem: fields.text("stem", faults),
+        items,
+        scores,
+        alerts,
+        examples,
+        hashes: canonical::NONE,
+        source: source.clone(),
+    };
+    instrument.hashes = canonical::hashes(&instrument);
+    Some(instrument)
+}
+
+fn citation(node: &Node, kind: Option<Kind>, faults: &mut Faults) -> Option<Citation> {
+    let fields = Fields::open(node, "a source", SOURCE_KEYS, faults)?;
+    if kind == Some(Kind::Measure) {
+        fields.required("read", faults);
+    }
+    Some(Citation {
+        text: fields.required_text("citation", faults)?,
+        doi: fields.text("doi", faults),
+        read: fields.texts("read", faults),
+    })
+}
+
+fn rights(node: &Node, faults: &mut Faults) -> Option<Rights> {
+    let fields = Fields::open(node, "rights", RIGHTS_KEYS, faults)?;
+    let words = [
+        ("shipped", Wording::Shipped),
+        ("partial", Wording::Partial),
+        ("withheld", Wording::Withheld),
+    ];
+    let owner = fields.required_text("owner", faults);
+    let terms = fields.required("terms", faults).and_then(|node| node.word(&TERMS, faults));
+    let wording = fields.required("wording", faults).and_then(|node| node.word(&words, faults));
+    if wording == Some(Wording::Partial) {
+        fields.required("unread", faults);
+    }
+    let quoted = ["statement", "stated_in"].map(|key| match terms {
+        Some("this project's own words") => fields.text(key, faults),
+        _ => fields.required_text(key, faults),
+    });
+    let [statement, stated_in] = quoted;
+    let unread = fields.texts("unread", faults);
+    Some(Rights { owner: owner?, terms: terms?.into(), statement, stated_in, wording: wording?, unread })
+}
+
+/// Reads `codes: { loinc: … }`.
+pub(super) fn loinc(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
+    let node = fields.get("codes")?;
+    let codes = Fields::open(node, "codes", &["loinc"], faults)?;
+    let code = codes.required_text("loinc", faults)?;
+    if !has_valid_check_digit(&code) {
+        let span = codes.get("loinc").map_or(node.span, |node| node.span);
+        let message = format!("`{code}` fails LOINC's check digit, so it is not a code");
+        faults.error(Code::LoincCheckDigit, span, message);
+    }
+    Some(code)
+}
+
+fn window(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
+    let node = fields.get("window")?;
+    let text = node.text(faults)?;
+    let well_formed = text == "lifetime"
+        || text.split_once(' ').is_some_and(|(count, unit)| {
+            let counted = count.parse::<u16>().is_ok_and(|count| count > 0);
+            counted && matches!(unit, "days" | "weeks" | "months" | "years")
+        });
+    if !well_formed {
+        faults
+            .error(Code::UnknownWord, node.span, "not a window of time")
+            .hint("`14 days`, `4 weeks`, `6 months`, or `lifetime`");
+    }
+    well_formed.then(|| text.to_owned())
+}
+
+fn alerts(
+    entries: &[Entry],
+    items: &[Item],
+    scores: &[Score],
+    faults: &mut Faults,
+) -> Vec<Alert> {
+    let names = Names { items, scores, alerts: &[], later: &[] };
+    entries.iter().filter_map(|entry| alert(entry, &names, faults)).collect()
+}
+
+fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert> {
+    let levels = [("critical", Level::Critical), ("attention", Level::Attention)];
+    let id = key_id(entry, faults);
+    let fields = Fields::open(&entry.value, "an alert", ALERT_KEYS, faults)?;
+    let when = fields.required("when", faults).and_then(|node| condition(node, names, faults));
+    let level = fields.required("level", faults).and_then(|node| node.word(&levels, faults));
+    let say = fields.required_text("say", faults);
+    let act = fields.required_text("do", faults);
+    Some(Alert { id: id?, when: when?, level: level?, say: say?, act: act?, span: entry.key.span })
+}
+
+/// Reads a mapping's key as an id.
+pub(super) fn key_id(entry: &Entry, faults: &mut Faults) -> Option<Id> {
+    let id = Id::new(&entry.key.text);
+    if id.is_none() {
+        let message = format!("`{}` is not an id", entry.key.text);
+        faults.error(Code::BadId, entry.key.span, message);
+    }
+    id
+}
+
+fn examples(fields: &Fields<'_>, kind: Option<Kind>, faults: &mut Faults) -> Vec<Example> {
+    if kind == Some(Kind::Measure) && fields.get("scores").is_some() {
+        fields.required("examples", faults);
+    }
+    fields.list("examples", faults).iter().filter_map(|node| example(node, faults)).collect()
+}
+
+fn example(node: &Node, faults: &mut Faults) -> Option<Example> {
+    let fields = Fields::open(node, "an example", EXAMPLE_KEYS, faults)?;
+    fields.required("answers", faults);
+    fields.required("expect", faults);
+    let answers = fields.map("answers", faults).iter();
+    let sex = fields.get("client").and_then(|node| {
+        Fields::open(node, "an example's client", &["sex"], faults)?.text("sex", faults)
+    });
+    let mut expect = Vec::new();
+    for Entry { key, value } in fields.map("expect", faults) {
+        let text = value.text(faults)?.to_owned();
+        expect.push(Expectation { path: key.text.clone(), value: text, span: key.span });
+    }
+    Some(Example {
+        name: fields.required_text("name", faults)?,
+        answers: answers.map(|entry| (entry.key.text.clone(), entry.value.copy())).collect(),
+        declined: fields.texts("declined", faults),
+        not_applicable: fields.texts("not_applicable", faults),
+        sex,
+        expect,
+        span: node.span,
+    })
+}
+
+/// Items, scores and alerts share one namespace, because conditions name them alike.
+fn refuse_shared_names(
+    items: &[Item],
+    scores: &[Score],
+    alerts: &[Alert],
+    faults: &mut Faults,
+) {
+    let mut seen: Vec<(&Id, &str)> = items.iter().map(|item| (&item.id, "item")).collect();
+    let named: Vec<(&Id, &str, Span)> = scores
+        .iter()
+        .map(|score| (&score.id, "score", score.span))
+        .chain(alerts.iter().map(|alert| (&alert.id, "alert", alert.span)))
+        .collect();
+    for (id, kind, span) in named {
+        if let Some((_, other)) = seen.iter().find(|(known, _)| *known == id) {
+            let message = format!("the {kind} `{id}` has the name of an {other}");
+            faults.error(Code::DuplicateId, span, message).hint("choose another id");
+        }
+        seen.push((id, kind));
+    }
+}

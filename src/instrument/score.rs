@@ -1,0 +1,245 @@
+//! Scoring keys, missing rules, bands: what a score is made of.
+
+use super::scope::Local;
+use crate::condition::Condition;
+use crate::diagnostic::Span;
+use crate::id::Id;
+use crate::number::{Interval, Number, RoundingMode};
+
+/// How one score is computed and what it means.
+pub struct Score {
+    /// The id.
+    pub id: Id,
+    /// What is printed.
+    pub title: String,
+    /// How it is computed.
+    pub key: Key,
+    /// The result is multiplied by this.
+    pub times: Number,
+    /// What happens when answers are missing.
+    pub missing: MissingRule,
+    /// What an item that was not asked counts as; missing where absent.
+    pub not_asked: Option<Number>,
+    /// The one rounding.
+    pub rounding: Option<Rounding>,
+    /// The values the score can have; absent for `when` and triage.
+    pub range: Option<Interval>,
+    /// Which way is worse.
+    pub direction: Direction,
+    /// What the values mean.
+    pub bands: Bands,
+    /// Of a `when` score: the value that is a finding.
+    pub concern: Option<bool>,
+    /// When a change is more than chance.
+    pub change: Option<Change>,
+    /// Whether the key and bands have been read in a source.
+    pub confirmed: bool,
+    /// The LOINC code of the score.
+    pub loinc: Option<String>,
+    /// What a reader must know.
+    pub note: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How a score is computed.
+pub enum Key {
+    /// The sum of value times weight.
+    Sum(Vec<Term>),
+    /// The mean.
+    Mean(Vec<Term>),
+    /// The largest.
+    Max(Vec<Term>),
+    /// How many conditions are true.
+    Count(Vec<Condition<Local>>),
+    /// The value a table gives.
+    Lookup {
+        /// What is looked up.
+        of: Term,
+        /// The lines, in rising order, without overlap.
+        table: Vec<(Interval, Number)>,
+    },
+    /// The label of the first rule that is true.
+    Triage {
+        /// The rules, in order.
+        rules: Vec<Rule>,
+        /// The label where none is true, and whether it is a concern.
+        otherwise: (Id, bool),
+    },
+    /// Yes or no.
+    When(Condition<Local>),
+}
+
+/// One line of a triage.
+pub struct Rule {
+    /// When it holds.
+    pub when: Condition<Local>,
+    /// What it is then called.
+    pub label: Id,
+    /// Whether that is a finding.
+    pub concern: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One summand.
+#[derive(Clone)]
+pub struct Term {
+    /// Where the value comes from.
+    pub of: TermSource,
+    /// What it is multiplied by.
+    pub weight: Number,
+    /// For a reversed item, `min + max`, from which the value is subtracted.
+    pub reversed: Option<Number>,
+    /// The values it can have, before the weight.
+    pub range: Interval,
+}
+
+/// Where a summand's value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermSource {
+    /// An item, by its number from 0.
+    Item(usize),
+    /// An earlier score, by its number from 0.
+    Score(usize),
+}
+
+/// What happens when answers are missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingRule {
+    /// How many may be missing.
+    pub allow: usize,
+    /// Where the rule comes from.
+    pub source: Option<String>,
+}
+
+/// The one rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounding {
+    /// Decimal places that are kept.
+    pub places: u32,
+    /// Where halves go.
+    pub mode: RoundingMode,
+}
+
+/// Which way is worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// A higher score is worse.
+    HigherIsWorse,
+    /// A higher score is better.
+    HigherIsBetter,
+    /// Neither.
+    Neutral,
+}
+
+/// What the values of a score mean.
+pub enum Bands {
+    /// Nothing is published.
+    None,
+    /// The same for everybody.
+    Same(Vec<Band>),
+    /// Other cuts for other clients: one list per sex, female and male at least.
+    BySex(Vec<(String, Vec<Band>)>),
+}
+
+/// A stretch of scores with one meaning, up to where the next begins.
+#[derive(Clone)]
+pub struct Band {
+    /// The lowest score in it.
+    pub from: Number,
+    /// The id, for conditions.
+    pub label: Id,
+    /// What is printed.
+    pub text: String,
+    /// Whether it is a positive finding.
+    pub concern: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// When a change is more than chance.
+#[derive(Clone)]
+pub struct Change {
+    /// The smallest reliable change.
+    pub reliable: Number,
+    /// The clinical cut-off.
+    pub cut: Option<Number>,
+    /// Where the figures come from.
+    pub source: String,
+}
+
+impl Score {
+    /// Returns the labels that the score's bands or rules can give, without doubles, in order.
+    pub fn labels(&self) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::new();
+        let mut add = |label: &Id| {
+            if !labels.iter().any(|known| *label == **known) {
+                labels.push(label.to_string());
+            }
+        };
+        match &self.key {
+            Key::Triage { rules, otherwise } => {
+                rules.iter().for_each(|rule| add(&rule.label));
+                add(&otherwise.0);
+            }
+            _ => self.bands.all().for_each(|band| add(&band.label)),
+        }
+        labels
+    }
+
+    /// Returns whether some value of the score is a positive finding.
+    pub fn has_concern(&self) -> bool {
+        match &self.key {
+            Key::When(_) => self.concern.is_some(),
+            Key::Triage { rules, otherwise } => {
+                otherwise.1 || rules.iter().any(|rule| rule.concern)
+            }
+            _ => self.bands.all().any(|band| band.concern),
+        }
+    }
+}
+
+impl Bands {
+    /// Returns every band of every list.
+    pub fn all(&self) -> impl Iterator<Item = &Band> {
+        let (same, by_sex) = match self {
+            Bands::None => (&[][..], &[][..]),
+            Bands::Same(bands) => (bands.as_slice(), &[][..]),
+            Bands::BySex(lists) => (&[][..], lists.as_slice()),
+        };
+        same.iter().chain(by_sex.iter().flat_map(|(_, bands)| bands))
+    }
+
+    /// Returns the lists that apply to a client: one where the sex is known or does not matter,
+    /// else all of them, so that both readings are printed.
+    pub fn lists(&self, sex: Option<&str>) -> Vec<(Option<&str>, &[Band])> {
+        match self {
+            Bands::None => Vec::new(),
+            Bands::Same(bands) => vec![(None, bands)],
+            Bands::BySex(lists) => {
+                let named = lists.iter().map(|(whose, bands)| (Some(whose.as_str()), &bands[..]));
+                match named.clone().find(|(whose, _)| *whose == sex) {
+                    Some(own) => vec![own],
+                    None => named.collect(),
+                }
+            }
+        }
+    }
+}
+
+/// Returns the band that a value lies in.
+pub fn band_of(bands: &[Band], value: Number) -> Option<&Band> {
+    bands.iter().rev().find(|band| band.from <= value)
+}
+
+impl Direction {
+    /// Returns the words that are printed beside a score.
+    pub fn words(self) -> &'static str {
+        match self {
+            Direction::HigherIsWorse => "higher is worse",
+            Direction::HigherIsBetter => "higher is better",
+            Direction::Neutral => "neither high nor low is worse",
+        }
+    }
+}

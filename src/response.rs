@@ -1,0 +1,201 @@
+//! Answers: as recorded, and as they fit their items.
+//!
+//! A [`Recorded`] response is what a file says. [`Recorded::fit`] holds it against its
+//! instrument and gives a [`Response`], in which every item is in exactly one [`State`]:
+//! answered, declined, not applicable, not asked or unanswered. An answer that its item does
+//! not accept is an error and is never scored.
+
+mod fit;
+mod recorded;
+
+pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
+
+use crate::condition::CodeName;
+use crate::instrument::{AnswerType, Instrument, Item};
+use crate::number::Number;
+use chrono::NaiveDate;
+use std::sync::Arc;
+
+/// What is known about one item. An answer is never shown by `Debug`.
+#[derive(Clone, PartialEq)]
+pub enum State {
+    /// It was answered.
+    Answered(Answer),
+    /// The client chose not to answer.
+    Declined,
+    /// It does not apply to the client.
+    NotApplicable,
+    /// Its `ask_when` is known to be false. An answer that stands there all the same is kept
+    /// and not counted.
+    NotAsked(Option<Answer>),
+    /// Nothing is known.
+    Unanswered,
+}
+
+/// An answer that its item accepts.
+#[derive(Clone, PartialEq)]
+pub enum Answer {
+    /// One code of the list.
+    Choice(CodeName),
+    /// The codes that were ticked.
+    Multiple(Vec<CodeName>),
+    /// Yes or no.
+    YesNo(bool),
+    /// A number in the item's range.
+    Number(Number),
+    /// A date.
+    Date(NaiveDate),
+    /// Free text.
+    Text(String),
+    /// Records: a cell for every column.
+    Records(Vec<Vec<Option<Answer>>>),
+}
+
+/// Whose account a response is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Informant {
+    /// The client.
+    Client,
+    /// Someone who knows the client.
+    Collateral,
+    /// Earlier records.
+    Record,
+    /// What the clinician saw.
+    Observed,
+}
+
+/// A response that fits its instrument.
+pub struct Response {
+    /// The instrument it was taken with.
+    pub instrument: Arc<Instrument>,
+    /// The id within the case, such as `phq9-2`.
+    pub id: String,
+    /// When it was begun.
+    pub begun: NaiveDate,
+    /// When it was finished; absent while it is open.
+    pub finished: Option<NaiveDate>,
+    /// Whose account it is.
+    pub informant: Informant,
+    /// Why it is not to be used, where it is not.
+    pub void: Option<String>,
+    /// The state of every item, in the order of the instrument.
+    pub states: Vec<State>,
+    /// Notes on items.
+    pub notes: Vec<(String, String)>,
+}
+
+impl Informant {
+    /// The words of the file format.
+    pub const WORDS: [(&str, Informant); 4] = [
+        ("client", Informant::Client),
+        ("collateral", Informant::Collateral),
+        ("record", Informant::Record),
+        ("observed", Informant::Observed),
+    ];
+
+    /// Returns the word of the file format.
+    pub fn word(self) -> &'static str {
+        Informant::WORDS.iter().find(|(_, known)| *known == self).map_or("client", |(word, _)| word)
+    }
+}
+
+impl Response {
+    /// Returns the day the answers are of.
+    pub fn date(&self) -> NaiveDate {
+        self.finished.unwrap_or(self.begun)
+    }
+
+    /// Returns the state of an item.
+    pub fn state(&self, index: usize) -> &State {
+        &self.states[index]
+    }
+}
+
+impl State {
+    /// Returns the answer, where the item was asked and answered.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            State::Answered(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// Returns why there is no answer, in words; `None` where there is one or none was due.
+    pub fn lack(&self) -> Option<&'static str> {
+        match self {
+            State::Answered(_) | State::NotAsked(_) => None,
+            State::Declined => Some("declined"),
+            State::NotApplicable => Some("not applicable"),
+            State::Unanswered => Some("not answered"),
+        }
+    }
+}
+
+impl Answer {
+    /// Returns the value in a score; `None` where answers of this kind have none.
+    pub fn value(&self, item: &Item) -> Option<Number> {
+        match (self, &item.answer) {
+            (Answer::Choice(code), AnswerType::Choice(choices)) => {
+                choices.iter().find(|choice| choice.code == *code)?.points
+            }
+            (Answer::YesNo(yes), _) => Some(if *yes { Number::ONE } else { Number::ZERO }),
+            (Answer::Number(number), _) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the answer is marked as a finding of its own.
+    pub fn is_concern(&self, item: &Item) -> bool {
+        match (self, &item.answer) {
+            (Answer::Choice(code), AnswerType::Choice(choices)) => {
+                choices.iter().any(|choice| choice.concern && choice.code == *code)
+            }
+            (Answer::Multiple(codes), AnswerType::Multiple(choices)) => {
+                choices.iter().any(|choice| choice.concern && codes.contains(&choice.code))
+            }
+            (Answer::YesNo(yes), AnswerType::YesNo { concern, .. }) => *concern == Some(*yes),
+            _ => false,
+        }
+    }
+
+    /// Returns the answer in words, as the form prints it.
+    pub fn words(&self, item: &Item) -> String {
+        match (self, &item.answer) {
+            (
+                Answer::Choice(code),
+                AnswerType::Choice(choices) | AnswerType::Multiple(choices),
+            ) => {
+                let choice = choices.iter().find(|choice| choice.code == *code);
+                choice.map_or_else(|| code.to_string(), crate::instrument::Choice::shown)
+            }
+            (Answer::Multiple(codes), _) => {
+                let words = codes.iter().map(|code| Answer::Choice(code.clone()).words(item));
+                let words: Vec<String> = words.collect();
+                if words.is_empty() { "none".into() } else { words.join(", ") }
+            }
+            (Answer::YesNo(yes), AnswerType::YesNo { labels, .. }) => {
+                if *yes { labels.0.clone() } else { labels.1.clone() }
+            }
+            (Answer::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
+            (Answer::Number(number), AnswerType::Number(kind)) => match &kind.unit {
+                Some(unit) => format!("{number} {unit}"),
+                None => number.to_string(),
+            },
+            (Answer::Records(records), AnswerType::Records(columns)) => {
+                let lines = records.iter().map(|cells| record_words(cells, columns));
+                lines.collect::<Vec<_>>().join("; ")
+            }
+            (Answer::Text(text), _) => text.clone(),
+            (Answer::Date(date), _) => date.to_string(),
+            (Answer::Choice(code), _) => code.to_string(),
+            (Answer::Number(number), _) => number.to_string(),
+            (Answer::Records(records), _) => format!("{} records", records.len()),
+        }
+    }
+}
+
+fn record_words(cells: &[Option<Answer>], columns: &[Item]) -> String {
+    let cells = cells.iter().zip(columns);
+    let words = cells.filter_map(|(cell, column)| cell.as_ref().map(|cell| cell.words(column)));
+    words.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,261 @@
+//! Recorded answers held against their items.
+
+use super::{Answer, Recorded, Response, State};
+use crate::condition::{CodeName, Truth};
+use crate::diagnostic::{Code, Faults, Span, nearest};
+use crate::instrument::{AnswerType, Choice, Instrument, Item, NumberType};
+use crate::number::Number;
+use crate::score;
+use crate::yaml::{Entry, Node, Scalar, Value};
+use std::sync::Arc;
+
+impl Recorded {
+    /// Holds the recorded answers against their instrument; an answer that does not fit is noted
+    /// and the item stands as unanswered.
+    pub fn fit(&self, instrument: &Arc<Instrument>, faults: &mut Faults) -> Response {
+        let mut sheet = Sheet::new(instrument);
+        for Entry { key, value } in &self.answers {
+            sheet.answer(&key.text, key.span, value, faults);
+        }
+        for (nodes, state) in
+            [(&self.declined, State::Declined), (&self.not_applicable, State::NotApplicable)]
+        {
+            nodes.iter().for_each(|node| sheet.set(node, &state, faults));
+        }
+        let mut response = Response {
+            instrument: instrument.clone(),
+            id: self.id.clone(),
+            begun: self.begun,
+            finished: self.finished,
+            informant: self.informant,
+            void: self.void.clone(),
+            states: sheet.states,
+            notes: self.notes.clone(),
+        };
+        derive_not_asked(&mut response, &sheet.places, faults);
+        response
+    }
+}
+
+struct Sheet<'i> {
+    instrument: &'i Instrument,
+    states: Vec<State>,
+    places: Vec<Span>,
+}
+
+impl<'i> Sheet<'i> {
+    fn new(instrument: &'i Instrument) -> Sheet<'i> {
+        let count = instrument.items.len();
+        Sheet {
+            instrument,
+            states: vec![State::Unanswered; count],
+            places: vec![Span::default(); count],
+        }
+    }
+
+    fn answer(&mut self, name: &str, span: Span, node: &Node, faults: &mut Faults) {
+        let Some(index) = self.index(name, span, faults) else { return };
+        let item = &self.instrument.items[index];
+        let state = match &node.value {
+            Value::Scalar(Scalar { text, plain: true }) => match text.as_str() {
+                "" => State::Unanswered,
+                "declined" => State::Declined,
+                "na" => State::NotApplicable,
+                _ => answered(item, node, faults),
+            },
+            _ => answered(item, node, faults),
+        };
+        self.states[index] = state;
+        self.places[index] = node.span;
+    }
+
+    fn set(&mut self, node: &Node, state: &State, faults: &mut Faults) {
+        let Some(name) = node.text(faults) else { return };
+        let Some(index) = self.index(name, node.span, faults) else { return };
+        if self.states[index] != State::Unanswered {
+            let id = &self.instrument.items[index].id;
+            let message = format!("item `{id}` is recorded in two states at once");
+            faults
+                .error(Code::ConflictingState, node.span, message)
+                .hint("keep either the answer or the reason why there is none");
+        }
+        self.states[index] = state.clone();
+        self.places[index] = node.span;
+    }
+
+    fn index(&self, name: &str, span: Span, faults: &mut Faults) -> Option<usize> {
+        let found = self.instrument.item(name).map(|(index, _)| index);
+        if found.is_none() {
+            let known = self.instrument.items.iter().map(|item| item.id.as_str());
+            let message = format!("`{}` has no such item", self.instrument.id);
+            faults.error(Code::UnknownItem, span, message).hint_if(nearest(name, known));
+        }
+        found
+    }
+}
+
+/// Finds the items that were not to be asked, from the first on, because one can hang on another.
+fn derive_not_asked(response: &mut Response, places: &[Span], faults: &mut Faults) {
+    let instrument = response.instrument.clone();
+    for (index, item) in instrument.items.iter().enumerate() {
+        let Some(condition) = &item.ask_when else { continue };
+        let asked = condition.eval(&mut |name| score::read_item(&response.states, &instrument, *name));
+        if asked != Truth::False {
+            continue;
+        }
+        let state = std::mem::replace(&mut response.states[index], State::Unanswered);
+        let kept = match state {
+            State::Answered(answer) => Some(answer),
+            _ => None,
+        };
+        if kept.is_some() {
+            let message = format!("item `{}` was answered although it was not to be asked", item.id);
+            faults
+                .warning(Code::AnsweredNotAsked, places[index], message)
+                .hint("the answer is kept and does not count");
+        }
+        response.states[index] = State::NotAsked(kept);
+    }
+}
+
+fn answered(item: &Item, node: &Node, faults: &mut Faults) -> State {
+    answer(item, node, faults).map_or(State::Unanswered, State::Answered)
+}
+
+/// Reads one answer; `None` where the item does not accept it, with the fault noted.
+fn answer(item: &Item, node: &Node, faults: &mut Faults) -> Option<Answer> {
+    let answer = match &item.answer {
+        AnswerType::Choice(choices) => {
+            choice(choices, plain(item, node, faults)?).map(Answer::Choice)
+        }
+        AnswerType::Multiple(choices) => return multiple(item, choices, node, faults),
+        AnswerType::YesNo { labels, .. } => match plain(item, node, faults)? {
+            "yes" | "true" => Some(Answer::YesNo(true)),
+            "no" | "false" => Some(Answer::YesNo(false)),
+            text if text == labels.0 => Some(Answer::YesNo(true)),
+            text if text == labels.1 => Some(Answer::YesNo(false)),
+            _ => None,
+        },
+        AnswerType::Number(kind) => number(kind, plain(item, node, faults)?),
+        AnswerType::Date { min, max } => {
+            let date = node.date(faults)?;
+            let early = min.is_some_and(|min| date < min);
+            let late = max.is_some_and(|max| date > max);
+            (!early && !late).then_some(Answer::Date(date))
+        }
+        AnswerType::Text { .. } => return node.text(faults).map(|t| Answer::Text(t.to_owned())),
+        AnswerType::Records(columns) => return records(item, columns, node, faults),
+    };
+    if answer.is_none() {
+        refuse(item, node.span, faults);
+    }
+    answer
+}
+
+/// Says what the item accepts; what was written is never repeated.
+fn refuse(item: &Item, span: Span, faults: &mut Faults) {
+    let message = format!("the answer to `{}` is not one that the item accepts", item.id);
+    faults.error(Code::BadAnswer, span, message).hint(accepted(item));
+}
+
+/// Returns what an item accepts, in words.
+pub fn accepted(item: &Item) -> String {
+    match &item.answer {
+        AnswerType::Choice(choices) => format!("one of {}", codes(choices)),
+        AnswerType::Multiple(choices) => format!("a list of {}", codes(choices)),
+        AnswerType::YesNo { .. } => "yes or no".into(),
+        AnswerType::Number(kind) if kind.places == 0 => {
+            format!("a whole number from {} to {}", kind.range.low, kind.range.high)
+        }
+        AnswerType::Number(kind) => format!(
+            "a number from {} to {} with at most {} decimal places",
+            kind.range.low, kind.range.high, kind.places
+        ),
+        AnswerType::Date { min, max } => {
+            let bound = |word: &str, date: &Option<chrono::NaiveDate>| {
+                date.map_or_else(String::new, |date| format!(" {word} {date}"))
+            };
+            format!("a date{}{}", bound("from", min), bound("to", max))
+        }
+        AnswerType::Text { .. } => "a text".into(),
+        AnswerType::Records(columns) => {
+            let names: Vec<&str> = columns.iter().map(|column| column.id.as_str()).collect();
+            format!("a list of records with {}", names.join(", "))
+        }
+    }
+}
+
+fn codes(choices: &[Choice]) -> String {
+    choices.iter().map(|choice| choice.code.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn plain<'n>(item: &Item, node: &'n Node, faults: &mut Faults) -> Option<&'n str> {
+    match &node.value {
+        Value::Scalar(scalar) => Some(&scalar.text),
+        _ => {
+            refuse(item, node.span, faults);
+            None
+        }
+    }
+}
+
+/// A code as written, or a choice's exact label.
+fn choice(choices: &[Choice], text: &str) -> Option<CodeName> {
+    let by_code = choices.iter().find(|choice| choice.code.to_string() == text);
+    let by_label = || choices.iter().find(|choice| choice.text.as_deref() == Some(text));
+    by_code.or_else(by_label).map(|choice| choice.code.clone())
+}
+
+fn number(kind: &NumberType, text: &str) -> Option<Answer> {
+    let number = Number::parse(text)?;
+    let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let fits = kind.range.contains(number) && places <= usize::try_from(kind.places).ok()?;
+    fits.then_some(Answer::Number(number))
+}
+
+fn multiple(
+    item: &Item,
+    choices: &[Choice],
+    node: &Node,
+    faults: &mut Faults,
+) -> Option<Answer> {
+    let Value::List(nodes) = &node.value else {
+        refuse(item, node.span, faults);
+        return None;
+    };
+    let mut ticked = Vec::new();
+    for node in nodes {
+        let code = choice(choices, plain(item, node, faults)?);
+        let Some(code) = code.filter(|code| !ticked.contains(code)) else {
+            refuse(item, node.span, faults);
+            return None;
+        };
+        ticked.push(code);
+    }
+    Some(Answer::Multiple(ticked))
+}
+
+fn records(item: &Item, columns: &[Item], node: &Node, faults: &mut Faults) -> Option<Answer> {
+    let Value::List(nodes) = &node.value else {
+        refuse(item, node.span, faults);
+        return None;
+    };
+    let before = faults.len();
+    let records = nodes.iter().map(|node| record(item, columns, node, faults)).collect();
+    (faults.len() == before).then_some(Answer::Records(records))
+}
+
+fn record(item: &Item, columns: &[Item], node: &Node, faults: &mut Faults) -> Vec<Option<Answer>> {
+    let mut cells = vec![None; columns.len()];
+    let Some(entries) = node.entries(faults) else { return cells };
+    for Entry { key, value } in entries {
+        let Some(index) = columns.iter().position(|column| column.id == *key.text) else {
+            let known = columns.iter().map(|column| column.id.as_str());
+            let message = format!("`{}` has no such column", item.id);
+            faults.error(Code::UnknownItem, key.span, message).hint_if(nearest(&key.text, known));
+            continue;
+        };
+        cells[index] = answer(&columns[index], value, faults);
+    }
+    cells
+}

@@ -1,0 +1,249 @@
+//! A response as a file says it, before it is held against its instrument.
+
+use super::Informant;
+use crate::diagnostic::{Code, Faults, Span};
+use crate::id::{Hash, Id};
+use crate::instrument::Instrument;
+use crate::yaml::{Entry, Fields, Node, Scalar, Value, Yaml};
+use chrono::NaiveDate;
+
+/// A response as recorded. Every scalar is still what was written.
+pub struct Recorded {
+    /// The id within the case, such as `phq9-2`.
+    pub id: String,
+    /// The instrument.
+    pub instrument: Id,
+    /// Where the instrument's name stands.
+    pub instrument_span: Span,
+    /// The definition it was taken with; absent in an answers file, which pins nothing.
+    pub definition: Option<Pinned>,
+    /// When it was begun.
+    pub begun: NaiveDate,
+    /// When it was finished.
+    pub finished: Option<NaiveDate>,
+    /// Who answered or entered it.
+    pub by: Option<String>,
+    /// Whose account it is.
+    pub informant: Informant,
+    /// Item to answer.
+    pub answers: Vec<Entry>,
+    /// Items declined.
+    pub declined: Vec<Node>,
+    /// Items not applicable.
+    pub not_applicable: Vec<Node>,
+    /// Item to note.
+    pub notes: Vec<(String, String)>,
+    /// Who asked what, when.
+    pub sittings: Vec<Sitting>,
+    /// Why it is not to be used.
+    pub void: Option<String>,
+}
+
+/// Which definition the answers were taken with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pinned {
+    /// The version.
+    pub version: u32,
+    /// The hash that gates scoring.
+    pub scoring: Hash,
+    /// The hash of the texts that were shown.
+    pub wording: Hash,
+}
+
+/// One sitting of a response that took several.
+#[derive(Clone)]
+pub struct Sitting {
+    /// The day.
+    pub date: NaiveDate,
+    /// Whose account was taken.
+    pub informant: Informant,
+    /// Who asked.
+    pub by: Option<String>,
+    /// What was asked.
+    pub items: Vec<String>,
+}
+
+/// The keys of a response in a case file.
+pub const RECORDED_KEYS: &[&str] = &[
+    "id", "instrument", "definition", "begun", "finished", "by", "source", "answers", "declined",
+    "not_applicable", "notes", "sittings", "void",
+];
+
+impl Recorded {
+    /// Reads one response of a case file.
+    pub fn decode(node: &Node, faults: &mut Faults) -> Option<Recorded> {
+        let fields = Fields::open(node, "a response", RECORDED_KEYS, faults)?;
+        let id = fields.required("id", faults).and_then(|node| response_id(node, faults));
+        let instrument = fields.required_id("instrument", faults);
+        let definition = fields.required("definition", faults).and_then(|n| pinned(n, faults));
+        let begun = fields.required("begun", faults).and_then(|node| node.date(faults));
+        let informant = fields.required("source", faults);
+        let informant = informant.and_then(|node| node.word(&Informant::WORDS, faults));
+        Some(Recorded {
+            instrument_span: fields.get("instrument").map_or(node.span, |node| node.span),
+            finished: fields.get("finished").and_then(|node| node.date(faults)),
+            by: fields.text("by", faults),
+            answers: copied(fields.map("answers", faults)),
+            declined: fields.list("declined", faults).iter().map(Node::copy).collect(),
+            not_applicable: fields.list("not_applicable", faults).iter().map(Node::copy).collect(),
+            notes: notes(&fields, faults),
+            sittings: sittings(&fields, faults),
+            void: fields.text("void", faults),
+            id: id?,
+            instrument: instrument?,
+            definition: Some(definition?),
+            begun: begun?,
+            informant: informant?,
+        })
+    }
+
+    /// Returns the response as it is written into a case file.
+    pub fn encode(&self) -> Yaml {
+        let mut entries = vec![
+            ("id".to_owned(), Yaml::word(&self.id)),
+            ("instrument".to_owned(), Yaml::word(&self.instrument)),
+        ];
+        let mut add = |key: &str, value: Option<Yaml>| {
+            entries.extend(value.map(|value| (key.to_owned(), value)));
+        };
+        add("definition", self.definition.map(Pinned::encode));
+        add("begun", Some(Yaml::word(self.begun)));
+        add("finished", self.finished.map(Yaml::word));
+        add("by", self.by.as_ref().map(Yaml::text));
+        add("source", Some(Yaml::word(self.informant.word())));
+        let answers = self.answers.iter();
+        let answers = answers.map(|entry| (entry.key.text.clone(), encode_answer(&entry.value)));
+        add("answers", Some(Yaml::Map(answers.collect())));
+        add("declined", names(&self.declined));
+        add("not_applicable", names(&self.not_applicable));
+        let notes = self.notes.iter().map(|(item, note)| (item.clone(), Yaml::text(note)));
+        add("notes", (!self.notes.is_empty()).then(|| Yaml::Map(notes.collect())));
+        let sittings = || Yaml::List(self.sittings.iter().map(Sitting::encode).collect());
+        add("sittings", (!self.sittings.is_empty()).then(sittings));
+        add("void", self.void.as_ref().map(Yaml::text));
+        Yaml::Map(entries)
+    }
+
+    /// Pins the definition that the answers are taken with.
+    pub fn pin(&mut self, instrument: &Instrument) {
+        self.definition = Some(Pinned {
+            version: instrument.version,
+            scoring: instrument.hashes.scoring,
+            wording: instrument.hashes.wording,
+        });
+    }
+}
+
+impl Pinned {
+    fn encode(self) -> Yaml {
+        Yaml::Map(vec![
+            ("version".into(), Yaml::word(self.version)),
+            ("scoring".into(), Yaml::word(self.scoring)),
+            ("wording".into(), Yaml::word(self.wording)),
+        ])
+    }
+}
+
+impl Sitting {
+    fn encode(&self) -> Yaml {
+        let mut entries = vec![
+            ("date".to_owned(), Yaml::word(self.date)),
+            ("source".to_owned(), Yaml::word(self.informant.word())),
+        ];
+        entries.extend(self.by.as_ref().map(|by| ("by".to_owned(), Yaml::text(by))));
+        let items = Yaml::List(self.items.iter().map(Yaml::word).collect());
+        entries.push(("items".into(), items.inline()));
+        Yaml::Map(entries)
+    }
+}
+
+/// `phq9-2`: the instrument's id, a hyphen, and a number.
+fn response_id(node: &Node, faults: &mut Faults) -> Option<String> {
+    let text = node.text(faults)?;
+    let good = text.rsplit_once('-').is_some_and(|(stem, number)| {
+        Id::new(stem).is_some() && number.parse::<u32>().is_ok_and(|number| number > 0)
+    });
+    if !good {
+        faults
+            .error(Code::BadId, node.span, "not the id of a response")
+            .hint("the instrument's id, a hyphen and a number: phq9-2");
+    }
+    good.then(|| text.to_owned())
+}
+
+fn pinned(node: &Node, faults: &mut Faults) -> Option<Pinned> {
+    let keys = ["version", "scoring", "wording"];
+    let fields = Fields::open(node, "a definition", &keys, faults)?;
+    let version = fields.required("version", faults)?.integer_in(1..10_000, faults)?;
+    let mut hash = |key| {
+        let node = fields.required(key, faults)?;
+        let hash = Hash::parse(node.text(faults)?);
+        if hash.is_none() {
+            faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
+        }
+        hash
+    };
+    let (scoring, wording) = (hash("scoring"), hash("wording"));
+    Some(Pinned { version: u32::try_from(version).ok()?, scoring: scoring?, wording: wording? })
+}
+
+fn notes(fields: &Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
+    let mut notes = Vec::new();
+    for Entry { key, value } in fields.map("notes", faults) {
+        notes.extend(value.text(faults).map(|note| (key.text.clone(), note.to_owned())));
+    }
+    notes
+}
+
+fn sittings(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Sitting> {
+    let nodes = fields.list("sittings", faults);
+    nodes.iter().filter_map(|node| sitting(node, faults)).collect()
+}
+
+fn sitting(node: &Node, faults: &mut Faults) -> Option<Sitting> {
+    let fields = Fields::open(node, "a sitting", &["date", "source", "by", "items"], faults)?;
+    let date = fields.required("date", faults)?.date(faults)?;
+    let informant = fields.required("source", faults)?.word(&Informant::WORDS, faults)?;
+    let (by, items) = (fields.text("by", faults), fields.texts("items", faults));
+    Some(Sitting { date, informant, by, items })
+}
+
+/// Copies entries, so that a record outlives the tree of its file.
+pub fn copied(entries: &[Entry]) -> Vec<Entry> {
+    entries.iter().map(Entry::copy).collect()
+}
+
+fn names(nodes: &[Node]) -> Option<Yaml> {
+    let texts = nodes.iter().filter_map(|node| match &node.value {
+        Value::Scalar(scalar) => Some(Yaml::word(&scalar.text)),
+        _ => None,
+    });
+    (!nodes.is_empty()).then(|| Yaml::List(texts.collect()).inline())
+}
+
+/// A plain scalar stays plain, so that a code stays a code; everything else is quoted as needed.
+fn encode_answer(node: &Node) -> Yaml {
+    match &node.value {
+        Value::Scalar(Scalar { text, plain: true }) if is_word(text) => Yaml::word(text),
+        Value::Scalar(scalar) => Yaml::text(&scalar.text),
+        Value::List(items) if items.iter().all(|item| matches!(item.value, Value::Scalar(_))) => {
+            Yaml::List(items.iter().map(encode_answer).collect()).inline()
+        }
+        Value::List(items) => {
+            Yaml::List(items.iter().map(|item| encode_answer(item).inline()).collect())
+        }
+        Value::Map(entries) => {
+            let entries = entries.iter();
+            let pairs = entries.map(|entry| (entry.key.text.clone(), encode_answer(&entry.value)));
+            Yaml::Map(pairs.collect())
+        }
+    }
+}
+
+/// Codes, numbers and dates: what can stand bare in block and in flow.
+fn is_word(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+        && text.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !matches!(text, "-" | "---" | "null")
+}

@@ -1,0 +1,288 @@
+//! From answers to scores: the published value, or "not computed" with the reason.
+//!
+//! Everything here is exact: integers and rationals with checked arithmetic, and one rounding
+//! where the key states one. A missing answer is never zero. What cannot be computed has the
+//! interval it must lie in, the bands still possible, and the items worth asking.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod aggregate;
+mod sheet;
+
+pub use sheet::read_item;
+
+use crate::client::Client;
+use crate::condition::{Condition, Truth};
+use crate::id::Id;
+use crate::instrument::{Alert, Band, Instrument, Key, Local, Rule, Score, band_of};
+use crate::number::{Interval, Number};
+use crate::response::{Response, State};
+use chrono::NaiveDate;
+use sheet::Sheet;
+
+/// Every score and alert of one response.
+pub struct Scored {
+    /// The scores, in the order of the definition.
+    pub scores: Vec<ScoreResult>,
+    /// The alerts, in the order of the definition.
+    pub alerts: Vec<AlertResult>,
+}
+
+/// What became of one score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreResult {
+    /// How much was there to compute it from.
+    pub state: ScoreState,
+    /// The value, or what it can still be.
+    pub value: ScoreValue,
+    /// The items that are missing, by number from 0; also where the score was computed.
+    pub missing: Vec<usize>,
+    /// How many of the missing items must be answered before the score can be computed.
+    pub needed: usize,
+    /// The bands, one reading per list that applies to the client.
+    pub readings: Vec<Reading>,
+}
+
+/// How much was there to compute a score from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScoreState {
+    /// Everything that is needed.
+    Complete,
+    /// As much as the missing rule asks for.
+    Prorated {
+        /// The number of summands that were there.
+        answered: usize,
+        /// The number of summands.
+        of: usize,
+    },
+    /// Too little.
+    NotComputed,
+}
+
+/// The value of a score, or what it can still be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ScoreValue {
+    /// A number.
+    Number {
+        /// What it is, or the interval it must lie in.
+        possible: Interval,
+        /// The exact value before rounding, where it was computed.
+        exact: Option<Number>,
+    },
+    /// Yes, no or not known, of a `when` score.
+    Truth(Truth),
+    /// The labels still possible of a triage; one where it is known.
+    Label(Vec<Id>),
+    /// The arithmetic left 64 bits; nothing is known.
+    Overflow,
+}
+
+/// The bands that a score can lie in, by one list of cuts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Whose cuts these are, where they differ and the client's are not known.
+    pub sex: Option<String>,
+    /// The labels still possible, from low to high; one where it is known.
+    pub labels: Vec<Id>,
+    /// Whether the band is marked as a concern: unknown while both are possible.
+    pub concern: Truth,
+}
+
+/// What became of one alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertResult {
+    /// Whether it fires; unknown reads "cannot rule out".
+    pub fires: Truth,
+    /// The items it reads that are missing.
+    pub missing: Vec<usize>,
+    /// Whether one of these was declined: "refused: clinical contact".
+    pub refused: bool,
+}
+
+/// Computes every score and alert of a response, for a client on a day.
+pub fn score(response: &Response, client: &Client, day: NaiveDate) -> Scored {
+    let mut sheet = Sheet::new(response, client, day);
+    for score in &response.instrument.scores {
+        let result = one(score, &sheet);
+        sheet.results.push(result);
+    }
+    let alerts = response.instrument.alerts.iter().map(|alert| self::alert(alert, &sheet));
+    let alerts = alerts.collect();
+    Scored { scores: sheet.results, alerts }
+}
+
+fn one(score: &Score, sheet: &Sheet<'_>) -> ScoreResult {
+    match &score.key {
+        Key::Sum(_) | Key::Mean(_) | Key::Max(_) | Key::Count(_) | Key::Lookup { .. } => {
+            numeric(score, sheet)
+        }
+        Key::Triage { rules, otherwise } => triage(score, rules, &otherwise.0, sheet),
+        Key::When(condition) => {
+            let truth = sheet.eval(condition, score);
+            worded(ScoreValue::Truth(truth), truth != Truth::Unknown, &[condition], sheet)
+        }
+    }
+}
+
+fn numeric(score: &Score, sheet: &Sheet<'_>) -> ScoreResult {
+    let Some(computed) = aggregate::compute(score, sheet) else {
+        let readings = Vec::new();
+        let (state, value) = (ScoreState::NotComputed, ScoreValue::Overflow);
+        return ScoreResult { state, value, missing: Vec::new(), needed: 0, readings };
+    };
+    let readings = readings(score, computed.possible, sheet.client.sex.as_deref());
+    ScoreResult {
+        state: computed.state,
+        value: ScoreValue::Number { possible: computed.possible, exact: computed.exact },
+        missing: computed.missing,
+        needed: computed.needed,
+        readings,
+    }
+}
+
+fn triage(score: &Score, rules: &[Rule], otherwise: &Id, sheet: &Sheet<'_>) -> ScoreResult {
+    let mut possible: Vec<Id> = Vec::new();
+    let mut add = |label: &Id| {
+        if !possible.contains(label) {
+            possible.push(label.clone());
+        }
+    };
+    let mut decided = false;
+    for rule in rules {
+        match sheet.eval(&rule.when, score) {
+            Truth::False => {}
+            Truth::Unknown => add(&rule.label),
+            Truth::True => {
+                add(&rule.label);
+                decided = true;
+                break;
+            }
+        }
+    }
+    if !decided {
+        add(otherwise);
+    }
+    let conditions: Vec<&Condition<Local>> = rules.iter().map(|rule| &rule.when).collect();
+    let known = possible.len() == 1;
+    worded(ScoreValue::Label(possible), known, &conditions, sheet)
+}
+
+fn worded(
+    value: ScoreValue,
+    known: bool,
+    conditions: &[&Condition<Local>],
+    sheet: &Sheet<'_>,
+) -> ScoreResult {
+    let missing = if known { Vec::new() } else { sheet.missing_behind(conditions) };
+    ScoreResult {
+        state: if known { ScoreState::Complete } else { ScoreState::NotComputed },
+        value,
+        needed: missing.len(),
+        missing,
+        readings: Vec::new(),
+    }
+}
+
+fn alert(alert: &Alert, sheet: &Sheet<'_>) -> AlertResult {
+    let fires = sheet.eval_plain(&alert.when);
+    let missing = match fires {
+        Truth::Unknown => sheet.missing_behind(&[&alert.when]),
+        _ => Vec::new(),
+    };
+    let declined = |index: &usize| {
+        matches!(sheet.response.states.get(*index), Some(State::Declined))
+    };
+    let refused = missing.iter().any(declined);
+    AlertResult { fires, missing, refused }
+}
+
+/// Returns the bands that an interval touches, for each list of cuts that can apply.
+fn readings(score: &Score, possible: Interval, sex: Option<&str>) -> Vec<Reading> {
+    let lists = score.bands.lists(sex);
+    let several = lists.len() > 1;
+    let mut readings = Vec::new();
+    for (whose, bands) in lists {
+        let touched = touched(bands, possible);
+        let concern = touched
+            .iter()
+            .map(|band| Truth::from(band.concern))
+            .reduce(|all, next| if all == next { all } else { Truth::Unknown });
+        readings.push(Reading {
+            sex: whose.filter(|_| several).map(str::to_owned),
+            labels: touched.iter().map(|band| band.label.clone()).collect(),
+            concern: concern.unwrap_or(Truth::Unknown),
+        });
+    }
+    readings
+}
+
+fn touched(bands: &[Band], possible: Interval) -> Vec<&Band> {
+    let first = band_of(bands, possible.low).map(|band| band.from);
+    bands
+        .iter()
+        .filter(|band| Some(band.from) >= first && band.from <= possible.high)
+        .collect()
+}
+
+impl ScoreResult {
+    /// Returns the number, where it was computed.
+    pub fn number(&self) -> Option<Number> {
+        match (&self.value, self.state) {
+            (_, ScoreState::NotComputed) => None,
+            (ScoreValue::Number { possible, .. }, _) => possible.known(),
+            _ => None,
+        }
+    }
+
+    /// Returns the label of the band, where the value and the list of cuts leave only one.
+    pub fn band(&self) -> Option<&Id> {
+        let mut labels = self.readings.iter().flat_map(|reading| &reading.labels);
+        let first = labels.next()?;
+        labels.all(|label| label == first).then_some(first)
+    }
+
+    /// Returns whether the score was computed.
+    pub fn is_computed(&self) -> bool {
+        self.state != ScoreState::NotComputed
+    }
+
+    /// Returns whether the result is a positive finding: unknown while both are possible.
+    pub fn concern(&self, score: &Score) -> Truth {
+        let labels = match &self.value {
+            ScoreValue::Truth(Truth::Unknown) if score.concern.is_some() => return Truth::Unknown,
+            ScoreValue::Truth(truth) => {
+                return Truth::from(score.concern == Some(truth.is_true()));
+            }
+            ScoreValue::Label(labels) => labels,
+            _ => return every(self.readings.iter().map(|reading| reading.concern)),
+        };
+        let Key::Triage { rules, otherwise } = &score.key else { return Truth::Unknown };
+        every(labels.iter().map(|label| {
+            let rule = rules.iter().find(|rule| rule.label == *label);
+            Truth::from(rule.map_or(otherwise.1, |rule| rule.concern))
+        }))
+    }
+}
+
+/// The truth that all agree on; false for none.
+fn every(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths
+        .reduce(|all, next| if all == next { all } else { Truth::Unknown })
+        .unwrap_or(Truth::False)
+}
+
+/// Returns which items are missing and why, in words: `q3 (declined), q5 (not answered)`.
+pub fn missing_words(instrument: &Instrument, response: &Response, missing: &[usize]) -> String {
+    let words = missing.iter().filter_map(|index| {
+        let item = instrument.items.get(*index)?;
+        let lack = response.states.get(*index).and_then(State::lack).unwrap_or("not known");
+        Some(format!("{} ({lack})", item.id))
+    });
+    words.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,158 @@
+//! Sums, means, maxima, counts and tables.
+
+use super::ScoreState;
+use super::sheet::Sheet;
+use crate::condition::Truth;
+use crate::instrument::{Key, Score, Term, TermSource};
+use crate::number::{Interval, Number};
+use crate::response::State;
+
+/// A number, or what it can still be.
+pub struct Computed {
+    pub state: ScoreState,
+    pub possible: Interval,
+    pub exact: Option<Number>,
+    pub missing: Vec<usize>,
+    pub needed: usize,
+}
+
+/// One summand as it stands.
+struct Part {
+    /// The values it can have, weight and reversal applied; one where it is known.
+    range: Interval,
+    /// The items behind it that are missing.
+    missing: Vec<usize>,
+    /// Whether it comes from a prorated score.
+    prorated: bool,
+}
+
+/// Computes a score; `None` where the arithmetic leaves 64 bits.
+pub fn compute(score: &Score, sheet: &Sheet<'_>) -> Option<Computed> {
+    let parts = parts(score, sheet)?;
+    let lacking = parts.iter().filter(|part| part.range.known().is_none()).count();
+    let answered = parts.len().checked_sub(lacking)?;
+    let mut missing: Vec<usize> = parts.iter().flat_map(|part| &part.missing).copied().collect();
+    missing.sort_unstable();
+    missing.dedup();
+    let enough = lacking <= score.missing.allow && answered > 0;
+    if !enough {
+        let needed = lacking.checked_sub(score.missing.allow).unwrap_or(lacking).max(1);
+        let possible = finish_interval(score, combine(score, &parts, parts.len())?)?;
+        let state = ScoreState::NotComputed;
+        return Some(Computed { state, possible, exact: None, missing, needed });
+    }
+    let known: Vec<Part> = parts.into_iter().filter(|part| part.range.known().is_some()).collect();
+    let of = known.len().checked_add(lacking)?;
+    let exact = combine(score, &known, of)?.known()?.checked_mul(score.times)?;
+    let inherited = known.iter().any(|part| part.prorated);
+    let state = match lacking {
+        0 if !inherited => ScoreState::Complete,
+        _ => ScoreState::Prorated { answered, of },
+    };
+    let possible = Interval::exactly(round(score, exact)?);
+    Some(Computed { state, possible, exact: Some(exact), missing, needed: 0 })
+}
+
+/// Combines the parts by the key; `of` is the number of summands the key has.
+fn combine(score: &Score, parts: &[Part], of: usize) -> Option<Interval> {
+    let mut ranges = parts.iter().map(|part| part.range);
+    let zero = Interval::exactly(Number::ZERO);
+    let sum = || parts.iter().try_fold(zero, |sum, part| sum.checked_add(part.range));
+    let (there, all) = (i64::try_from(parts.len()).ok()?, i64::try_from(of).ok()?);
+    match &score.key {
+        Key::Sum(_) | Key::Count(_) => sum()?.checked_scale(Number::ratio(all, there)?),
+        Key::Mean(_) => sum()?.checked_scale(Number::ratio(1, there)?),
+        Key::Max(_) => {
+            let first = ranges.next()?;
+            Some(ranges.fold(first, |a, b| Interval {
+                low: a.low.max(b.low),
+                high: a.high.max(b.high),
+            }))
+        }
+        Key::Lookup { table, .. } => looked_up(table, ranges.next()?),
+        Key::Triage { .. } | Key::When(_) => None,
+    }
+}
+
+/// Returns the values that the lines of a table touched by `range` give.
+fn looked_up(table: &[(Interval, Number)], range: Interval) -> Option<Interval> {
+    let touched = table.iter().filter(|(line, _)| line.low <= range.high && range.low <= line.high);
+    touched.map(|(_, value)| Interval::exactly(*value)).reduce(Interval::hull)
+}
+
+fn parts(score: &Score, sheet: &Sheet<'_>) -> Option<Vec<Part>> {
+    match &score.key {
+        Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => {
+            terms.iter().map(|term| part(term, score, sheet)).collect()
+        }
+        Key::Lookup { of, .. } => Some(vec![part(of, score, sheet)?]),
+        Key::Count(conditions) => Some(
+            conditions
+                .iter()
+                .map(|condition| {
+                    let truth = sheet.eval(condition, score);
+                    let missing = match truth {
+                        Truth::Unknown => sheet.missing_behind(&[condition]),
+                        _ => Vec::new(),
+                    };
+                    Part { range: zero_or_one(truth), missing, prorated: false }
+                })
+                .collect(),
+        ),
+        Key::Triage { .. } | Key::When(_) => Some(Vec::new()),
+    }
+}
+
+fn zero_or_one(truth: Truth) -> Interval {
+    let low = if truth.is_true() { Number::ONE } else { Number::ZERO };
+    let high = if truth == Truth::False { Number::ZERO } else { Number::ONE };
+    Interval { low, high }
+}
+
+fn part(term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<Part> {
+    let (range, missing, prorated) = match term.of {
+        TermSource::Item(index) => {
+            let value = item_value(index, score, sheet);
+            let missing = if value.is_none() { vec![index] } else { Vec::new() };
+            let value = value.map(|(value, reversible)| match term.reversed {
+                Some(ends) if reversible => ends.checked_sub(value),
+                _ => Some(value),
+            });
+            let range = match value {
+                Some(value) => Interval::exactly(value?),
+                None => term.range,
+            };
+            (range, missing, false)
+        }
+        TermSource::Score(index) => {
+            let result = sheet.results.get(index)?;
+            let super::ScoreValue::Number { possible, .. } = &result.value else { return None };
+            let missing = if result.is_computed() { Vec::new() } else { result.missing.clone() };
+            (*possible, missing, matches!(result.state, ScoreState::Prorated { .. }))
+        }
+    };
+    Some(Part { range: range.checked_scale(term.weight)?, missing, prorated })
+}
+
+/// Returns the value of an item, and whether reversal applies to it: what a score says of an
+/// item that was not asked is taken as it is.
+fn item_value(index: usize, score: &Score, sheet: &Sheet<'_>) -> Option<(Number, bool)> {
+    let item = sheet.instrument().items.get(index)?;
+    match sheet.response.states.get(index)? {
+        State::Answered(answer) => answer.value(item).map(|value| (value, true)),
+        State::NotAsked(_) => score.not_asked.map(|value| (value, false)),
+        _ => None,
+    }
+}
+
+fn finish_interval(score: &Score, raw: Interval) -> Option<Interval> {
+    let scaled = raw.checked_scale(score.times)?;
+    Interval::new(round(score, scaled.low)?, round(score, scaled.high)?)
+}
+
+fn round(score: &Score, exact: Number) -> Option<Number> {
+    match score.rounding {
+        Some(rounding) => exact.round(rounding.places, rounding.mode),
+        None => Some(exact),
+    }
+}

@@ -1,0 +1,188 @@
+//! What is known while the scores of one response are computed, one after the other.
+
+use super::{ScoreResult, ScoreState, ScoreValue};
+use crate::client::Client;
+use crate::condition::{CodeName, Condition, Truth, Value};
+use crate::instrument::{Field, Instrument, Item, Key, Local, Score};
+use crate::number::{Interval, Number};
+use crate::response::{Answer, Response, State};
+use chrono::NaiveDate;
+
+/// The answers, and the scores so far.
+pub struct Sheet<'a> {
+    pub response: &'a Response,
+    pub client: &'a Client,
+    pub results: Vec<ScoreResult>,
+    day: NaiveDate,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn new(response: &'a Response, client: &'a Client, day: NaiveDate) -> Sheet<'a> {
+        Sheet { response, client, results: Vec::new(), day }
+    }
+
+    pub fn instrument(&self) -> &Instrument {
+        &self.response.instrument
+    }
+
+    /// Evaluates a condition of a score, with what the score says of items not asked.
+    pub fn eval(&self, condition: &Condition<Local>, score: &Score) -> Truth {
+        condition.eval(&mut |name| self.read(*name, score.not_asked))
+    }
+
+    /// Evaluates a condition of an alert.
+    pub fn eval_plain(&self, condition: &Condition<Local>) -> Truth {
+        condition.eval(&mut |name| self.read(*name, None))
+    }
+
+    fn read(&self, name: Local, not_asked: Option<Number>) -> Value {
+        match name {
+            Local::Item(index) => {
+                let value = read_item(&self.response.states, self.instrument(), name);
+                let asked = !matches!(self.response.states.get(index), Some(State::NotAsked(_)));
+                match not_asked {
+                    Some(number) if !asked => self.as_if(index, number),
+                    _ => value,
+                }
+            }
+            Local::Score(index, field) => self.read_score(index, field),
+            Local::Alert(index) => self.read_alert(index),
+            Local::Sex => self.client.sex_code().map_or(Value::Unknown, |code| Value::Code(vec![code])),
+            Local::Age => self.client.age_on(self.day).map_or(Value::Unknown, Value::Number),
+        }
+    }
+
+    /// The value of an item that was not asked, as its score counts it.
+    fn as_if(&self, index: usize, number: Number) -> Value {
+        let is_truth = self.instrument().items.get(index).is_some_and(Item::is_yes_no);
+        match is_truth {
+            true => Value::Truth(Truth::from(number != Number::ZERO)),
+            false => Value::Number(Interval::exactly(number)),
+        }
+    }
+
+    fn read_score(&self, index: usize, field: Field) -> Value {
+        let Some(result) = self.results.get(index) else { return Value::Unknown };
+        result.read(field)
+    }
+
+    fn read_alert(&self, index: usize) -> Value {
+        let alert = self.instrument().alerts.get(index);
+        Value::Truth(alert.map_or(Truth::Unknown, |alert| self.eval_plain(&alert.when)))
+    }
+
+    /// Returns the missing items that conditions read, directly or through scores.
+    pub fn missing_behind(&self, conditions: &[&Condition<Local>]) -> Vec<usize> {
+        let mut missing = Vec::new();
+        for name in conditions.iter().flat_map(|condition| condition.reads()) {
+            match name {
+                Local::Item(index) => missing.extend(self.lacks(*index).then_some(*index)),
+                Local::Score(index, _) => {
+                    let result = self.results.get(*index).filter(|result| !result.is_computed());
+                    missing.extend(result.into_iter().flat_map(|result| &result.missing).copied());
+                }
+                Local::Alert(index) => {
+                    let alert = self.instrument().alerts.get(*index);
+                    missing.extend(alert.into_iter().flat_map(|a| self.missing_behind(&[&a.when])));
+                }
+                Local::Sex | Local::Age => {}
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    pub fn lacks(&self, index: usize) -> bool {
+        self.response.states.get(index).is_none_or(|state| state.lack().is_some())
+    }
+}
+
+impl ScoreResult {
+    /// Returns one side of the score for a condition.
+    pub fn read(&self, field: Field) -> Value {
+        let slug = |text: &str| CodeName::Slug(text.to_owned());
+        match (field, &self.value) {
+            (Field::State, _) => Value::Code(vec![slug(self.state.word())]),
+            (Field::Band, _) => {
+                let labels = self.readings.iter().flat_map(|reading| &reading.labels);
+                let mut codes: Vec<CodeName> = Vec::new();
+                for code in labels.map(|label| slug(label.as_str())) {
+                    if !codes.contains(&code) {
+                        codes.push(code);
+                    }
+                }
+                if codes.is_empty() { Value::Unknown } else { Value::Code(codes) }
+            }
+            (Field::Low, ScoreValue::Number { possible, .. }) => {
+                Value::Number(Interval::exactly(possible.low))
+            }
+            (Field::High, ScoreValue::Number { possible, .. }) => {
+                Value::Number(Interval::exactly(possible.high))
+            }
+            (Field::Value, ScoreValue::Number { possible, .. }) => Value::Number(*possible),
+            (Field::Value, ScoreValue::Truth(truth)) => Value::Truth(*truth),
+            (Field::Value, ScoreValue::Label(labels)) => {
+                Value::Code(labels.iter().map(|label| slug(label.as_str())).collect())
+            }
+            _ => Value::Unknown,
+        }
+    }
+}
+
+impl ScoreState {
+    /// Returns the word of conditions and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            ScoreState::Complete => "complete",
+            ScoreState::Prorated { .. } => "prorated",
+            ScoreState::NotComputed => "not_computed",
+        }
+    }
+}
+
+impl Key {
+    /// Returns whether the result is a word, not a number.
+    pub fn is_worded(&self) -> bool {
+        matches!(self, Key::Triage { .. } | Key::When(_))
+    }
+}
+
+/// Returns the value of an item for a condition; anything but an item is unknown.
+///
+/// An item that was not asked is known not to be there: no comparison with it is true.
+pub fn read_item(states: &[State], instrument: &Instrument, name: Local) -> Value {
+    let Local::Item(index) = name else { return Value::Unknown };
+    match (states.get(index), instrument.items.get(index)) {
+        (Some(State::Answered(answer)), Some(item)) => answer_value(answer, item),
+        (Some(State::NotAsked(_)), _) => Value::Absent,
+        _ => Value::Unknown,
+    }
+}
+
+fn answer_value(answer: &Answer, item: &Item) -> Value {
+    match answer {
+        Answer::Choice(CodeName::Integer(code)) => {
+            Value::Number(Interval::exactly(Number::integer(*code)))
+        }
+        Answer::Choice(code) => Value::Code(vec![code.clone()]),
+        Answer::Multiple(codes) => Value::Codes(codes.clone()),
+        Answer::YesNo(yes) => Value::Truth(Truth::from(*yes)),
+        Answer::Number(number) => Value::Number(Interval::exactly(*number)),
+        Answer::Date(_) | Answer::Text(_) => Value::Present,
+        Answer::Records(records) => {
+            let crate::instrument::AnswerType::Records(columns) = &item.answer else {
+                return Value::Unknown;
+            };
+            let row = |cells: &Vec<Option<Answer>>| {
+                let cells = cells.iter().zip(columns.iter());
+                cells
+                    .map(|(cell, column)| {
+                        cell.as_ref().map_or(Value::Unknown, |cell| answer_value(cell, column))
+                    })
+                    .collect()
+            };
+            Value::Records(records.iter().map(row).collect())
+        }
+    }
+}
