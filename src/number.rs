@@ -105,6 +105,9 @@ impl Number {
 
     /// Returns the product.
     pub fn checked_mul(self, other: Number) -> Option<Number> {
+        if self.denominator == 1 && other.denominator == 1 {
+            return self.numerator.checked_mul(other.numerator).map(Number::integer);
+        }
         reduced(
             self.wide_numerator().checked_mul(other.wide_numerator())?,
             self.wide_denominator().checked_mul(other.wide_denominator())?,
@@ -190,6 +193,19 @@ impl Interval {
         })
     }
 
+    /// Returns every difference of a value of each.
+    pub fn checked_sub(self, other: Interval) -> Option<Interval> {
+        Some(Interval {
+            low: self.low.checked_sub(other.high)?,
+            high: self.high.checked_sub(other.low)?,
+        })
+    }
+
+    /// Returns the smallest interval that holds every product of a value of each.
+    pub fn checked_mul(self, other: Interval) -> Option<Interval> {
+        Some(self.checked_scale(other.low)?.hull(self.checked_scale(other.high)?))
+    }
+
     /// Returns every product with `factor`; a negative factor turns the interval round.
     pub fn checked_scale(self, factor: Number) -> Option<Interval> {
         let (a, b) = (self.low.checked_mul(factor)?, self.high.checked_mul(factor)?);
@@ -204,6 +220,9 @@ impl Interval {
 
 impl Ord for Number {
     fn cmp(&self, other: &Number) -> Ordering {
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
         // 64-bit factors cannot leave 128 bits.
         let left = self.wide_numerator().saturating_mul(other.wide_denominator());
         left.cmp(&other.wide_numerator().saturating_mul(self.wide_denominator()))
@@ -320,6 +339,23 @@ mod tests {
         assert_eq!(most.checked_mul(Number::integer(2)), None);
         assert_eq!(Number::integer(i64::MIN).checked_neg(), None);
         assert_eq!(Number::ONE.checked_div(Number::ZERO), None);
+    }
+
+    #[test]
+    fn intervals_hold_every_result_and_no_more() {
+        let interval =
+            |low, high| Interval { low: Number::integer(low), high: Number::integer(high) };
+        assert_eq!(interval(0, 3).checked_sub(interval(1, 2)), Some(interval(-2, 2)));
+        assert_eq!(interval(-2, 3).checked_mul(interval(-5, 1)), Some(interval(-15, 10)));
+        assert_eq!(interval(-3, -2).checked_mul(interval(-5, -4)), Some(interval(8, 15)));
+        let most = Interval::exactly(Number::integer(i64::MAX));
+        assert_eq!(most.checked_mul(interval(0, 2)), None);
+    }
+
+    #[test]
+    fn order_is_by_value_whatever_the_denominators() {
+        assert!(ratio(1, 3) < ratio(1, 2) && ratio(-1, 2) < ratio(-1, 3));
+        assert!(ratio(2, 7) < ratio(3, 7) && Number::ONE > ratio(9, 10));
     }
 
     #[test]

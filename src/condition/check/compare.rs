@@ -1,0 +1,324 @@
+//! Checks comparisons: numbers with numbers, choices with their codes, yes-or-no with
+//! `yes` and `no`, and thresholds with what can be reached at all.
+
+use super::Checker;
+use super::names::Named;
+use crate::condition::eval::Evaluation;
+use crate::condition::fault::{ConditionFault, FaultKind};
+use crate::condition::lexer::shortened;
+use crate::condition::nearest::nearest;
+use crate::condition::syntax::{Arguments, Comparison, Form, Function, Node};
+use crate::condition::tree::{Amount, Reading, Test};
+use crate::condition::types::{CodeName, Occasion, Scope, Truth, Type, Value};
+use crate::number::Number;
+
+/// What the left side of a comparison is.
+enum Subject<R> {
+    Number(Amount<R>),
+    Truth(Reading<R>),
+    Choice(Reading<R>, Vec<CodeName>),
+}
+
+impl<S: Scope> Checker<'_, S> {
+    /// Checks `left = right` and the like.
+    pub(super) fn comparison(
+        &mut self,
+        node: &Node<'_>,
+        left: &Node<'_>,
+        comparison: Comparison,
+        right: &Node<'_>,
+    ) -> Option<Test<S::Ref>> {
+        let Some(subject) = self.subject(left) else {
+            // A bare word could have been a code of what is not known.
+            if !matches!(right.form, Form::Name(_)) {
+                self.amount(right);
+            }
+            return None;
+        };
+        match subject {
+            Subject::Number(amount) => self.numbers(node, amount, comparison, right),
+            Subject::Truth(reading) => {
+                let among = self.equality(node, &reading, "a yes-or-no value", comparison)?;
+                let answer = self.yes_or_no(right, &reading)?;
+                Some(Test::Is(reading, answer == among))
+            }
+            Subject::Choice(of, known) => {
+                let among = self.equality(node, &of, "a choice", comparison)?;
+                let codes = vec![self.code(right, &of, &known)?];
+                self.codes(node, of, &known, codes, among)
+            }
+        }
+    }
+
+    /// Checks `subject one of (list)`.
+    pub(super) fn one_of(
+        &mut self,
+        node: &Node<'_>,
+        subject: &Node<'_>,
+        list: &[Node<'_>],
+    ) -> Option<Test<S::Ref>> {
+        match self.subject(subject)? {
+            Subject::Choice(of, known) => {
+                let codes = self.each(list, |checker, code| checker.code(code, &of, &known))?;
+                self.codes(node, of, &known, codes, true)
+            }
+            Subject::Number(amount) => {
+                let numbers = self.each(list, |checker, number| checker.listed(&amount, number))?;
+                let test = Test::NumberAmong(amount, numbers);
+                self.open_question(node, test)
+            }
+            Subject::Truth(reading) => {
+                let message =
+                    format!("`{reading}` is a yes-or-no value, which has no list of codes");
+                let fault = ConditionFault::new(node.at.clone(), FaultKind::TypeMismatch, message);
+                self.fail(fault.hint(format!("write `{reading} = yes` or `{reading} = no`")))
+            }
+        }
+    }
+
+    /// Checks `has(item, code)`.
+    pub(super) fn has(&mut self, node: &Node<'_>, given: &Arguments<'_>) -> Option<Test<S::Ref>> {
+        let ([item, code], None) = (given.values.as_slice(), &given.filter) else {
+            return self.wrong_arguments(node, Function::Has);
+        };
+        let Named { reading, kind } = self.name(item)?;
+        match kind {
+            Type::Choices { codes } => {
+                let code = self.code(code, &reading, &codes)?;
+                Some(Test::Has(reading, code))
+            }
+            other => {
+                let message =
+                    format!("`{reading}` is {}, not a multiple choice", other.described());
+                let fault = ConditionFault::new(item.at.clone(), FaultKind::TypeMismatch, message);
+                self.fail(match other {
+                    Type::Choice { .. } => fault.hint(format!("write `{reading} = code`")),
+                    _ => fault,
+                })
+            }
+        }
+    }
+
+    fn subject(&mut self, node: &Node<'_>) -> Option<Subject<S::Ref>> {
+        let Some(name) = self.try_name(node) else {
+            return Some(Subject::Number(self.amount(node)?));
+        };
+        let Named { reading, kind } = name?;
+        let hint = match kind {
+            Type::Number { range } => return Some(Subject::Number(Amount::Read(reading, range))),
+            Type::Truth => return Some(Subject::Truth(reading)),
+            Type::Choice { codes } => return Some(Subject::Choice(reading, codes)),
+            Type::Choices { .. } => format!("write `has({reading}, code)`"),
+            Type::Records { .. } => format!("write `any({reading} where condition)`"),
+            Type::Text | Type::Date | Type::Instrument => format!("write `answered({reading})`"),
+        };
+        let message = format!("`{reading}` is {}, which cannot be compared", kind.described());
+        let fault = ConditionFault::new(node.at.clone(), FaultKind::TypeMismatch, message);
+        self.fail(fault.hint(hint))
+    }
+
+    fn numbers(
+        &mut self,
+        node: &Node<'_>,
+        left: Amount<S::Ref>,
+        comparison: Comparison,
+        right: &Node<'_>,
+    ) -> Option<Test<S::Ref>> {
+        if let Form::Name(word) = right.form
+            && !word.contains('.')
+            && self.field_or_name(word).is_none()
+        {
+            return self.number_with_word(right, &left, word);
+        }
+        let right = self.amount(right)?;
+        self.open_question(node, Test::Compare(left, comparison, right))
+    }
+
+    fn field_or_name(&self, word: &str) -> Option<Type> {
+        let fields = self.record.as_ref().map_or(&[][..], |record| &record.fields);
+        let field = fields.iter().find(|(name, _)| name == word).map(|(_, kind)| kind.clone());
+        field.or_else(|| self.scope.resolve(word, Occasion::Latest).ok().map(|(_, kind)| kind))
+    }
+
+    fn number_with_word<T>(
+        &mut self,
+        right: &Node<'_>,
+        left: &Amount<S::Ref>,
+        word: &str,
+    ) -> Option<T> {
+        let word = shortened(word);
+        let message = format!("`{left}` is a number, `{word}` is a word");
+        let fault = ConditionFault::new(right.at.clone(), FaultKind::TypeMismatch, message);
+        let band = match left {
+            Amount::Read(name, _) => format!("{}.band", name.spelling),
+            _ => String::new(),
+        };
+        let meant_band = match self.scope.resolve(&band, Occasion::Latest) {
+            Ok((_, Type::Choice { codes })) => codes.contains(&CodeName::Slug(word.clone())),
+            _ => false,
+        };
+        if meant_band {
+            return self.fail(fault.hint(format!("did you mean `{band} = {word}`?")));
+        }
+        let unresolved = self.scope.resolve(&word, Occasion::Latest).err();
+        let hint = unresolved.and_then(|why| why.hint);
+        self.fail(ConditionFault {
+            hint: hint.or_else(|| Some("compare it with a number".to_owned())),
+            ..fault
+        })
+    }
+
+    /// Returns whether the comparison is `=` (true) or `!=` (false).
+    fn equality(
+        &mut self,
+        node: &Node<'_>,
+        reading: &Reading<S::Ref>,
+        kind: &str,
+        comparison: Comparison,
+    ) -> Option<bool> {
+        match comparison {
+            Comparison::Equal => Some(true),
+            Comparison::NotEqual => Some(false),
+            other => {
+                let message = format!("`{reading}` is {kind}, which `{other}` cannot order");
+                let fault = ConditionFault::new(node.at.clone(), FaultKind::TypeMismatch, message);
+                self.fail(fault.hint("use `=`, `!=` or `one of (…)`"))
+            }
+        }
+    }
+
+    fn yes_or_no(&mut self, node: &Node<'_>, of: &Reading<S::Ref>) -> Option<bool> {
+        match node.form {
+            Form::Name("yes") => Some(true),
+            Form::Name("no") => Some(false),
+            Form::Broken => None,
+            _ => {
+                let message = format!("`{of}` is a yes-or-no value");
+                let fault = ConditionFault::new(node.at.clone(), FaultKind::TypeMismatch, message);
+                self.fail(fault.hint("compare it with `yes` or `no`"))
+            }
+        }
+    }
+
+    fn codes(
+        &mut self,
+        node: &Node<'_>,
+        of: Reading<S::Ref>,
+        known: &[CodeName],
+        codes: Vec<CodeName>,
+        among: bool,
+    ) -> Option<Test<S::Ref>> {
+        let covers = known.iter().all(|code| codes.contains(code));
+        let test = Test::Code { of, codes, among };
+        match covers {
+            true => self.settled(node, &test, Truth::from(among)),
+            false => Some(test),
+        }
+    }
+
+    fn code(
+        &mut self,
+        node: &Node<'_>,
+        of: &Reading<S::Ref>,
+        known: &[CodeName],
+    ) -> Option<CodeName> {
+        let code = match &node.form {
+            Form::Name(word) => Some(CodeName::Slug((*word).to_owned())),
+            Form::Broken => return None,
+            _ => literal(node).and_then(Number::as_integer).map(CodeName::Integer),
+        };
+        match code {
+            Some(code) if known.contains(&code) => Some(code),
+            Some(code) => self.unknown_code(node, of, known, &code.to_string()),
+            None => self.mismatch(node, format!("a code of `{of}` belongs here")),
+        }
+    }
+
+    fn unknown_code<T>(
+        &mut self,
+        node: &Node<'_>,
+        of: &Reading<S::Ref>,
+        known: &[CodeName],
+        written: &str,
+    ) -> Option<T> {
+        const SHOWN: usize = 8;
+        let message = format!("`{of}` has no code `{}`", shortened(written));
+        let fault = ConditionFault::new(node.at.clone(), FaultKind::UnknownCode, message);
+        let spelt: Vec<String> = known.iter().map(CodeName::to_string).collect();
+        if let Some(code) = nearest(written, spelt.iter().map(String::as_str)) {
+            return self.fail(fault.hint(format!("did you mean `{code}`?")));
+        }
+        let shown: Vec<&str> = spelt.iter().map(String::as_str).take(SHOWN).collect();
+        let more = if spelt.len() > SHOWN { ", …" } else { "" };
+        self.fail(fault.hint(format!("its codes are {}{more}", shown.join(", "))))
+    }
+
+    fn listed(&mut self, amount: &Amount<S::Ref>, node: &Node<'_>) -> Option<Number> {
+        let Some(number) = literal(node) else {
+            return match node.form {
+                Form::Broken => None,
+                _ => self.mismatch(node, "a number belongs here"),
+            };
+        };
+        let equal = Test::Compare(amount.clone(), Comparison::Equal, Amount::Number(number));
+        match without_answers(&equal) {
+            Truth::False => self.settled(node, &equal, Truth::False),
+            _ => Some(number),
+        }
+    }
+
+    /// Refuses a test that the definitions alone decide.
+    fn open_question(&mut self, node: &Node<'_>, test: Test<S::Ref>) -> Option<Test<S::Ref>> {
+        match without_answers(&test) {
+            Truth::Unknown => Some(test),
+            known => self.settled(node, &test, known),
+        }
+    }
+
+    fn settled<T>(&mut self, node: &Node<'_>, test: &Test<S::Ref>, known: Truth) -> Option<T> {
+        let (kind, outcome) = match known.is_true() {
+            true => (FaultKind::AlwaysTrue, "is always true"),
+            false => (FaultKind::NeverTrue, "can never be true"),
+        };
+        let message = format!("`{test}` {outcome}");
+        let fault = ConditionFault::new(node.at.clone(), kind, message);
+        self.fail(match reach(test) {
+            Some(reach) => fault.hint(reach),
+            None => fault,
+        })
+    }
+}
+
+fn literal(node: &Node<'_>) -> Option<Number> {
+    match &node.form {
+        Form::Number(number) => Some(*number),
+        Form::Negative(inner) => match inner.form {
+            Form::Number(number) => number.checked_neg(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns what holds whatever the answers are.
+fn without_answers<R>(test: &Test<R>) -> Truth {
+    test.eval(&mut Evaluation {
+        read: &mut |_: &R| Value::Unknown,
+        record: &[],
+        unanswered: Truth::Unknown,
+    })
+}
+
+/// Returns the values the compared number can take, in words.
+fn reach<R>(test: &Test<R>) -> Option<String> {
+    let (Test::Compare(left, ..) | Test::NumberAmong(left, _)) = test else { return None };
+    let interval = left.eval(&mut Evaluation {
+        read: &mut |_: &R| Value::Unknown,
+        record: &[],
+        unanswered: Truth::Unknown,
+    })?;
+    match interval.known() {
+        Some(_) => None,
+        None => Some(format!("`{left}` goes from {} to {}", interval.low, interval.high)),
+    }
+}

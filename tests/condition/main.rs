@@ -1,0 +1,4 @@
+//! The condition language: its meaning against brute force, its faults, its documentation.
+
+mod language;
+mod scope;
