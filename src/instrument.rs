@@ -6,12 +6,14 @@
 
 mod canonical;
 mod item;
+mod library;
 mod loinc;
 mod read;
 mod scope;
 mod score;
 
 pub use item::{AnswerType, Choice, Item, NumberType};
+pub use library::Library;
 pub use read::{BAND_KEYS, CHOICE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, SCORE_KEYS};
 pub use scope::{Field, Local, Names};
 pub use score::{

@@ -1,11 +1,11 @@
 //! Offline assessments, scores and treatment plans for counselors.
 
-pub mod id;
-pub mod number;
-pub mod diagnostic;
-pub mod yaml;
-pub mod condition;
-pub mod instrument;
 pub mod client;
+pub mod condition;
+pub mod diagnostic;
+pub mod id;
+pub mod instrument;
+pub mod number;
 pub mod response;
 pub mod score;
+pub mod yaml;

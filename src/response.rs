@@ -120,10 +120,11 @@ impl State {
         }
     }
 
-    /// Returns why there is no answer, in words; `None` where there is one or none was due.
+    /// Returns why there is no answer that counts, in words; `None` where there is one.
     pub fn lack(&self) -> Option<&'static str> {
         match self {
-            State::Answered(_) | State::NotAsked(_) => None,
+            State::Answered(_) => None,
+            State::NotAsked(_) => Some("not asked"),
             State::Declined => Some("declined"),
             State::NotApplicable => Some("not applicable"),
             State::Unanswered => Some("not answered"),
@@ -161,10 +162,7 @@ impl Answer {
     /// Returns the answer in words, as the form prints it.
     pub fn words(&self, item: &Item) -> String {
         match (self, &item.answer) {
-            (
-                Answer::Choice(code),
-                AnswerType::Choice(choices) | AnswerType::Multiple(choices),
-            ) => {
+            (Answer::Choice(code), AnswerType::Choice(choices) | AnswerType::Multiple(choices)) => {
                 let choice = choices.iter().find(|choice| choice.code == *code);
                 choice.map_or_else(|| code.to_string(), crate::instrument::Choice::shown)
             }
@@ -174,7 +172,11 @@ impl Answer {
                 if words.is_empty() { "none".into() } else { words.join(", ") }
             }
             (Answer::YesNo(yes), AnswerType::YesNo { labels, .. }) => {
-                if *yes { labels.0.clone() } else { labels.1.clone() }
+                if *yes {
+                    labels.0.clone()
+                } else {
+                    labels.1.clone()
+                }
             }
             (Answer::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
             (Answer::Number(number), AnswerType::Number(kind)) => match &kind.unit {

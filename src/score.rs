@@ -195,9 +195,8 @@ fn alert(alert: &Alert, sheet: &Sheet<'_>) -> AlertResult {
         Truth::Unknown => sheet.missing_behind(&[&alert.when]),
         _ => Vec::new(),
     };
-    let declined = |index: &usize| {
-        matches!(sheet.response.states.get(*index), Some(State::Declined))
-    };
+    let declined =
+        |index: &usize| matches!(sheet.response.states.get(*index), Some(State::Declined));
     let refused = missing.iter().any(declined);
     AlertResult { fires, missing, refused }
 }
@@ -224,10 +223,7 @@ fn readings(score: &Score, possible: Interval, sex: Option<&str>) -> Vec<Reading
 
 fn touched(bands: &[Band], possible: Interval) -> Vec<&Band> {
     let first = band_of(bands, possible.low).map(|band| band.from);
-    bands
-        .iter()
-        .filter(|band| Some(band.from) >= first && band.from <= possible.high)
-        .collect()
+    bands.iter().filter(|band| Some(band.from) >= first && band.from <= possible.high).collect()
 }
 
 impl ScoreResult {

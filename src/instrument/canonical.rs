@@ -9,8 +9,7 @@ use crate::id::Hash;
 use std::fmt::Write;
 
 /// A place-holder while an instrument is being made.
-pub const NONE: Hashes =
-    Hashes { scoring: Hash::of_nothing(), wording: Hash::of_nothing() };
+pub const NONE: Hashes = Hashes { scoring: Hash::of_nothing(), wording: Hash::of_nothing() };
 
 /// Returns both hashes.
 pub fn hashes(instrument: &Instrument) -> Hashes {

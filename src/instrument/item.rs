@@ -171,4 +171,3 @@ fn choice_type(choices: &[Choice]) -> Type {
         _ => Type::Choice { codes: choices.iter().map(|choice| choice.code.clone()).collect() },
     }
 }
-

@@ -11,8 +11,8 @@ pub use scores::SCORE_KEYS;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Alert, Citation, Example, Expectation, Instrument, Item, Kind, Level, Names, Reading,
-    Rights, Score, Wording, canonical,
+    Alert, Citation, Example, Expectation, Instrument, Item, Kind, Level, Names, Reading, Rights,
+    Score, Wording, canonical,
 };
 use crate::condition::{Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -22,8 +22,24 @@ use std::sync::Arc;
 
 /// The keys of an instrument file.
 pub const INSTRUMENT_KEYS: &[&str] = &[
-    "instrument", "version", "title", "short", "kind", "language", "source", "confirmed", "rights",
-    "codes", "window", "instruction", "stem", "choices", "items", "scores", "alerts", "examples",
+    "instrument",
+    "version",
+    "title",
+    "short",
+    "kind",
+    "language",
+    "source",
+    "confirmed",
+    "rights",
+    "codes",
+    "window",
+    "instruction",
+    "stem",
+    "choices",
+    "items",
+    "scores",
+    "alerts",
+    "examples",
 ];
 const SOURCE_KEYS: &[&str] = &["citation", "doi", "read"];
 const RIGHTS_KEYS: &[&str] = &["owner", "terms", "statement", "stated_in", "wording", "unread"];
@@ -80,11 +96,7 @@ fn condition_code(kind: FaultKind) -> Code {
     }
 }
 
-fn decode(
-    fields: &Fields<'_>,
-    source: &Arc<Source>,
-    faults: &mut Faults,
-) -> Option<Instrument> {
+fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Option<Instrument> {
     let id = fields.required_id("instrument", faults);
     let version = fields.required("version", faults).and_then(|n| n.integer_in(1..10_000, faults));
     let title = fields.required_text("title", faults);
@@ -159,7 +171,14 @@ fn rights(node: &Node, faults: &mut Faults) -> Option<Rights> {
     });
     let [statement, stated_in] = quoted;
     let unread = fields.texts("unread", faults);
-    Some(Rights { owner: owner?, terms: terms?.into(), statement, stated_in, wording: wording?, unread })
+    Some(Rights {
+        owner: owner?,
+        terms: terms?.into(),
+        statement,
+        stated_in,
+        wording: wording?,
+        unread,
+    })
 }
 
 /// Reads `codes: { loinc: … }`.
@@ -191,12 +210,7 @@ fn window(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
     well_formed.then(|| text.to_owned())
 }
 
-fn alerts(
-    entries: &[Entry],
-    items: &[Item],
-    scores: &[Score],
-    faults: &mut Faults,
-) -> Vec<Alert> {
+fn alerts(entries: &[Entry], items: &[Item], scores: &[Score], faults: &mut Faults) -> Vec<Alert> {
     let names = Names { items, scores, alerts: &[], later: &[] };
     entries.iter().filter_map(|entry| alert(entry, &names, faults)).collect()
 }
@@ -254,12 +268,7 @@ fn example(node: &Node, faults: &mut Faults) -> Option<Example> {
 }
 
 /// Items, scores and alerts share one namespace, because conditions name them alike.
-fn refuse_shared_names(
-    items: &[Item],
-    scores: &[Score],
-    alerts: &[Alert],
-    faults: &mut Faults,
-) {
+fn refuse_shared_names(items: &[Item], scores: &[Score], alerts: &[Alert], faults: &mut Faults) {
     let mut seen: Vec<(&Id, &str)> = items.iter().map(|item| (&item.id, "item")).collect();
     let named: Vec<(&Id, &str, Span)> = scores
         .iter()

@@ -128,9 +128,8 @@ impl Scope for Names<'_> {
 /// # Errors
 /// The name that is not an item, or that does not follow the first.
 pub fn range(items: &[Item], first: &str, last: &str) -> Result<Vec<String>, String> {
-    let position = |name: &str| {
-        items.iter().position(|item| item.id == *name).ok_or_else(|| name.to_owned())
-    };
+    let position =
+        |name: &str| items.iter().position(|item| item.id == *name).ok_or_else(|| name.to_owned());
     let (from, to) = (position(first)?, position(last)?);
     let stem = |index: usize| items[index].id.numbered().map(|(stem, _)| stem.to_owned());
     let same_stem = stem(from).filter(|found| stem(to).as_ref() == Some(found));
@@ -152,9 +151,7 @@ fn score_type(score: &Score, field: Field) -> Option<Type> {
         }),
         Field::Band if matches!(score.bands, Bands::None) => None,
         Field::Band => Some(Type::Choice { codes: slugs(&score.labels()) }),
-        Field::Low | Field::High => {
-            score.range.map(|range| Type::Number { range: Some(range) })
-        }
+        Field::Low | Field::High => score.range.map(|range| Type::Number { range: Some(range) }),
     }
 }
 

@@ -99,7 +99,8 @@ fn derive_not_asked(response: &mut Response, places: &[Span], faults: &mut Fault
     let instrument = response.instrument.clone();
     for (index, item) in instrument.items.iter().enumerate() {
         let Some(condition) = &item.ask_when else { continue };
-        let asked = condition.eval(&mut |name| score::read_item(&response.states, &instrument, *name));
+        let asked =
+            condition.eval(&mut |name| score::read_item(&response.states, &instrument, *name));
         if asked != Truth::False {
             continue;
         }
@@ -109,7 +110,8 @@ fn derive_not_asked(response: &mut Response, places: &[Span], faults: &mut Fault
             _ => None,
         };
         if kept.is_some() {
-            let message = format!("item `{}` was answered although it was not to be asked", item.id);
+            let message =
+                format!("item `{}` was answered although it was not to be asked", item.id);
             faults
                 .warning(Code::AnsweredNotAsked, places[index], message)
                 .hint("the answer is kept and does not count");
@@ -213,12 +215,7 @@ fn number(kind: &NumberType, text: &str) -> Option<Answer> {
     fits.then_some(Answer::Number(number))
 }
 
-fn multiple(
-    item: &Item,
-    choices: &[Choice],
-    node: &Node,
-    faults: &mut Faults,
-) -> Option<Answer> {
+fn multiple(item: &Item, choices: &[Choice], node: &Node, faults: &mut Faults) -> Option<Answer> {
     let Value::List(nodes) = &node.value else {
         refuse(item, node.span, faults);
         return None;

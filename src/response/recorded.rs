@@ -65,8 +65,19 @@ pub struct Sitting {
 
 /// The keys of a response in a case file.
 pub const RECORDED_KEYS: &[&str] = &[
-    "id", "instrument", "definition", "begun", "finished", "by", "source", "answers", "declined",
-    "not_applicable", "notes", "sittings", "void",
+    "id",
+    "instrument",
+    "definition",
+    "begun",
+    "finished",
+    "by",
+    "source",
+    "answers",
+    "declined",
+    "not_applicable",
+    "notes",
+    "sittings",
+    "void",
 ];
 
 impl Recorded {

@@ -64,10 +64,12 @@ fn combine(score: &Score, parts: &[Part], of: usize) -> Option<Interval> {
         Key::Mean(_) => sum()?.checked_scale(Number::ratio(1, there)?),
         Key::Max(_) => {
             let first = ranges.next()?;
-            Some(ranges.fold(first, |a, b| Interval {
-                low: a.low.max(b.low),
-                high: a.high.max(b.high),
-            }))
+            Some(
+                ranges.fold(first, |a, b| Interval {
+                    low: a.low.max(b.low),
+                    high: a.high.max(b.high),
+                }),
+            )
         }
         Key::Lookup { table, .. } => looked_up(table, ranges.next()?),
         Key::Triage { .. } | Key::When(_) => None,

@@ -47,7 +47,9 @@ impl<'a> Sheet<'a> {
             }
             Local::Score(index, field) => self.read_score(index, field),
             Local::Alert(index) => self.read_alert(index),
-            Local::Sex => self.client.sex_code().map_or(Value::Unknown, |code| Value::Code(vec![code])),
+            Local::Sex => {
+                self.client.sex_code().map_or(Value::Unknown, |code| Value::Code(vec![code]))
+            }
             Local::Age => self.client.age_on(self.day).map_or(Value::Unknown, Value::Number),
         }
     }
@@ -150,7 +152,7 @@ impl Key {
 
 /// Returns the value of an item for a condition; anything but an item is unknown.
 ///
-/// An item that was not asked is known not to be there: no comparison with it is true.
+/// An item that was not asked is missing, unless the score says what it counts as.
 pub fn read_item(states: &[State], instrument: &Instrument, name: Local) -> Value {
     let Local::Item(index) = name else { return Value::Unknown };
     match (states.get(index), instrument.items.get(index)) {

@@ -80,8 +80,10 @@ pub fn read(faults: &mut Faults) -> Option<Node> {
     if faults.has_errors() {
         return None;
     }
-    let mut reader = Reader { text, events: Parser::new_from_str(text), faults, depth: 0 };
-    reader.document()
+    let mut options = parser::Options::default();
+    options.set_emit_comments(false);
+    let events = Parser::new_from_str_with_options(text, options);
+    Reader { text, events, faults, depth: 0 }.document()
 }
 
 /// Returns the names on the way to a place: `scores.total.bands[1]`.

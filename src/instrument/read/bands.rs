@@ -78,7 +78,8 @@ impl Reader<'_, '_> {
             Some(_) => claimed_end.and_then(|end| end.checked_add(Number::ONE)),
         };
         if let Some(expected) = expected.filter(|expected| *expected != band.from) {
-            let message = format!("band `{}` begins at {}, not at {expected}", band.label, band.from);
+            let message =
+                format!("band `{}` begins at {}, not at {expected}", band.label, band.from);
             self.faults
                 .error(Code::BandGap, band.span, message)
                 .hint("bands follow each other from the lowest possible score without a hole");

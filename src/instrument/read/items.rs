@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 /// The keys of an item.
 pub const ITEM_KEYS: &[&str] = &[
-    "id", "text", "type", "choices", "section", "help", "lead_in", "ask_when", "private", "concern",
-    "labels", "unit", "min", "max", "places", "low", "high", "lines", "fields",
+    "id", "text", "type", "choices", "section", "help", "lead_in", "ask_when", "private",
+    "concern", "labels", "unit", "min", "max", "places", "low", "high", "lines", "fields",
 ];
 /// The keys of a choice.
 pub const CHOICE_KEYS: &[&str] = &["code", "text", "points", "concern"];
@@ -112,7 +112,9 @@ fn ids(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Id>> {
         id.as_ref().and_then(Id::numbered).map(|(stem, number)| (stem.to_owned(), number))
     };
     match (numbered(&first), numbered(&last)) {
-        (Some((stem, from)), Some((same, to))) if stem == same && from <= to && to - from < 1000 => {
+        (Some((stem, from)), Some((same, to)))
+            if stem == same && from <= to && to - from < 1000 =>
+        {
             (from..=to).map(|number| Id::new(&format!("{stem}{number}"))).collect()
         }
         _ => {

@@ -89,9 +89,10 @@ impl Reader<'_, '_> {
 
     /// An item that is counted twice is a slip that no total would betray.
     fn refuse_doubles(&mut self, terms: &[Term], span: Span) {
-        let twice = terms.iter().enumerate().any(|(index, term)| {
-            terms.iter().take(index).any(|earlier| earlier.of == term.of)
-        });
+        let twice = terms
+            .iter()
+            .enumerate()
+            .any(|(index, term)| terms.iter().take(index).any(|earlier| earlier.of == term.of));
         if twice {
             self.faults.error(Code::ScoringKey, span, "an item stands twice in this key");
         }

@@ -11,12 +11,29 @@ use crate::yaml::{Entry, Fields, Node, Value};
 
 /// The keys of a score.
 pub const SCORE_KEYS: &[&str] = &[
-    "sum", "mean", "max", "weighted", "count", "lookup", "triage", "when", "title", "reverse",
-    "times", "missing", "not_asked", "round", "direction", "bands", "concern", "change",
-    "confirmed", "codes", "note",
+    "sum",
+    "mean",
+    "max",
+    "weighted",
+    "count",
+    "lookup",
+    "triage",
+    "when",
+    "title",
+    "reverse",
+    "times",
+    "missing",
+    "not_asked",
+    "round",
+    "direction",
+    "bands",
+    "concern",
+    "change",
+    "confirmed",
+    "codes",
+    "note",
 ];
-const METHODS: [&str; 8] =
-    ["sum", "mean", "max", "weighted", "count", "lookup", "triage", "when"];
+const METHODS: [&str; 8] = ["sum", "mean", "max", "weighted", "count", "lookup", "triage", "when"];
 const MODES: [(&str, RoundingMode); 4] = [
     ("half_up", RoundingMode::HalfUp),
     ("half_even", RoundingMode::HalfEven),
@@ -88,10 +105,9 @@ impl Reader<'_, '_> {
                 0 => "a score needs a key".to_owned(),
                 _ => format!("a score has one key, and here are {}", found.join(" and ")),
             };
-            self.faults.error(Code::ScoringKey, span, message).hint(format!(
-                "one of {}",
-                METHODS.join(", ")
-            ));
+            self.faults
+                .error(Code::ScoringKey, span, message)
+                .hint(format!("one of {}", METHODS.join(", ")));
             return None;
         };
         METHODS.into_iter().find(|known| *known == method)
@@ -207,16 +223,20 @@ impl Reader<'_, '_> {
 }
 
 fn title(short: &str, id: &Id) -> String {
-    if id == "total" { short.to_owned() } else { format!("{short} {}", id.as_str().replace('_', " ")) }
+    if id == "total" {
+        short.to_owned()
+    } else {
+        format!("{short} {}", id.as_str().replace('_', " "))
+    }
 }
 
 /// Returns the values that a score can have.
 fn possible(score: &Score) -> Option<Interval> {
     let reach = |term: &Term| term.range.checked_scale(term.weight);
     let exact = match &score.key {
-        Key::Sum(terms) => terms.iter().try_fold(Interval::exactly(Number::ZERO), |sum, term| {
-            sum.checked_add(reach(term)?)
-        }),
+        Key::Sum(terms) => terms
+            .iter()
+            .try_fold(Interval::exactly(Number::ZERO), |sum, term| sum.checked_add(reach(term)?)),
         Key::Mean(terms) | Key::Max(terms) => {
             let mut reaches = terms.iter().map(|term| term.range);
             let first = reaches.next()?;
