@@ -2,10 +2,12 @@
 
 pub mod client;
 pub mod condition;
+pub mod decision;
 pub mod diagnostic;
 pub mod id;
 pub mod instrument;
 pub mod number;
+pub mod record;
 pub mod response;
 pub mod score;
 pub mod yaml;
