@@ -114,9 +114,10 @@ fn one(node: &Node, file: Option<&Taken>, faults: &mut Faults) -> Option<Recorde
     Some(taken?.response(instrument?, span, answers?))
 }
 
-/// An empty value is a question that nobody answered.
+/// An empty value is a question that nobody answered; scripts write it as `null`.
 fn is_nothing(node: &Node) -> bool {
-    matches!(&node.value, Value::Scalar(Scalar { text, plain: true }) if text.is_empty())
+    let Value::Scalar(Scalar { text, plain: true }) = &node.value else { return false };
+    matches!(text.as_str(), "" | "~" | "null")
 }
 
 /// Numbers the responses of each instrument from 1, in the order of the file.
