@@ -3,6 +3,7 @@
 pub mod client;
 pub mod condition;
 pub mod diagnostic;
+pub mod finding;
 pub mod id;
 pub mod instrument;
 pub mod number;
