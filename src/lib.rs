@@ -7,6 +7,7 @@ pub mod finding;
 pub mod id;
 pub mod instrument;
 pub mod number;
+pub mod problem;
 pub mod response;
 pub mod score;
 pub mod yaml;
