@@ -13,3 +13,4 @@ pub mod problem;
 pub mod response;
 pub mod score;
 pub mod yaml;
+pub mod render;
