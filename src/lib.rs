@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod condition;
+pub mod decision;
 pub mod diagnostic;
 pub mod finding;
 pub mod formulation;
@@ -10,7 +11,8 @@ pub mod instrument;
 pub mod number;
 pub mod plan;
 pub mod problem;
+pub mod render;
 pub mod response;
 pub mod score;
+pub mod trace;
 pub mod yaml;
-pub mod render;

@@ -19,6 +19,7 @@ pub use make::{Inputs, plan};
 
 use crate::client::Client;
 use crate::id::CaseId;
+use crate::number::Interval;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -86,21 +87,17 @@ pub struct ResultLine {
     pub source: &'static str,
     /// The result in words.
     pub result: String,
-    /// What a chart can draw: low, high, the range and the band; absent for words.
+    /// What a chart can draw; absent for a result in words.
     pub bar: Option<Bar>,
 }
 
 /// A result as a chart draws it.
-#[derive(Clone, Serialize, PartialEq, Eq, Debug)]
+#[derive(Clone, Serialize)]
 pub struct Bar {
-    /// The value, or the lowest possible value.
-    pub low: String,
-    /// The highest possible value; equal to `low` where it was computed.
-    pub high: String,
-    /// The lowest value of the scale.
-    pub min: String,
-    /// The highest value of the scale.
-    pub max: String,
+    /// The value, or the values still possible.
+    pub possible: Interval,
+    /// The values of the scale.
+    pub range: Interval,
     /// The band in words; empty where there is none.
     pub band: String,
     /// Which way is worse.

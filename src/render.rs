@@ -10,11 +10,14 @@
 pub mod chart;
 pub mod escape;
 mod font;
+pub mod guard;
 mod layout;
 mod markdown;
 mod paper;
 mod pdf;
 mod shape;
+pub mod template;
+pub mod view;
 
 use std::cell::RefCell;
 

@@ -2,7 +2,7 @@
 
 use super::{AlertLine, Cause, Line};
 use crate::condition::Truth;
-use crate::decision::{AlertResponse, Decisions};
+use crate::decision::{AlertResponse, CrisisPlan, Decisions};
 use crate::finding::{Findings, FiredAlert, What};
 use crate::score::missing_words;
 
@@ -74,6 +74,9 @@ fn words(response: &AlertResponse) -> String {
         response.action,
         response.supervisor,
         response.next_contact,
-        response.crisis_plan
+        match &response.crisis_plan {
+            CrisisPlan::Made => "made",
+            CrisisPlan::NotMade(reason) => reason,
+        }
     )
 }

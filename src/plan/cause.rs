@@ -71,7 +71,7 @@ impl Cause {
 
     /// Returns what a person decided on a problem.
     pub fn decision(decision: &ProblemDecision) -> Cause {
-        let text = format!("{} on {}: {}", decision.by, decision.on, decision.decision.word());
+        let text = format!("{} on {}: {}", decision.by, decision.on, decision.disposition.word());
         Cause::new("decision", text)
     }
 

@@ -73,13 +73,13 @@ struct Sorted<'a> {
 fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
     let mut sorted = Sorted { active: Vec::new(), set_aside: Vec::new() };
     let treated = |considered: &Considered<'_>| {
-        decision_on(inputs, considered).is_some_and(|d| d.decision == Disposition::Treat)
+        decision_on(inputs, considered).is_some_and(|d| d.disposition == Disposition::Treat)
     };
     let decided = inputs.formulation.considered.iter().filter(|c| treated(c)).count();
     for considered in &inputs.formulation.considered {
         let decision = decision_on(inputs, considered);
         let indicated = considered.standing == Standing::Indicated;
-        match decision.map(|decision| decision.decision) {
+        match decision.map(|decision| decision.disposition) {
             Some(Disposition::Treat) => sorted.active.push((considered, decision)),
             Some(_) => sorted.set_aside.push(decided_line(considered, decision, inputs)),
             None if considered.standing == Standing::Excluded => {
@@ -128,7 +128,7 @@ fn decided_line(
     let title = title(considered, inputs);
     let Some(decision) = decision else { return Line::new("", "", title, Vec::new()) };
     let mut text =
-        format!("{title}: {} by {} on {}", decision.decision.done(), decision.by, decision.on);
+        format!("{title}: {} by {} on {}", done(decision.disposition), decision.by, decision.on);
     if let Some(reason) = &decision.reason {
         text.push_str(&format!("; {reason}"));
     }
@@ -137,6 +137,15 @@ fn decided_line(
     }
     let because = vec![Cause::decision(decision), when(considered, inputs)];
     Line::new(considered.problem.id.to_string(), "", text, because)
+}
+
+fn done(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Treat => "treated",
+        Disposition::Refer => "referred",
+        Disposition::Defer => "deferred",
+        Disposition::Decline => "declined",
+    }
 }
 
 fn excluded_line(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Line {
@@ -237,8 +246,11 @@ fn signatures(inputs: &Inputs<'_>) -> Vec<Line> {
     let current = signatures.filter(|signature| signature.on <= inputs.findings.as_of);
     let lines = current.enumerate().map(|(index, signature)| {
         let text = format!(
-            "{}, {}, {}, {}",
-            signature.by, signature.credential, signature.on, signature.how
+            "{}{}, {}, {}",
+            signature.by,
+            signature.credential.as_ref().map(|c| format!(", {c}")).unwrap_or_default(),
+            signature.on,
+            signature.how
         );
         let decision = Cause::new("decision", "a signature was obtained and recorded");
         Line::new(format!("signature/{}", index + 1), "", text, vec![decision])
@@ -286,7 +298,7 @@ fn draft(plan: &Plan, inputs: &Inputs<'_>) -> Vec<Line> {
         add("findings", format!("{} findings without a decision", plan.unaddressed.len()));
     }
     let treated = inputs.formulation.considered.iter().filter(|c| {
-        decision_on(inputs, c).is_some_and(|decision| decision.decision == Disposition::Treat)
+        decision_on(inputs, c).is_some_and(|decision| decision.disposition == Disposition::Treat)
     });
     if treated.count() > MOST_ACTIVE {
         add("too_many", format!("more than {MOST_ACTIVE} problems are treated at a time"));
@@ -305,7 +317,7 @@ fn relabel(lines: Vec<Line>, letter: &str) -> Vec<Line> {
 impl Considered<'_> {
     /// Returns whether a person confirmed the problem and there is a finding of impairment.
     pub(super) fn is_confirmed(&self, decision: Option<&ProblemDecision>) -> bool {
-        let Some(decision) = decision.filter(|d| d.decision == Disposition::Treat) else {
+        let Some(decision) = decision.filter(|d| d.disposition == Disposition::Treat) else {
             return false;
         };
         let impaired = self.impairment == Truth::True || decision.impairment.is_some();

@@ -82,10 +82,8 @@ fn bar(score: &Score, result: &ScoreResult) -> Option<Bar> {
         },
     );
     Some(Bar {
-        low: possible.low.to_string(),
-        high: possible.high.to_string(),
-        min: range.low.to_string(),
-        max: range.high.to_string(),
+        possible: *possible,
+        range,
         band: band.join(" or "),
         direction: score.direction.words(),
     })

@@ -206,7 +206,10 @@ mod tests {
         let bar = only_bar("CSBD-19 | not computed, 40 to 52 of 19 to 76 | high risk possible");
         let bar = bar.unwrap();
         assert_eq!(bar.value, Value::Between(interval(40, 52)));
-        assert_eq!(bar.spoken(), "CSBD-19: 40 to 52, not computed, of 19 to 76, high risk possible");
+        assert_eq!(
+            bar.spoken(),
+            "CSBD-19: 40 to 52, not computed, of 19 to 76, high risk possible"
+        );
     }
 
     #[test]

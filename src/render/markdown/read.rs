@@ -244,7 +244,9 @@ impl Reader {
         };
         let block = match self.fence.take() {
             Some(Fence::Chart) => Block::Chart(Chart::read(&lines)),
-            Some(Fence::Signatures) => Block::Signatures(lines.iter().map(|l| signature(l)).collect()),
+            Some(Fence::Signatures) => {
+                Block::Signatures(lines.iter().map(|l| signature(l)).collect())
+            }
             _ => Block::Code(lines),
         };
         self.add(block);

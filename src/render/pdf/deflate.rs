@@ -13,7 +13,10 @@ impl Deflate {
     pub fn new() -> Deflate {
         // Level 1 costs a fifth of level 6 and a seventh of its gain on content streams.
         let fastest = CompressionLvl::fastest();
-        Deflate { quick: Compressor::new(fastest), thorough: Compressor::new(CompressionLvl::default()) }
+        Deflate {
+            quick: Compressor::new(fastest),
+            thorough: Compressor::new(CompressionLvl::default()),
+        }
     }
 
     /// Compresses fast.
