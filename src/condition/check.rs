@@ -151,6 +151,7 @@ impl<'c, S: Scope> Checker<'c, S> {
         check: impl Fn(&mut Self, &Node<'t>) -> Option<T>,
     ) -> Option<Vec<T>> {
         let checked = self.each(nodes, |checker, node| {
+            checker.within_limit()?;
             let mut ranges = Vec::new();
             ranges_in(node, &mut ranges);
             match ranges.as_slice() {
@@ -224,6 +225,10 @@ impl<'c, S: Scope> Checker<'c, S> {
             let message = format!("the condition has more than {MOST_PARTS} parts");
             self.faults.push(ConditionFault::new(node.at.clone(), FaultKind::TooLarge, message));
         }
+        self.within_limit()
+    }
+
+    fn within_limit(&self) -> Option<()> {
         (self.parts <= MOST_PARTS).then_some(())
     }
 }

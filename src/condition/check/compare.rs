@@ -280,7 +280,7 @@ impl<S: Scope> Checker<'_, S> {
             true => (FaultKind::AlwaysTrue, "is always true"),
             false => (FaultKind::NeverTrue, "can never be true"),
         };
-        let message = format!("`{test}` {outcome}");
+        let message = format!("`{}` {outcome}", shortened(&test.to_string()));
         let fault = ConditionFault::new(node.at.clone(), kind, message);
         self.fail(match reach(test) {
             Some(reach) => fault.hint(reach),
@@ -319,6 +319,11 @@ fn reach<R>(test: &Test<R>) -> Option<String> {
     })?;
     match interval.known() {
         Some(_) => None,
-        None => Some(format!("`{left}` goes from {} to {}", interval.low, interval.high)),
+        None => Some(format!(
+            "`{}` goes from {} to {}",
+            shortened(&left.to_string()),
+            interval.low,
+            interval.high
+        )),
     }
 }
