@@ -26,11 +26,13 @@ use cursor::Parser;
 pub(super) const OPERATOR_WORDS: [&str; 4] = ["and", "not", "or", "where"];
 
 /// Reads a comma list of conditions; parts with faults become [`Form::Broken`].
-pub(super) fn parse<'t>(text: &'t str, faults: &mut Faults) -> Vec<Node<'t>> {
+///
+/// Returns `None` where a limit was passed and the rest was not read.
+pub(super) fn parse<'t>(text: &'t str, faults: &mut Faults) -> Option<Vec<Node<'t>>> {
     let mut parser = Parser::new(text, faults);
     let list = parser.list();
     parser.expect_end();
-    list
+    (!parser.stopped).then_some(list)
 }
 
 type Parsed<'t> = Result<Node<'t>, ConditionFault>;
@@ -136,10 +138,21 @@ impl<'t> Parser<'t, '_> {
         let first = self.factor()?;
         let start = first.at.start;
         let mut factors = vec![first];
-        while self.take("*") {
+        let mut divided = false;
+        while self.take("*") || self.take_division(&mut divided) {
             factors.push(self.factor()?);
         }
+        if divided {
+            return Ok(self.node(start, Form::Broken));
+        }
         Ok(self.unless_single(start, factors, |factor| factor, Form::Product))
+    }
+
+    /// Takes a division, which the lexer has reported.
+    fn take_division(&mut self, divided: &mut bool) -> bool {
+        let found = self.take("/");
+        *divided |= found;
+        found
     }
 
     fn unless_single<T>(
@@ -173,6 +186,10 @@ impl<'t> Parser<'t, '_> {
             Lexeme::Number(number) => {
                 self.advance();
                 Ok(self.node(start, Form::Number(number)))
+            }
+            Lexeme::Unreadable => {
+                self.advance();
+                Ok(self.node(start, Form::Broken))
             }
             Lexeme::Symbol("(") => {
                 let open = self.here();

@@ -90,6 +90,7 @@ impl<'t, 'f> Parser<'t, 'f> {
             Lexeme::Word(word) => format!("`{}`", shortened(word)),
             Lexeme::Number(number) => format!("`{number}`"),
             Lexeme::Symbol(symbol) => format!("`{symbol}`"),
+            Lexeme::Unreadable => "this".to_owned(),
             Lexeme::End => "the end".to_owned(),
         }
     }
