@@ -112,16 +112,23 @@ impl<R> Amount<R> {
             },
             Amount::SumRecords { of, field, filter } => {
                 on.records(of)?.iter().try_fold(ZERO, |sum, record| {
-                    let on = &mut on.within(record);
-                    let counts = filter.as_ref().map_or(Truth::True, |filter| filter.eval(on));
-                    match counts {
-                        Truth::False => Some(sum),
-                        Truth::True => sum.checked_add(field.eval(on)?),
-                        Truth::Unknown => sum.checked_add(field.eval(on)?.hull(ZERO)),
-                    }
+                    sum.checked_add(summand(field, filter.as_deref(), &mut on.within(record))?)
                 })
             }
         }
+    }
+}
+
+/// Returns what a record adds to a sum; whether it counts may be open.
+fn summand<R, F: FnMut(&R) -> Value>(
+    field: &Amount<R>,
+    filter: Option<&Test<R>>,
+    on: &mut Evaluation<'_, F>,
+) -> Option<Interval> {
+    match filter.map_or(Truth::True, |filter| filter.eval(on)) {
+        Truth::False => Some(ZERO),
+        Truth::True => field.eval(on),
+        Truth::Unknown => Some(field.eval(on)?.hull(ZERO)),
     }
 }
 
