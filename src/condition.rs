@@ -150,7 +150,8 @@ fn checked<T, S: Scope>(
     }
     let mut faults = Faults::default();
     let nodes = parser::parse(text, &mut faults);
-    match check(&mut Checker::new(scope, &mut faults), &nodes) {
+    let value = nodes.and_then(|nodes| check(&mut Checker::new(scope, &mut faults), &nodes));
+    match value {
         Some(value) if faults.is_empty() => Ok(value),
         _ => Err(faults.into_sorted()),
     }
