@@ -29,7 +29,6 @@ mod display;
 mod eval;
 mod fault;
 mod lexer;
-mod nearest;
 mod parser;
 mod reads;
 mod syntax;

@@ -5,7 +5,7 @@ use super::compare::literal;
 use super::names::Named;
 use crate::condition::fault::{ConditionFault, FaultKind};
 use crate::condition::lexer::shortened;
-use crate::condition::nearest::nearest;
+use crate::diagnostic::nearest_name;
 use crate::condition::syntax::{Arguments, Comparison, Form, Function, Node};
 use crate::condition::tree::{Reading, Test};
 use crate::condition::types::{CodeName, Scope, Truth, Type};
@@ -115,7 +115,7 @@ impl<S: Scope> Checker<'_, S> {
         let message = format!("`{of}` has no code `{}`", shortened(written));
         let fault = ConditionFault::new(node.at.clone(), FaultKind::UnknownCode, message);
         let spelt: Vec<String> = known.iter().map(CodeName::to_string).collect();
-        if let Some(code) = nearest(written, spelt.iter().map(String::as_str)) {
+        if let Some(code) = nearest_name(written, spelt.iter().map(String::as_str)) {
             return self.fail(fault.hint(format!("did you mean `{code}`?")));
         }
         let shown: Vec<&str> = spelt.iter().map(String::as_str).take(SHOWN).collect();
