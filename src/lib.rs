@@ -29,4 +29,5 @@ pub mod formulation;
 pub mod decision;
 pub mod plan;
 pub mod trace;
+pub mod record;
 pub mod render;

@@ -1,0 +1,164 @@
+//! What people decided: on a problem, on an alert, and that something was signed.
+//!
+//! The program suggests and never decides. A case keeps its decisions as a list to which
+//! entries are only added; where two are about the same thing, the later one holds. Whether
+//! a problem or an alert of that name exists is judged later.
+
+mod alert;
+mod problem;
+mod signature;
+
+pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
+pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
+pub use signature::{SIGNATURE_KEYS, Signature};
+
+use crate::diagnostic::{Code, Faults};
+use crate::yaml::{Fields, Node, Yaml};
+use chrono::NaiveDate;
+
+/// One thing that a person decided.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// What is done about a problem.
+    Problem(ProblemDecision),
+    /// What was done about an alert.
+    Alert(AlertResponse),
+    /// That a document was signed.
+    Signature(Signature),
+}
+
+/// The decisions of a case, in the order in which they were made.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Decisions(Vec<Decision>);
+
+impl Decision {
+    /// Reads one decision; its first key says which kind it is.
+    pub fn decode(node: &Node, faults: &mut Faults) -> Option<Decision> {
+        let first = node.entries(faults)?.first();
+        match first.map(|entry| entry.key.text.as_str()) {
+            Some("problem") => ProblemDecision::decode(node, faults).map(Decision::Problem),
+            Some("alert") => AlertResponse::decode(node, faults).map(Decision::Alert),
+            Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
+            _ => {
+                faults
+                    .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
+                    .hint("a decision begins with `problem:`, `alert:` or `signature:`");
+                None
+            }
+        }
+    }
+
+    /// Returns the decision as it is written into a case file.
+    pub fn encode(&self) -> Yaml {
+        match self {
+            Decision::Problem(decision) => decision.encode(),
+            Decision::Alert(response) => response.encode(),
+            Decision::Signature(signature) => signature.encode(),
+        }
+    }
+}
+
+impl Decisions {
+    /// Reads the list of a case.
+    pub fn decode(nodes: &[Node], faults: &mut Faults) -> Decisions {
+        Decisions(nodes.iter().filter_map(|node| Decision::decode(node, faults)).collect())
+    }
+
+    /// Returns the list as it is written into a case file.
+    pub fn encode(&self) -> Yaml {
+        Yaml::List(self.0.iter().map(Decision::encode).collect())
+    }
+
+    /// Adds a decision; those before it stay.
+    pub fn add(&mut self, decision: Decision) {
+        self.0.push(decision);
+    }
+
+    /// Returns the decisions, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Decision> {
+        self.0.iter()
+    }
+
+    /// Returns whether nothing was decided yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the decision that holds for a problem.
+    pub fn for_problem(&self, problem: &str) -> Option<&ProblemDecision> {
+        self.iter().rev().find_map(|decision| match decision {
+            Decision::Problem(decision) if decision.problem == *problem => Some(decision),
+            _ => None,
+        })
+    }
+
+    /// Returns the response that holds for an alert of one of the client's responses.
+    pub fn for_alert(&self, response: &str, alert: &str) -> Option<&AlertResponse> {
+        self.iter().rev().find_map(|decision| match decision {
+            Decision::Alert(found) if found.response == response && found.alert == *alert => {
+                Some(found)
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns what was signed, oldest first.
+    pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
+        self.iter().filter_map(|decision| match decision {
+            Decision::Signature(signature) => Some(signature),
+            _ => None,
+        })
+    }
+}
+
+/// Reads a text that must be there and say something.
+fn said(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Option<String> {
+    let node = fields.required(key, faults)?;
+    let text = node.text(faults)?;
+    if text.trim().is_empty() {
+        faults.error(Code::WrongType, node.span, "expected a text, found only space");
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// Reads a text that may be absent, but says something where it is there.
+fn perhaps(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Option<String> {
+    fields.get(key).and_then(|_| said(fields, key, faults))
+}
+
+/// Reads a date that must be there.
+fn day(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Option<NaiveDate> {
+    fields.required(key, faults)?.date(faults)
+}
+
+/// Reads a date that may be absent and does not lie before another.
+fn later_day(
+    fields: &Fields<'_>,
+    key: &str,
+    than: Option<NaiveDate>,
+    faults: &mut Faults,
+) -> Option<NaiveDate> {
+    let node = fields.get(key)?;
+    let date = node.date(faults)?;
+    if than.is_some_and(|than| date < than) {
+        let message = format!("`{key}` lies before the day of the decision");
+        faults.error(Code::BadDate, node.span, message);
+        return None;
+    }
+    Some(date)
+}
+
+/// Returns a mapping of the keys that have a value.
+fn mapping<const N: usize>(entries: [(&str, Option<Yaml>); N]) -> Yaml {
+    let given = entries.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    Yaml::Map(given.collect())
+}
+
+fn optional(text: Option<&String>) -> Option<Yaml> {
+    text.map(Yaml::text)
+}
+
+fn yes_no(yes: bool) -> Yaml {
+    Yaml::word(if yes { "yes" } else { "no" })
+}

@@ -1,0 +1,58 @@
+//! That a document was signed. The program never signs; it records that a person did.
+
+use super::{day, mapping, optional, perhaps, said};
+use crate::diagnostic::Faults;
+use crate::id::Id;
+use crate::yaml::{Fields, Node, Yaml};
+use chrono::NaiveDate;
+
+/// The keys of a signature.
+pub const SIGNATURE_KEYS: &[&str] = &["signature", "on", "by", "credential", "how", "witness"];
+
+/// A signature that was obtained.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The document that was signed, such as `plan`.
+    pub document: Id,
+    /// The day.
+    pub on: NaiveDate,
+    /// Who signed.
+    pub by: String,
+    /// The signer's credential; a client has none.
+    pub credential: Option<String>,
+    /// How it was signed, such as `on paper`.
+    pub how: String,
+    /// Who saw it.
+    pub witness: Option<String>,
+}
+
+impl Signature {
+    /// Reads a signature.
+    pub fn decode(node: &Node, faults: &mut Faults) -> Option<Signature> {
+        let fields = Fields::open(node, "a signature", SIGNATURE_KEYS, faults)?;
+        let document = fields.required_id("signature", faults);
+        let on = day(&fields, "on", faults);
+        let by = said(&fields, "by", faults);
+        let how = said(&fields, "how", faults);
+        Some(Signature {
+            credential: perhaps(&fields, "credential", faults),
+            witness: perhaps(&fields, "witness", faults),
+            document: document?,
+            on: on?,
+            by: by?,
+            how: how?,
+        })
+    }
+
+    /// Returns the signature as it is written into a case file.
+    pub fn encode(&self) -> Yaml {
+        mapping([
+            ("signature", Some(Yaml::word(&self.document))),
+            ("on", Some(Yaml::word(self.on))),
+            ("by", Some(Yaml::text(&self.by))),
+            ("credential", optional(self.credential.as_ref())),
+            ("how", Some(Yaml::text(&self.how))),
+            ("witness", optional(self.witness.as_ref())),
+        ])
+    }
+}

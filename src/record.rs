@@ -1,0 +1,240 @@
+//! A client's record: case file to text and back. Pure; the disk is left to `desk`.
+//!
+//! Two kinds of file say what is known about a client. A **case file** is written by the
+//! program: canonical, with the definitions its answers were taken with, and closed by a seal
+//! over every byte before it, so that a file that ends early or was edited elsewhere is never
+//! taken for the record. An **answers file** is written by hand or by a script: plain, without
+//! a seal, and read like a case. Both are confidential: no message quotes a key or a value of
+//! them.
+
+mod answers_file;
+mod case_file;
+mod history;
+mod route;
+mod seal;
+
+pub use answers_file::{ANSWERS_FILE_KEYS, ANSWERS_KEYS};
+pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
+pub use history::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
+
+use crate::client::Client;
+use crate::decision::Decisions;
+use crate::diagnostic::{Code, Faults, Place, Source, Span};
+use crate::id::{CaseId, Hash, Id};
+use crate::instrument::{Instrument, Library, Reading};
+use crate::response::Recorded;
+use crate::yaml::{self, Node, Value};
+use chrono::NaiveDate;
+use seal::Seal;
+use std::sync::Arc;
+
+/// Everything that is recorded about one client. Never shown by `Debug`.
+pub struct Case {
+    /// The id.
+    pub id: CaseId,
+    /// Which kind of file it was read from.
+    pub form: Form,
+    /// Raised by every save.
+    pub revision: u64,
+    /// Who the client is.
+    pub client: Client,
+    /// The answers, oldest first, as written.
+    pub responses: Vec<Recorded>,
+    /// What people decided.
+    pub decisions: Decisions,
+    /// The plans that were issued.
+    pub plans: Vec<IssuedPlan>,
+    /// The clinic's own definitions that answers were taken with: scoring hash and text.
+    pub definitions: Vec<(Hash, String)>,
+    /// The edits outside the program that someone accepted.
+    pub reseals: Vec<Reseal>,
+    /// The text it was read from.
+    pub source: Arc<Source>,
+    root: Arc<Node>,
+}
+
+/// The kinds of file that say what is known about a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The record, written by the program.
+    Case,
+    /// Answers, written by hand or by a script.
+    Answers,
+}
+
+/// Reads a case file or an answers file; its first key says which.
+pub fn read(source: &Arc<Source>) -> Reading<Case> {
+    read_sealed(source, Edits::Refused)
+}
+
+/// Reads a case file that was edited outside the program, and records who accepts the edit.
+///
+/// The revision is raised and the next [`write`] seals the file again. A file whose seal holds
+/// comes back as it is. One that ends early is refused: what is missing cannot be known.
+pub fn reseal(source: &Arc<Source>, on: NaiveDate, by: &str) -> Reading<Case> {
+    let mut reading = read_sealed(source, Edits::Accepted);
+    let edited = matches!(seal::inspect(&source.text), Seal::Broken(_));
+    if let Some(case) = reading.value.as_mut().filter(|case| case.form == Form::Case && edited) {
+        case.revision += 1;
+        case.reseals.push(Reseal { on, by: by.to_owned(), revision: case.revision });
+    }
+    reading
+}
+
+impl Case {
+    /// Returns the empty record of a client.
+    pub fn new(id: CaseId, client: Client) -> Case {
+        let nothing = Node { span: Span::default(), value: Value::Map(Vec::new()) };
+        Case {
+            id,
+            form: Form::Case,
+            revision: 1,
+            client,
+            responses: Vec::new(),
+            decisions: Decisions::default(),
+            plans: Vec::new(),
+            definitions: Vec::new(),
+            reseals: Vec::new(),
+            source: Source::record("", ""),
+            root: Arc::new(nothing),
+        }
+    }
+
+    /// Returns the way to a place through the keys that the program knows.
+    pub fn route(&self, span: Span) -> String {
+        route::known_route(&self.root, span)
+    }
+
+    /// Returns a place in the file that the case was read from.
+    pub fn place(&self, span: Span) -> Place {
+        Place { source: self.source.clone(), span, route: self.route(span) }
+    }
+
+    /// Returns the id for the next response to an instrument: `phq9-3` after `phq9-2`.
+    pub fn next_response_id(&self, instrument: &Id) -> String {
+        let same = self.responses.iter().filter(|response| response.instrument == *instrument);
+        let numbers = same.filter_map(|response| response.id.rsplit_once('-')?.1.parse().ok());
+        let last: u32 = numbers.max().unwrap_or(0);
+        format!("{instrument}-{}", last.saturating_add(1))
+    }
+
+    /// Pins a response to the definition its answers are taken with, and keeps the text of one
+    /// that is not built in, which may change or vanish.
+    pub fn pin(&mut self, response: usize, instrument: &Instrument, built_in: bool) {
+        self.responses[response].pin(instrument);
+        let hash = instrument.hashes.scoring;
+        if !built_in && !self.definitions.iter().any(|(known, _)| *known == hash) {
+            self.definitions.push((hash, instrument.source.text.clone()));
+        }
+    }
+
+    /// Makes the record of an answers file: every response is pinned to the current definition.
+    ///
+    /// # Errors
+    ///
+    /// Returns the instruments for which there is no definition.
+    pub fn adopt(
+        mut self,
+        library: &Library,
+        is_built_in: impl Fn(&Id) -> bool,
+    ) -> Result<Case, Vec<Id>> {
+        let mut unknown = Vec::new();
+        for index in 0..self.responses.len() {
+            let id = self.responses[index].instrument.clone();
+            match library.get(id.as_str()) {
+                Some(instrument) => self.pin(index, &instrument, is_built_in(&id)),
+                None => unknown.push(id),
+            }
+        }
+        self.form = Form::Case;
+        if unknown.is_empty() { Ok(self) } else { Err(unknown) }
+    }
+
+    /// Returns the definitions that are kept in the case, with the instrument each defines.
+    pub fn kept_definitions(&self) -> Vec<(Id, Arc<Source>)> {
+        let kept = self.definitions.iter().filter_map(|(hash, text)| {
+            let taken_with = |response: &&Recorded| {
+                response.definition.is_some_and(|pinned| pinned.scoring == *hash)
+            };
+            let id = &self.responses.iter().find(taken_with)?.instrument;
+            let name = format!("<kept in the case>/{id}-{}.yaml", hash.short());
+            Some((id.clone(), Source::definition(name, text)))
+        });
+        kept.collect()
+    }
+}
+
+/// What becomes of a file that was edited outside the program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edits {
+    Refused,
+    Accepted,
+}
+
+fn read_sealed(source: &Arc<Source>, edits: Edits) -> Reading<Case> {
+    let source = &confidential(source);
+    let mut faults = Faults::new(source);
+    let root = yaml::read(&mut faults).map(Arc::new);
+    let case = match form(&source.text, root.as_deref()) {
+        Some(Form::Case) => case(root.as_ref(), edits, &mut faults),
+        Some(Form::Answers) => {
+            root.as_ref().and_then(|root| answers_file::decode(root, &mut faults))
+        }
+        None => {
+            refuse_kind(root.as_deref(), &mut faults);
+            None
+        }
+    };
+    let value = case.filter(|_| !faults.has_errors());
+    let route =
+        |span| root.as_ref().map_or_else(String::new, |root| route::known_route(root, span));
+    Reading { value, faults: faults.into_list(route) }
+}
+
+fn case(root: Option<&Arc<Node>>, edits: Edits, faults: &mut Faults) -> Option<Case> {
+    if root.is_some_and(|root| case_file::is_newer(root, faults)) {
+        return None;
+    }
+    match seal::inspect(&faults.source().text) {
+        Seal::Holds => {}
+        Seal::Broken(span) if edits == Edits::Refused => seal::note_edited(span, faults),
+        Seal::Broken(_) => {}
+        Seal::Missing => {
+            // What the parser says about the torn end would only hide what happened.
+            *faults = Faults::new(&faults.source().clone());
+            seal::note_missing(faults);
+            return None;
+        }
+    }
+    case_file::decode(root?, faults)
+}
+
+/// A record is confidential whatever the caller took it for.
+fn confidential(source: &Arc<Source>) -> Arc<Source> {
+    if source.confidential {
+        return source.clone();
+    }
+    Source::record(source.name.as_str(), source.text.as_str())
+}
+
+/// The first key says what the file is, even where the rest cannot be read.
+fn form(text: &str, root: Option<&Node>) -> Option<Form> {
+    let key = match root.map(|root| &root.value) {
+        Some(Value::Map(entries)) => entries.first()?.key.text.as_str(),
+        Some(_) => return None,
+        None => text.trim_start().split(':').next()?,
+    };
+    match key {
+        "case" => Some(Form::Case),
+        "answers" => Some(Form::Answers),
+        _ => None,
+    }
+}
+
+fn refuse_kind(root: Option<&Node>, faults: &mut Faults) {
+    if let Some(root) = root {
+        faults
+            .error(Code::UnknownKind, root.span, "neither a case file nor an answers file")
+            .hint("the first key says what a file is: `case:` or `answers:`");
+    }
+}

@@ -1,0 +1,130 @@
+//! The answers file: what a hand or a script writes; read like a case, pinned to nothing.
+
+use super::case_file::{self, case_id};
+use super::{Case, Form};
+use crate::client::Client;
+use crate::diagnostic::{Code, Faults, Span};
+use crate::id::Id;
+use crate::response::{Informant, Recorded};
+use crate::yaml::{Entry, Fields, Node, Scalar, Value};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The keys of an answers file.
+pub const ANSWERS_FILE_KEYS: &[&str] =
+    &["answers", "format", "client", "date", "source", "by", "responses"];
+
+/// The keys of one entry, where `responses:` is a list.
+pub const ANSWERS_KEYS: &[&str] = &["instrument", "date", "source", "by", "answers"];
+
+/// Reads an answers file.
+pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
+    if case_file::is_newer(root, faults) {
+        return None;
+    }
+    let fields = Fields::open(root, "an answers file", ANSWERS_FILE_KEYS, faults)?;
+    let id = fields.required("answers", faults).and_then(|node| case_id(node, faults));
+    let client = fields.get("client").map(|node| Client::decode(node, faults));
+    let taken = Taken::decode(&fields, None, faults);
+    fields.required("date", faults);
+    let responses = fields.required("responses", faults);
+    let mut case = Case::new(id?, client.unwrap_or_default());
+    case.form = Form::Answers;
+    case.source = faults.source().clone();
+    case.root = root.clone();
+    case.responses = match &responses?.value {
+        Value::Map(entries) => mapped(entries, &taken?, faults),
+        _ => listed(responses?.list(faults)?, taken.as_ref(), faults),
+    };
+    number(&mut case.responses);
+    Some(case)
+}
+
+/// When, from whom and by whom the answers were taken.
+#[derive(Clone)]
+struct Taken {
+    date: NaiveDate,
+    informant: Informant,
+    by: Option<String>,
+}
+
+impl Taken {
+    /// Reads what is said here; the rest is as it is for the whole file.
+    fn decode(fields: &Fields<'_>, file: Option<&Taken>, faults: &mut Faults) -> Option<Taken> {
+        let date = match fields.get("date") {
+            Some(node) => node.date(faults),
+            None => file.map(|file| file.date),
+        };
+        let informant = fields.word("source", &Informant::WORDS, faults);
+        let by = fields.text("by", faults);
+        Some(Taken {
+            date: date?,
+            informant: informant.or(file.map(|f| f.informant)).unwrap_or(Informant::Client),
+            by: by.or_else(|| file.and_then(|file| file.by.clone())),
+        })
+    }
+
+    fn response(self, instrument: Id, span: Span, answers: &[Entry]) -> Recorded {
+        let given = answers.iter().filter(|entry| !is_nothing(&entry.value)).map(Entry::copy);
+        Recorded {
+            id: String::new(),
+            instrument,
+            instrument_span: span,
+            definition: None,
+            begun: self.date,
+            finished: Some(self.date),
+            by: self.by,
+            informant: self.informant,
+            answers: given.collect(),
+            declined: Vec::new(),
+            not_applicable: Vec::new(),
+            notes: Vec::new(),
+            sittings: Vec::new(),
+            void: None,
+        }
+    }
+}
+
+/// Reads `responses: { phq9: { q1: 2 } }`.
+fn mapped(entries: &[Entry], taken: &Taken, faults: &mut Faults) -> Vec<Recorded> {
+    let mut responses = Vec::new();
+    for Entry { key, value } in entries {
+        let Some(instrument) = Id::new(&key.text) else {
+            faults.error(Code::BadId, key.span, "not the id of an instrument");
+            continue;
+        };
+        let Some(answers) = value.entries(faults) else { continue };
+        responses.push(taken.clone().response(instrument, key.span, answers));
+    }
+    responses
+}
+
+/// Reads `responses: [{ instrument: phq9, answers: { q1: 2 } }]`.
+fn listed(nodes: &[Node], file: Option<&Taken>, faults: &mut Faults) -> Vec<Recorded> {
+    nodes.iter().filter_map(|node| one(node, file, faults)).collect()
+}
+
+fn one(node: &Node, file: Option<&Taken>, faults: &mut Faults) -> Option<Recorded> {
+    let fields = Fields::open(node, "a response", ANSWERS_KEYS, faults)?;
+    let instrument = fields.required_id("instrument", faults);
+    let span = fields.get("instrument").map_or(node.span, |node| node.span);
+    let taken = Taken::decode(&fields, file, faults);
+    let answers = fields.required("answers", faults).and_then(|node| node.entries(faults));
+    Some(taken?.response(instrument?, span, answers?))
+}
+
+/// An empty value is a question that nobody answered.
+fn is_nothing(node: &Node) -> bool {
+    matches!(&node.value, Value::Scalar(Scalar { text, plain: true }) if text.is_empty())
+}
+
+/// Numbers the responses of each instrument from 1, in the order of the file.
+fn number(responses: &mut [Recorded]) {
+    let mut counts: BTreeMap<Id, u32> = BTreeMap::new();
+    for response in responses {
+        let count = counts.entry(response.instrument.clone()).or_default();
+        *count += 1;
+        response.id = format!("{}-{count}", response.instrument);
+    }
+}

@@ -1,0 +1,171 @@
+//! The case file: the record as the program writes it.
+
+use super::history::revision;
+use super::{Case, Form, IssuedPlan, Reseal, seal};
+use crate::client::Client;
+use crate::decision::Decisions;
+use crate::diagnostic::{Code, Faults, Span};
+use crate::id::{CaseId, Hash};
+use crate::response::Recorded;
+use crate::yaml::{self, Entry, Fields, Node, Value, Yaml};
+use std::sync::Arc;
+
+/// The format that is written, and the newest that is read.
+pub const FORMAT: i64 = 1;
+
+/// The keys of a case file, in their order.
+pub const CASE_FILE_KEYS: &[&str] = &[
+    "case",
+    "format",
+    "revision",
+    "client",
+    "responses",
+    "decisions",
+    "plans",
+    "definitions",
+    "reseals",
+    "seal",
+];
+
+/// Returns the case file of a case whose responses are all pinned. The bytes depend on nothing
+/// but the case, and its last line seals every byte before it.
+pub fn write(case: &Case) -> String {
+    let definition = |(hash, text): &(Hash, String)| (hash.to_string(), lines(text));
+    let mut entries = vec![
+        ("case".to_owned(), Yaml::text(case.id.as_str())),
+        ("format".to_owned(), Yaml::word(FORMAT)),
+        ("revision".to_owned(), Yaml::word(case.revision)),
+        ("client".to_owned(), case.client.encode()),
+        ("responses".to_owned(), list(&case.responses, Recorded::encode)),
+    ];
+    let later = [
+        ("decisions", case.decisions.encode()),
+        ("plans", list(&case.plans, IssuedPlan::encode)),
+        ("definitions", Yaml::Map(case.definitions.iter().map(definition).collect())),
+        ("reseals", list(&case.reseals, Reseal::encode)),
+    ];
+    let filled = later.into_iter().filter(|(_, value)| !is_empty(value));
+    entries.extend(filled.map(|(key, value)| (key.to_owned(), value)));
+    seal::seal(yaml::write(&Yaml::Map(entries)))
+}
+
+/// Notes a file of a newer format, of which nothing else can be said.
+pub fn is_newer(root: &Node, faults: &mut Faults) -> bool {
+    let Value::Map(entries) = &root.value else { return false };
+    let format = entries.iter().find(|entry| entry.key.text == "format");
+    let Some(Value::Scalar(scalar)) = format.map(|entry| &entry.value.value) else { return false };
+    let newer = scalar.text.parse::<i64>().is_ok_and(|format| format > FORMAT);
+    if newer {
+        let span = format.map_or(root.span, |entry| entry.value.span);
+        let message =
+            format!("the file was written by a newer version; this one reads format {FORMAT}");
+        faults.error(Code::NewerFormat, span, message).hint("use the newer version of caseplan");
+    }
+    newer
+}
+
+/// Reads a case file; the seal has been looked at.
+pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
+    let fields = Fields::open(root, "a case file", CASE_FILE_KEYS, faults)?;
+    let id = fields.required("case", faults).and_then(|node| case_id(node, faults));
+    let format = fields.required("format", faults);
+    format.and_then(|node| node.integer_in(1..FORMAT + 1, faults));
+    let revised = fields.required("revision", faults).and_then(|node| revision(node, faults));
+    let client = fields.required("client", faults).map(|node| Client::decode(node, faults));
+    fields.required("responses", faults);
+    let responses = responses(fields.list("responses", faults), faults);
+    let decisions = Decisions::decode(fields.list("decisions", faults), faults);
+    let plans = fields.list("plans", faults).iter();
+    let plans = plans.filter_map(|node| IssuedPlan::decode(node, faults)).collect();
+    let definitions = fields.map("definitions", faults).iter();
+    let definitions = definitions.filter_map(|entry| definition(entry, faults)).collect();
+    let reseals = fields.list("reseals", faults).iter();
+    let reseals = reseals.filter_map(|node| Reseal::decode(node, faults)).collect();
+    Some(Case {
+        id: id?,
+        form: Form::Case,
+        revision: revised?,
+        client: client?,
+        responses,
+        decisions,
+        plans,
+        definitions,
+        reseals,
+        source: faults.source().clone(),
+        root: root.clone(),
+    })
+}
+
+/// Reads the id of a case.
+pub fn case_id(node: &Node, faults: &mut Faults) -> Option<CaseId> {
+    let id = CaseId::new(node.text(faults)?);
+    if id.is_none() {
+        faults
+            .error(Code::BadId, node.span, "not the id of a case")
+            .hint("small letters, digits, `_` and `-`, at most 64; no name of a person");
+    }
+    id
+}
+
+fn responses(nodes: &[Node], faults: &mut Faults) -> Vec<Recorded> {
+    let mut responses: Vec<Recorded> = Vec::new();
+    let mut ids: Vec<(String, Span)> = Vec::new();
+    for node in nodes {
+        let Some(response) = Recorded::decode(node, faults) else { continue };
+        let span = |key| field_span(node, key);
+        if let Some((_, first)) = ids.iter().find(|(id, _)| *id == response.id) {
+            let (line, _) = faults.source().line_and_column(first.start);
+            faults
+                .error(Code::DuplicateId, span("id"), "two responses have this id")
+                .hint(format!("it stands first in line {line}; number the later one on"));
+        }
+        if !names_its_instrument(&response) {
+            faults
+                .error(Code::BadId, span("id"), "the response's id is not one of its instrument")
+                .hint("the instrument's id, a hyphen and a number from 1: phq9-2");
+        }
+        if response.finished.is_some_and(|finished| finished < response.begun) {
+            faults.error(Code::BadDate, span("finished"), "finished before it was begun");
+        }
+        ids.push((response.id.clone(), span("id")));
+        responses.push(response);
+    }
+    responses
+}
+
+fn names_its_instrument(response: &Recorded) -> bool {
+    let number = response.id.rsplit_once('-').and_then(|(_, number)| number.parse::<u32>().ok());
+    number.is_some_and(|number| response.id == format!("{}-{number}", response.instrument))
+}
+
+fn field_span(node: &Node, key: &str) -> Span {
+    let Value::Map(entries) = &node.value else { return node.span };
+    let entry = entries.iter().find(|entry| entry.key.text == key);
+    entry.map_or(node.span, |entry| entry.value.span)
+}
+
+fn definition(Entry { key, value }: &Entry, faults: &mut Faults) -> Option<(Hash, String)> {
+    let hash = Hash::parse(&key.text);
+    if hash.is_none() {
+        faults.error(Code::WrongType, key.span, "not a hash of 64 hexadecimal digits");
+    }
+    let lines: Vec<&str> = value.list(faults)?.iter().filter_map(|n| n.text(faults)).collect();
+    Some((hash?, lines.join("\n")))
+}
+
+/// A text as a list of its lines, so that a diff shows what changed.
+fn lines(text: &str) -> Yaml {
+    Yaml::List(text.split('\n').map(Yaml::text).collect())
+}
+
+fn list<T>(items: &[T], encode: impl Fn(&T) -> Yaml) -> Yaml {
+    Yaml::List(items.iter().map(encode).collect())
+}
+
+fn is_empty(value: &Yaml) -> bool {
+    match value {
+        Yaml::List(items) => items.is_empty(),
+        Yaml::Map(entries) => entries.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! The way to a place in a record, through known names only.
+
+use super::{ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS};
+use crate::client::CLIENT_KEYS;
+use crate::decision::{ALERT_RESPONSE_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS};
+use crate::diagnostic::Span;
+use crate::response::RECORDED_KEYS;
+use crate::yaml::{Entry, Node, Value};
+
+const KNOWN: [&[&str]; 10] = [
+    CASE_FILE_KEYS,
+    ANSWERS_FILE_KEYS,
+    ANSWERS_KEYS,
+    CLIENT_KEYS,
+    RECORDED_KEYS,
+    PROBLEM_DECISION_KEYS,
+    ALERT_RESPONSE_KEYS,
+    SIGNATURE_KEYS,
+    ISSUED_PLAN_KEYS,
+    RESEAL_KEYS,
+];
+
+/// Returns the names on the way to a place, such as `responses[0].answers`, up to the first key
+/// that is not the program's own: what stands there can be anything that someone typed.
+pub fn known_route(root: &Node, span: Span) -> String {
+    let mut names = String::new();
+    let mut node = root;
+    while let Some((name, inner)) = step(node, span) {
+        let dot = if names.is_empty() || name.starts_with('[') { "" } else { "." };
+        names.push_str(dot);
+        names.push_str(&name);
+        node = inner;
+    }
+    names
+}
+
+fn step(node: &Node, span: Span) -> Option<(String, &Node)> {
+    match &node.value {
+        Value::Scalar(_) => None,
+        Value::List(items) => {
+            let found = items.iter().enumerate().find(|(_, item)| item.span.covers(span));
+            found.map(|(index, item)| (format!("[{index}]"), item))
+        }
+        Value::Map(entries) => {
+            let Entry { key, value } =
+                entries.iter().find(|entry| entry.value.span.covers(span))?;
+            is_known(&key.text).then(|| (key.text.clone(), value))
+        }
+    }
+}
+
+fn is_known(key: &str) -> bool {
+    KNOWN.iter().any(|keys| keys.contains(&key))
+}
