@@ -29,7 +29,6 @@ mod display;
 mod eval;
 mod fault;
 mod lexer;
-mod nearest;
 mod parser;
 mod reads;
 mod syntax;
@@ -150,7 +149,8 @@ fn checked<T, S: Scope>(
     }
     let mut faults = Faults::default();
     let nodes = parser::parse(text, &mut faults);
-    match check(&mut Checker::new(scope, &mut faults), &nodes) {
+    let value = nodes.and_then(|nodes| check(&mut Checker::new(scope, &mut faults), &nodes));
+    match value {
         Some(value) if faults.is_empty() => Ok(value),
         _ => Err(faults.into_sorted()),
     }

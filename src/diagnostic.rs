@@ -6,9 +6,11 @@
 //! names that the program itself knows.
 
 mod code;
+mod nearest;
 mod show;
 
 pub use code::Code;
+pub use nearest::nearest_name;
 pub use show::{Format, show};
 
 use std::ops::Range;
@@ -235,32 +237,7 @@ pub fn has_errors(faults: &[Diagnostic]) -> bool {
 
 /// Returns `did you mean …?` for the known name nearest to `name`, where one is near.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let limit = name.chars().count().div_ceil(3).max(1);
-    known
-        .into_iter()
-        .map(|candidate| (edit_distance(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
-}
-
-/// The number of insertions, deletions, substitutions and swaps of neighbours between two names.
-fn edit_distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut rows = vec![(0..=right.len()).collect::<Vec<_>>()];
-    for (i, a) in left.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in right.iter().enumerate() {
-            let substituted = rows[i][j] + usize::from(a != b);
-            let mut best = substituted.min(rows[i][j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && left[i - 1] == *b && right[j - 1] == *a {
-                best = best.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[left.len()][right.len()]
+    nearest_name(name, known).map(|near| format!("did you mean `{near}`?"))
 }
 
 #[cfg(test)]

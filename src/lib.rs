@@ -1,13 +1,33 @@
 //! Offline assessments, scores and treatment plans for counselors.
+//!
+//! Data moves one way, and each module below takes the value of the one before it:
+//!
+//! ```text
+//! YAML --> Instrument --> Responses --> Scores --> FINDINGS --> Formulation --> Plan --> MARKDOWN --> PDF
+//!          check          fit           score      waist 1      formulate       plan     waist 2      typeset
+//! ```
+//!
+//! Two waists are narrow on purpose. Any number of instruments meet any number of problems in
+//! [`finding`], and only there; and a plan leaves as Markdown, of which the PDF is only the
+//! typeset form, so that the two can never disagree. The clock, the disk and the environment
+//! are arguments everywhere but in [`desk`].
+//!
+//! The order of the list is the import rule: a module uses only those above it.
 
-pub mod client;
-pub mod condition;
-pub mod decision;
-pub mod diagnostic;
 pub mod id;
-pub mod instrument;
 pub mod number;
-pub mod record;
+pub mod diagnostic;
+pub mod yaml;
+pub mod condition;
+pub mod instrument;
+pub mod client;
 pub mod response;
 pub mod score;
-pub mod yaml;
+pub mod finding;
+pub mod problem;
+pub mod formulation;
+pub mod decision;
+pub mod plan;
+pub mod trace;
+pub mod record;
+pub mod render;

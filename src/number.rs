@@ -5,6 +5,7 @@
 //! score: `0.1 + 0.2` and NaN cannot happen, and a band edge is met exactly or not at all.
 //! Every operation that could leave 64 bits returns `None` instead of wrapping.
 
+use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -29,7 +30,7 @@ pub enum RoundingMode {
 }
 
 /// A closed interval of numbers: what a value can still be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Interval {
     /// The smallest possible value.
     pub low: Number,
@@ -254,6 +255,13 @@ impl fmt::Display for Number {
             }
         }
         f.write_str(&self.as_fraction())
+    }
+}
+
+/// Written as text, because a JSON number may be read as a float.
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

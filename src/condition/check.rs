@@ -1,10 +1,10 @@
 //! Turns syntax into a condition: resolves names, and holds every part to its type.
 
+mod codes;
 mod compare;
 mod names;
+mod ranges;
 mod records;
-
-use std::ops::Range;
 
 use super::fault::{ConditionFault, FaultKind, Faults};
 use super::syntax::{Arguments, Form, Function, Node, Sign};
@@ -144,51 +144,6 @@ impl<'c, S: Scope> Checker<'c, S> {
         checked.into_iter().collect()
     }
 
-    /// Checks the elements of a list, spelling out ranges.
-    fn elements<'t, T>(
-        &mut self,
-        nodes: &[Node<'t>],
-        check: impl Fn(&mut Self, &Node<'t>) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let checked = self.each(nodes, |checker, node| {
-            let mut ranges = Vec::new();
-            ranges_in(node, &mut ranges);
-            match ranges.as_slice() {
-                [] => Some(vec![check(checker, node)?]),
-                [(at, first, last)] => {
-                    let names = checker.range(at, first, last)?;
-                    // One name's fault is every name's, so the first is told.
-                    names.into_iter().map(|name| checker.standing_in(name, node, &check)).collect()
-                }
-                [_, (at, ..), ..] => {
-                    let message = "a second range in the same element";
-                    let fault = ConditionFault::new(at.clone(), FaultKind::StrayRange, message);
-                    checker.fail(fault.hint("put a comma between them"))
-                }
-            }
-        })?;
-        Some(checked.into_iter().flatten().collect())
-    }
-
-    fn standing_in<'t, T>(
-        &mut self,
-        name: String,
-        node: &Node<'t>,
-        check: impl Fn(&mut Self, &Node<'t>) -> Option<T>,
-    ) -> Option<T> {
-        let outer = self.stand_in.replace(name);
-        let checked = check(self, node);
-        self.stand_in = outer;
-        checked
-    }
-
-    fn range(&mut self, at: &Range<usize>, first: &str, last: &str) -> Option<Vec<String>> {
-        match self.scope.range(first, last) {
-            Ok(names) => Some(names),
-            Err(unresolved) => self.unresolved(at, unresolved),
-        }
-    }
-
     /// Returns the only argument of a function that takes one.
     fn single<'n, 't>(
         &mut self,
@@ -224,6 +179,10 @@ impl<'c, S: Scope> Checker<'c, S> {
             let message = format!("the condition has more than {MOST_PARTS} parts");
             self.faults.push(ConditionFault::new(node.at.clone(), FaultKind::TooLarge, message));
         }
+        self.within_limit()
+    }
+
+    fn within_limit(&self) -> Option<()> {
         (self.parts <= MOST_PARTS).then_some(())
     }
 }
@@ -256,31 +215,5 @@ fn negative<R>(amount: Amount<R>) -> Amount<R> {
             None => Amount::Negative(Box::new(Amount::Number(number))),
         },
         other => Amount::Negative(Box::new(other)),
-    }
-}
-
-type Place<'t> = (Range<usize>, &'t str, &'t str);
-
-/// Gathers the ranges that belong to this list element and not to a list inside it.
-fn ranges_in<'t>(node: &Node<'t>, ranges: &mut Vec<Place<'t>>) {
-    let mut within = |nodes: &[Node<'t>]| {
-        nodes.iter().for_each(|node| ranges_in(node, ranges));
-    };
-    match &node.form {
-        Form::Range(first, last) => ranges.push((node.at.clone(), first, last)),
-        Form::Not(inner) | Form::Negative(inner) => ranges_in(inner, ranges),
-        Form::All(parts) | Form::Any(parts) | Form::Product(parts) => within(parts),
-        Form::Terms(terms) => terms.iter().for_each(|(_, term)| ranges_in(term, ranges)),
-        Form::OneOf(subject, _) => ranges_in(subject, ranges),
-        Form::Compare(left, _, right) => {
-            ranges_in(left, ranges);
-            ranges_in(right, ranges);
-        }
-        Form::Call(Function::Count | Function::Sum, _) => {}
-        Form::Call(_, arguments) => {
-            within(&arguments.values);
-            arguments.filter.iter().for_each(|filter| ranges_in(filter, ranges));
-        }
-        Form::Number(_) | Form::Name(_) | Form::Broken => {}
     }
 }

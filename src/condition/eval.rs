@@ -100,30 +100,35 @@ impl<R> Amount<R> {
             Amount::Product(factors) => factors
                 .iter()
                 .try_fold(ONE, |product, factor| product.checked_mul(factor.eval(on)?)),
-            Amount::Count(tests) => {
-                tests.iter().try_fold(ZERO, |sum, test| sum.checked_add(counted(test.eval(on))))
-            }
+            Amount::Count(tests) => Some(count(tests.iter().map(|test| test.eval(on)))),
             Amount::Sum(parts) => {
                 parts.iter().try_fold(ZERO, |sum, part| sum.checked_add(part.eval(on)?))
             }
             Amount::CountRecords(name, filter) => match on.records(name) {
-                Some(records) => records.iter().try_fold(ZERO, |sum, record| {
-                    sum.checked_add(counted(filter.eval(&mut on.within(record))))
-                }),
+                Some(records) => {
+                    Some(count(records.iter().map(|record| filter.eval(&mut on.within(record)))))
+                }
                 None => Interval::new(Number::ZERO, Number::integer(i64::MAX)),
             },
             Amount::SumRecords { of, field, filter } => {
                 on.records(of)?.iter().try_fold(ZERO, |sum, record| {
-                    let on = &mut on.within(record);
-                    let counts = filter.as_ref().map_or(Truth::True, |filter| filter.eval(on));
-                    match counts {
-                        Truth::False => Some(sum),
-                        Truth::True => sum.checked_add(field.eval(on)?),
-                        Truth::Unknown => sum.checked_add(field.eval(on)?.hull(ZERO)),
-                    }
+                    sum.checked_add(summand(field, filter.as_deref(), &mut on.within(record))?)
                 })
             }
         }
+    }
+}
+
+/// Returns what a record adds to a sum; whether it counts may be open.
+fn summand<R, F: FnMut(&R) -> Value>(
+    field: &Amount<R>,
+    filter: Option<&Test<R>>,
+    on: &mut Evaluation<'_, F>,
+) -> Option<Interval> {
+    match filter.map_or(Truth::True, |filter| filter.eval(on)) {
+        Truth::False => Some(ZERO),
+        Truth::True => field.eval(on),
+        Truth::Unknown => Some(field.eval(on)?.hull(ZERO)),
     }
 }
 
@@ -191,12 +196,13 @@ fn truth(value: Value) -> Truth {
     }
 }
 
-fn counted(truth: Truth) -> Interval {
-    match truth {
-        Truth::False => ZERO,
-        Truth::True => ONE,
-        Truth::Unknown => Interval { low: Number::ZERO, high: Number::ONE },
+fn count(truths: impl Iterator<Item = Truth>) -> Interval {
+    let (mut certain, mut possible) = (0_i64, 0_i64);
+    for truth in truths {
+        certain = certain.saturating_add(i64::from(truth == Truth::True));
+        possible = possible.saturating_add(i64::from(truth != Truth::False));
     }
+    Interval { low: Number::integer(certain), high: Number::integer(possible) }
 }
 
 /// Stops at the first part that settles it.

@@ -38,8 +38,6 @@ pub enum FaultKind {
     NeverTrue,
     /// A number that is not written as one, or does not fit.
     NotANumber,
-    /// A function has too many or too few things between its brackets.
-    WrongArguments,
     /// A range such as `q1..q9` outside `count(…)` and `sum(…)`.
     StrayRange,
     /// The text does not follow the grammar.
@@ -56,6 +54,8 @@ pub enum FaultKind {
     UnknownCode,
     /// A name that the scope does not know.
     UnknownName,
+    /// A function has too many or too few things between its brackets.
+    WrongArguments,
 }
 
 impl FaultKind {

@@ -18,10 +18,14 @@ pub(super) enum Lexeme<'t> {
     Word(&'t str),
     Number(Number),
     Symbol(&'static str),
+    /// Something in the place of an operand, whose fault has been reported.
+    Unreadable,
     End,
 }
 
-const SYMBOLS: [&str; 13] = ["..", "<=", ">=", "!=", "=", "<", ">", "+", "-", "*", "(", ")", ","];
+/// Division is read only to be refused.
+const SYMBOLS: [&str; 14] =
+    ["..", "<=", ">=", "!=", "=", "<", ">", "+", "-", "*", "/", "(", ")", ","];
 
 /// What other languages and word processors write, and what is written here.
 const SLIPS: [(&str, Lexeme<'static>); 15] = [
@@ -71,6 +75,7 @@ fn lexeme(rest: &str, start: usize) -> Cut<'_> {
         Some(letter) if letter.is_ascii_alphabetic() => word(rest, start),
         Some(digit) if digit.is_ascii_digit() => number(rest, start),
         Some(quote @ ('"' | '\'')) => quoted(rest, start, quote),
+        Some(letter) if letter.is_alphanumeric() => foreign_word(rest, start, letter),
         Some(character) => symbol(rest, start, character),
         None => Cut { length: 0, read: None, fault: None },
     }
@@ -79,11 +84,27 @@ fn lexeme(rest: &str, start: usize) -> Cut<'_> {
 fn word(rest: &str, start: usize) -> Cut<'_> {
     let length = path_length(rest);
     let word = rest.get(..length).unwrap_or_default();
+    if let Some(foreign) = rest.get(length..).and_then(|after| after.chars().next())
+        && foreign.is_alphanumeric()
+    {
+        return foreign_word(rest, start, foreign);
+    }
     let lower = ["and", "or", "not"].into_iter().find(|lower| word.eq_ignore_ascii_case(lower));
     match lower {
         Some(lower) if lower != word => slip(rest, start, length, Lexeme::Word(lower)),
         _ => Cut { length, read: Some(Lexeme::Word(word)), fault: None },
     }
+}
+
+/// Cuts off a word with a letter that is not one of a to z, though it may look like it.
+fn foreign_word(rest: &str, start: usize, foreign: char) -> Cut<'_> {
+    let belongs = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.' | '@');
+    let length = rest.chars().take_while(belongs).map(char::len_utf8).sum();
+    let at = start..start.saturating_add(length);
+    let message = format!("the letter U+{:04X} is not part of a name", u32::from(foreign));
+    let fault = ConditionFault::new(at, FaultKind::UnexpectedCharacter, message)
+        .hint("names and codes are written with the letters a to z");
+    Cut { length, read: Some(Lexeme::Unreadable), fault: Some(fault) }
 }
 
 /// Returns the length of a path; a dot belongs to it where a letter follows.
@@ -122,8 +143,7 @@ fn number(rest: &str, start: usize) -> Cut<'_> {
     };
     match Number::parse(written) {
         Some(number) => Cut { length, read: Some(Lexeme::Number(number)), fault: None },
-        // A stand-in, so that the grammar around it is still checked.
-        None => Cut { length, read: Some(Lexeme::Number(Number::ZERO)), fault: Some(fault()) },
+        None => Cut { length, read: Some(Lexeme::Unreadable), fault: Some(fault()) },
     }
 }
 
@@ -138,7 +158,7 @@ fn quoted(rest: &str, start: usize, quote: char) -> Cut<'_> {
         ConditionFault::new(at, FaultKind::UnexpectedCharacter, "codes stand without quotes");
     Cut {
         length,
-        read: Some(if is_word { Lexeme::Word(inside) } else { Lexeme::Number(Number::ZERO) }),
+        read: Some(if is_word { Lexeme::Word(inside) } else { Lexeme::Unreadable }),
         fault: Some(fault.hint("write the code itself, as in `client.sex = female`")),
     }
 }
@@ -149,22 +169,23 @@ fn symbol(rest: &str, start: usize, character: char) -> Cut<'_> {
     {
         return slip(rest, start, wrong.len(), right);
     }
+    let fault = |length: usize, message: String| {
+        let at = start..start.saturating_add(length);
+        ConditionFault::new(at, FaultKind::UnexpectedCharacter, message)
+    };
     if let Some(symbol) = SYMBOLS.into_iter().find(|symbol| rest.starts_with(symbol)) {
-        return Cut { length: symbol.len(), read: Some(Lexeme::Symbol(symbol)), fault: None };
+        let division = (symbol == "/").then(|| {
+            fault(1, "there is no division here".to_owned())
+                .hint("multiply the other side instead: `a >= 2 * b` for `a / b >= 2`")
+        });
+        return Cut { length: symbol.len(), read: Some(Lexeme::Symbol(symbol)), fault: division };
     }
     let length = character.len_utf8();
-    let at = start..start.saturating_add(length);
     let message = match character {
-        '/' => "there is no division here".to_owned(),
         c if c.is_ascii_graphic() => format!("`{c}` is not part of a condition"),
         c => format!("the character U+{:04X} is not part of a condition", u32::from(c)),
     };
-    let fault = ConditionFault::new(at, FaultKind::UnexpectedCharacter, message);
-    let fault = match character {
-        '/' => fault.hint("multiply the other side instead: `a >= 2 * b` for `a / b >= 2`"),
-        _ => fault,
-    };
-    Cut { length, read: None, fault: Some(fault) }
+    Cut { length, read: None, fault: Some(fault(length, message)) }
 }
 
 fn slip<'t>(rest: &'t str, start: usize, length: usize, right: Lexeme<'static>) -> Cut<'t> {

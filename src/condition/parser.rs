@@ -1,47 +1,38 @@
 //! Reads tokens into a syntax tree by recursive descent, one function per grammar rule.
 //!
 //! ```text
-//! condition  = conjunction { "or" conjunction }
+//! list        = condition { "," condition }
+//! condition   = conjunction { "or" conjunction }
 //! conjunction = negation { "and" negation }
-//! negation   = "not" negation | comparison
-//! comparison = sum [ ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) sum | "one" "of" "(" list ")" ]
-//! sum        = product { ( "+" | "-" ) product }
-//! product    = factor { "*" factor }
-//! factor     = "-" factor | primary
-//! primary    = number | name | name ".." name | "(" condition ")"
-//!            | function "(" list [ "where" condition ] ")"
-//! list       = condition { "," condition }
+//! negation    = "not" negation | comparison
+//! comparison  = sum [ ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) sum | "one" "of" "(" list ")" ]
+//! sum         = product { ( "+" | "-" ) product }
+//! product     = factor { "*" factor }
+//! factor      = "-" factor | primary
+//! primary     = number | name | name ".." name | "(" condition ")"
+//!             | function "(" list [ "where" condition ] ")"
 //! ```
+
+mod cursor;
 
 use std::ops::Range;
 
 use super::fault::{ConditionFault, FaultKind, Faults};
-use super::lexer::{Lexeme, Token, shortened, tokens};
+use super::lexer::{Lexeme, shortened};
 use super::syntax::{Arguments, Comparison, Form, Function, Node, Sign};
+use cursor::Parser;
 
 /// The words that join conditions: they are neither names nor codes.
 pub(super) const OPERATOR_WORDS: [&str; 4] = ["and", "not", "or", "where"];
 
-const DEEPEST: usize = 64;
-const MOST_NODES: usize = 10_000;
-
 /// Reads a comma list of conditions; parts with faults become [`Form::Broken`].
-pub(super) fn parse<'t>(text: &'t str, faults: &mut Faults) -> Vec<Node<'t>> {
-    let tokens = tokens(text, faults);
-    let mut parser = Parser { tokens, next: 0, depth: 0, nodes: 0, stopped: false, faults };
+///
+/// Returns `None` where a limit was passed and the rest was not read.
+pub(super) fn parse<'t>(text: &'t str, faults: &mut Faults) -> Option<Vec<Node<'t>>> {
+    let mut parser = Parser::new(text, faults);
     let list = parser.list();
     parser.expect_end();
-    list
-}
-
-struct Parser<'t, 'f> {
-    tokens: Vec<Token<'t>>,
-    next: usize,
-    depth: usize,
-    nodes: usize,
-    /// A limit was passed: nothing more is read and no further fault is worth telling.
-    stopped: bool,
-    faults: &'f mut Faults,
+    (!parser.stopped).then_some(list)
 }
 
 type Parsed<'t> = Result<Node<'t>, ConditionFault>;
@@ -117,7 +108,8 @@ impl<'t> Parser<'t, '_> {
             return Ok(self.node(start, form));
         }
         if self.is_word("one") && self.is_word_after("of") {
-            self.next = self.next.saturating_add(2);
+            self.advance();
+            self.advance();
             let open = self.open("`one of`", "x one of (a, b)")?;
             let codes = self.nested(|parser| Ok(parser.list()))?;
             self.close(open)?;
@@ -146,10 +138,21 @@ impl<'t> Parser<'t, '_> {
         let first = self.factor()?;
         let start = first.at.start;
         let mut factors = vec![first];
-        while self.take("*") {
+        let mut divided = false;
+        while self.take("*") || self.take_division(&mut divided) {
             factors.push(self.factor()?);
         }
+        if divided {
+            return Ok(self.node(start, Form::Broken));
+        }
         Ok(self.unless_single(start, factors, |factor| factor, Form::Product))
+    }
+
+    /// Takes a division, which the lexer has reported.
+    fn take_division(&mut self, divided: &mut bool) -> bool {
+        let found = self.take("/");
+        *divided |= found;
+        found
     }
 
     fn unless_single<T>(
@@ -184,12 +187,17 @@ impl<'t> Parser<'t, '_> {
                 self.advance();
                 Ok(self.node(start, Form::Number(number)))
             }
+            Lexeme::Unreadable => {
+                self.advance();
+                Ok(self.node(start, Form::Broken))
+            }
             Lexeme::Symbol("(") => {
                 let open = self.here();
                 self.advance();
                 let inner = self.nested(|parser| Ok(parser.condition()))?;
-                self.close(open)?;
-                Ok(inner)
+                let start = open.start;
+                let end = self.close(open)?.end;
+                Ok(Node { at: start..end, ..inner })
             }
             Lexeme::Word(word) if !OPERATOR_WORDS.contains(&word) => self.word(word),
             _ => Err(self.missing_operand()),
@@ -240,9 +248,10 @@ impl<'t> Parser<'t, '_> {
         Err(self.fault(FaultKind::Syntax, message).hint(format!("write `{usage}`")))
     }
 
-    fn close(&mut self, open: Range<usize>) -> Result<(), ConditionFault> {
+    fn close(&mut self, open: Range<usize>) -> Result<Range<usize>, ConditionFault> {
+        let close = self.here();
         if self.take(")") {
-            return Ok(());
+            return Ok(close);
         }
         let message = match self.peek() {
             Lexeme::End => "this bracket is never closed".to_owned(),
@@ -264,58 +273,6 @@ impl<'t> Parser<'t, '_> {
         self.faults.push(fault);
     }
 
-    fn nested<T>(
-        &mut self,
-        parse: impl FnOnce(&mut Self) -> Result<T, ConditionFault>,
-    ) -> Result<T, ConditionFault> {
-        if self.depth >= DEEPEST {
-            let message = format!("the condition nests more than {DEEPEST} levels deep");
-            return Err(self.stop(FaultKind::TooDeep, message));
-        }
-        self.depth = self.depth.saturating_add(1);
-        let parsed = parse(self);
-        self.depth = self.depth.saturating_sub(1);
-        parsed
-    }
-
-    fn node(&mut self, start: usize, form: Form<'t>) -> Node<'t> {
-        self.nodes = self.nodes.saturating_add(1);
-        if self.nodes > MOST_NODES && !self.stopped {
-            let message = format!("the condition has more than {MOST_NODES} parts");
-            self.stop(FaultKind::TooLarge, message);
-        }
-        Node { at: start..self.end_of_last().max(start), form }
-    }
-
-    /// Records the fault and skips to where an operand can follow again.
-    fn broken(&mut self, start: usize, fault: ConditionFault) -> Node<'t> {
-        if !self.stopped {
-            self.faults.push(fault);
-        }
-        let mut open = 0_usize;
-        loop {
-            match self.peek() {
-                Lexeme::End => break,
-                Lexeme::Symbol("(") => open = open.saturating_add(1),
-                Lexeme::Symbol(")") if open > 0 => open = open.saturating_sub(1),
-                Lexeme::Symbol("," | ")") | Lexeme::Word("and" | "or" | "where") if open == 0 => {
-                    break;
-                }
-                _ => {}
-            }
-            self.advance();
-        }
-        self.node(start, Form::Broken)
-    }
-
-    fn stop(&mut self, kind: FaultKind, message: String) -> ConditionFault {
-        let fault = self.fault(kind, message).hint("give a part of it a name, as a `when` score");
-        self.faults.push(fault.clone());
-        self.stopped = true;
-        self.next = self.tokens.len();
-        fault
-    }
-
     fn unexpected_after(&self, node: &Node<'_>) -> ConditionFault {
         let message = format!("{} cannot stand here", self.described());
         let fault = self.fault(FaultKind::Syntax, message);
@@ -330,7 +287,7 @@ impl<'t> Parser<'t, '_> {
 
     fn missing_operand(&self) -> ConditionFault {
         let message = match self.peek() {
-            Lexeme::End if self.tokens.len() == 1 => "the condition is empty".to_owned(),
+            Lexeme::End if self.is_empty() => "the condition is empty".to_owned(),
             Lexeme::End => "the condition ends where a name or a number is missing".to_owned(),
             _ => format!("a name or a number is missing before {}", self.described()),
         };
@@ -340,68 +297,5 @@ impl<'t> Parser<'t, '_> {
     fn chained(&self) -> ConditionFault {
         self.fault(FaultKind::ChainedComparison, "comparisons cannot follow one another")
             .hint("write two, as in `a <= x and x <= b`")
-    }
-
-    fn fault(&self, kind: FaultKind, message: impl Into<String>) -> ConditionFault {
-        ConditionFault::new(self.here(), kind, message)
-    }
-
-    fn described(&self) -> String {
-        match self.peek() {
-            Lexeme::Word(word) => format!("`{}`", shortened(word)),
-            Lexeme::Number(number) => format!("`{number}`"),
-            Lexeme::Symbol(symbol) => format!("`{symbol}`"),
-            Lexeme::End => "the end".to_owned(),
-        }
-    }
-
-    fn peek(&self) -> Lexeme<'t> {
-        self.tokens.get(self.next).map_or(Lexeme::End, |token| token.what)
-    }
-
-    fn here(&self) -> Range<usize> {
-        let token = self.tokens.get(self.next).or(self.tokens.last());
-        token.map_or(0..0, |token| token.at.clone())
-    }
-
-    fn end_of_last(&self) -> usize {
-        let last = self.next.checked_sub(1).and_then(|last| self.tokens.get(last));
-        last.map_or(0, |token| token.at.end)
-    }
-
-    fn advance(&mut self) {
-        self.next = self.next.saturating_add(1).min(self.tokens.len());
-    }
-
-    fn take(&mut self, symbol: &str) -> bool {
-        let found = matches!(self.peek(), Lexeme::Symbol(next) if next == symbol);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    fn take_comparison(&mut self) -> Option<Comparison> {
-        let Lexeme::Symbol(symbol) = self.peek() else { return None };
-        let comparison = Comparison::of(symbol)?;
-        self.advance();
-        Some(comparison)
-    }
-
-    fn is_word(&self, word: &str) -> bool {
-        self.peek() == Lexeme::Word(word)
-    }
-
-    fn is_word_after(&self, word: &str) -> bool {
-        let after = self.tokens.get(self.next.saturating_add(1));
-        after.is_some_and(|token| token.what == Lexeme::Word(word))
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let found = self.is_word(word);
-        if found {
-            self.advance();
-        }
-        found
     }
 }

@@ -52,6 +52,14 @@ pub const SEXES: [&str; 3] = ["female", "male", "other"];
 const FIELDS: [(&str, Field); 4] =
     [("band", Field::Band), ("state", Field::State), ("low", Field::Low), ("high", Field::High)];
 
+impl Field {
+    /// Returns how the side is written behind a score's name: `.band`.
+    pub fn suffix(self) -> String {
+        let word = FIELDS.iter().find(|(_, field)| *field == self);
+        word.map_or_else(String::new, |(word, _)| format!(".{word}"))
+    }
+}
+
 impl Names<'_> {
     /// Returns what a path such as `total.band` stands for, and its type.
     pub fn look_up(&self, path: &str) -> Option<(Local, Type)> {

@@ -10,8 +10,6 @@
 //! substances records: kind = one of alcohol, opioids; days = number 0..31
 //! ```
 
-use std::collections::BTreeMap;
-
 use caseplan::condition::{CodeName, Occasion, Scope, Type, Unresolved};
 use caseplan::number::{Interval, Number};
 
@@ -21,10 +19,6 @@ pub struct Declared(Vec<(String, Type)>);
 impl Declared {
     pub fn read(text: &str) -> Declared {
         Declared(text.lines().filter(|line| !line.trim().is_empty()).map(declaration).collect())
-    }
-
-    pub fn types(&self) -> BTreeMap<&str, &Type> {
-        self.0.iter().map(|(name, kind)| (name.as_str(), kind)).collect()
     }
 
     fn find(&self, path: &str) -> Option<&Type> {

@@ -6,8 +6,7 @@ use super::names::Named;
 use crate::condition::eval::Evaluation;
 use crate::condition::fault::{ConditionFault, FaultKind};
 use crate::condition::lexer::shortened;
-use crate::condition::nearest::nearest;
-use crate::condition::syntax::{Arguments, Comparison, Form, Function, Node};
+use crate::condition::syntax::{Comparison, Form, Node};
 use crate::condition::tree::{Amount, Reading, Test};
 use crate::condition::types::{CodeName, Occasion, Scope, Truth, Type, Value};
 use crate::number::Number;
@@ -72,29 +71,6 @@ impl<S: Scope> Checker<'_, S> {
                     format!("`{reading}` is a yes-or-no value, which has no list of codes");
                 let fault = ConditionFault::new(node.at.clone(), FaultKind::TypeMismatch, message);
                 self.fail(fault.hint(format!("write `{reading} = yes` or `{reading} = no`")))
-            }
-        }
-    }
-
-    /// Checks `has(item, code)`.
-    pub(super) fn has(&mut self, node: &Node<'_>, given: &Arguments<'_>) -> Option<Test<S::Ref>> {
-        let ([item, code], None) = (given.values.as_slice(), &given.filter) else {
-            return self.wrong_arguments(node, Function::Has);
-        };
-        let Named { reading, kind } = self.name(item)?;
-        match kind {
-            Type::Choices { codes } => {
-                let code = self.code(code, &reading, &codes)?;
-                Some(Test::Has(reading, code))
-            }
-            other => {
-                let message =
-                    format!("`{reading}` is {}, not a multiple choice", other.described());
-                let fault = ConditionFault::new(item.at.clone(), FaultKind::TypeMismatch, message);
-                self.fail(match other {
-                    Type::Choice { .. } => fault.hint(format!("write `{reading} = code`")),
-                    _ => fault,
-                })
             }
         }
     }
@@ -168,91 +144,6 @@ impl<S: Scope> Checker<'_, S> {
         })
     }
 
-    /// Returns whether the comparison is `=` (true) or `!=` (false).
-    fn equality(
-        &mut self,
-        node: &Node<'_>,
-        reading: &Reading<S::Ref>,
-        kind: &str,
-        comparison: Comparison,
-    ) -> Option<bool> {
-        match comparison {
-            Comparison::Equal => Some(true),
-            Comparison::NotEqual => Some(false),
-            other => {
-                let message = format!("`{reading}` is {kind}, which `{other}` cannot order");
-                let fault = ConditionFault::new(node.at.clone(), FaultKind::TypeMismatch, message);
-                self.fail(fault.hint("use `=`, `!=` or `one of (…)`"))
-            }
-        }
-    }
-
-    fn yes_or_no(&mut self, node: &Node<'_>, of: &Reading<S::Ref>) -> Option<bool> {
-        match node.form {
-            Form::Name("yes") => Some(true),
-            Form::Name("no") => Some(false),
-            Form::Broken => None,
-            _ => {
-                let message = format!("`{of}` is a yes-or-no value");
-                let fault = ConditionFault::new(node.at.clone(), FaultKind::TypeMismatch, message);
-                self.fail(fault.hint("compare it with `yes` or `no`"))
-            }
-        }
-    }
-
-    fn codes(
-        &mut self,
-        node: &Node<'_>,
-        of: Reading<S::Ref>,
-        known: &[CodeName],
-        codes: Vec<CodeName>,
-        among: bool,
-    ) -> Option<Test<S::Ref>> {
-        let covers = known.iter().all(|code| codes.contains(code));
-        let test = Test::Code { of, codes, among };
-        match covers {
-            true => self.settled(node, &test, Truth::from(among)),
-            false => Some(test),
-        }
-    }
-
-    fn code(
-        &mut self,
-        node: &Node<'_>,
-        of: &Reading<S::Ref>,
-        known: &[CodeName],
-    ) -> Option<CodeName> {
-        let code = match &node.form {
-            Form::Name(word) => Some(CodeName::Slug((*word).to_owned())),
-            Form::Broken => return None,
-            _ => literal(node).and_then(Number::as_integer).map(CodeName::Integer),
-        };
-        match code {
-            Some(code) if known.contains(&code) => Some(code),
-            Some(code) => self.unknown_code(node, of, known, &code.to_string()),
-            None => self.mismatch(node, format!("a code of `{of}` belongs here")),
-        }
-    }
-
-    fn unknown_code<T>(
-        &mut self,
-        node: &Node<'_>,
-        of: &Reading<S::Ref>,
-        known: &[CodeName],
-        written: &str,
-    ) -> Option<T> {
-        const SHOWN: usize = 8;
-        let message = format!("`{of}` has no code `{}`", shortened(written));
-        let fault = ConditionFault::new(node.at.clone(), FaultKind::UnknownCode, message);
-        let spelt: Vec<String> = known.iter().map(CodeName::to_string).collect();
-        if let Some(code) = nearest(written, spelt.iter().map(String::as_str)) {
-            return self.fail(fault.hint(format!("did you mean `{code}`?")));
-        }
-        let shown: Vec<&str> = spelt.iter().map(String::as_str).take(SHOWN).collect();
-        let more = if spelt.len() > SHOWN { ", …" } else { "" };
-        self.fail(fault.hint(format!("its codes are {}{more}", shown.join(", "))))
-    }
-
     fn listed(&mut self, amount: &Amount<S::Ref>, node: &Node<'_>) -> Option<Number> {
         let Some(number) = literal(node) else {
             return match node.form {
@@ -275,12 +166,18 @@ impl<S: Scope> Checker<'_, S> {
         }
     }
 
-    fn settled<T>(&mut self, node: &Node<'_>, test: &Test<S::Ref>, known: Truth) -> Option<T> {
+    /// Tells that a test is decided whatever the answers.
+    pub(super) fn settled<T>(
+        &mut self,
+        node: &Node<'_>,
+        test: &Test<S::Ref>,
+        known: Truth,
+    ) -> Option<T> {
         let (kind, outcome) = match known.is_true() {
             true => (FaultKind::AlwaysTrue, "is always true"),
             false => (FaultKind::NeverTrue, "can never be true"),
         };
-        let message = format!("`{test}` {outcome}");
+        let message = format!("`{}` {outcome}", shortened(&test.to_string()));
         let fault = ConditionFault::new(node.at.clone(), kind, message);
         self.fail(match reach(test) {
             Some(reach) => fault.hint(reach),
@@ -289,7 +186,8 @@ impl<S: Scope> Checker<'_, S> {
     }
 }
 
-fn literal(node: &Node<'_>) -> Option<Number> {
+/// Returns the number that is written, minus sign and all.
+pub(super) fn literal(node: &Node<'_>) -> Option<Number> {
     match &node.form {
         Form::Number(number) => Some(*number),
         Form::Negative(inner) => match inner.form {
@@ -319,6 +217,11 @@ fn reach<R>(test: &Test<R>) -> Option<String> {
     })?;
     match interval.known() {
         Some(_) => None,
-        None => Some(format!("`{left}` goes from {} to {}", interval.low, interval.high)),
+        None => Some(format!(
+            "`{}` goes from {} to {}",
+            shortened(&left.to_string()),
+            interval.low,
+            interval.high
+        )),
     }
 }

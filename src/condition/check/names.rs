@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Checker;
 use crate::condition::fault::{ConditionFault, FaultKind};
 use crate::condition::lexer::shortened;
-use crate::condition::nearest::nearest;
+use crate::diagnostic::nearest_name;
 use crate::condition::syntax::{Arguments, Form, Function, Node, Sign};
 use crate::condition::tree::{Amount, Reading, Source};
 use crate::condition::types::{Occasion, Scope, Type, Unresolved};
@@ -167,7 +167,7 @@ impl<S: Scope> Checker<'_, S> {
     fn with_nearest_field(&self, path: &str, unresolved: Unresolved) -> Unresolved {
         let Some(record) = &self.record else { return unresolved };
         let fields = record.fields.iter().map(|(name, _)| name.as_str());
-        match nearest(path, fields) {
+        match nearest_name(path, fields) {
             Some(field) => {
                 Unresolved { hint: Some(format!("did you mean `{field}`?")), ..unresolved }
             }

@@ -6,7 +6,7 @@
 use super::names::{Named, reading};
 use super::{Checker, Record};
 use crate::condition::fault::{ConditionFault, FaultKind};
-use crate::condition::nearest::nearest;
+use crate::diagnostic::nearest_name;
 use crate::condition::syntax::{Arguments, Form, Function, Node};
 use crate::condition::tree::{Amount, Reading, Source, Test};
 use crate::condition::types::{Occasion, Scope, Type};
@@ -91,7 +91,7 @@ impl<S: Scope> Checker<'_, S> {
                 let message = format!("the records have no field `{name}`");
                 let fault = ConditionFault::new(place.at.clone(), FaultKind::UnknownName, message);
                 let known = fields.iter().map(|(field, _)| field.as_str());
-                self.fail(match nearest(name, known) {
+                self.fail(match nearest_name(name, known) {
                     Some(field) => fault.hint(format!("did you mean `{field}`?")),
                     None => fault,
                 })

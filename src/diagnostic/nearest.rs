@@ -3,7 +3,7 @@
 /// Returns the candidate that takes the fewest edits, where that is few enough to be a slip.
 ///
 /// An edit puts in, leaves out or changes a letter, or swaps two neighbours.
-pub(super) fn nearest<'a>(
+pub fn nearest_name<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
@@ -55,10 +55,10 @@ mod tests {
     #[test]
     fn one_slip_is_forgiven_in_a_short_word_and_more_in_a_long_one() {
         let codes = ["female", "male", "moderately_severe"];
-        assert_eq!(nearest("femael", codes), Some("female"));
-        assert_eq!(nearest("mal", codes), Some("male"));
-        assert_eq!(nearest("moderatly_sever", codes), Some("moderately_severe"));
-        assert_eq!(nearest("other", codes), None);
+        assert_eq!(nearest_name("femael", codes), Some("female"));
+        assert_eq!(nearest_name("mal", codes), Some("male"));
+        assert_eq!(nearest_name("moderatly_sever", codes), Some("moderately_severe"));
+        assert_eq!(nearest_name("other", codes), None);
     }
 
     #[test]

@@ -1,0 +1,210 @@
+//! The names of findings, resolved when a file is read.
+
+use crate::condition::{CodeName, Occasion, Scope, Type, Unresolved};
+use crate::diagnostic::nearest;
+use crate::id::Id;
+use crate::instrument::{Field, Instrument, Library, Local};
+use crate::response::Informant;
+use std::fmt;
+use std::sync::Arc;
+
+/// The name of a finding. It can only be made by resolving a path against the instruments.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// The client's sex.
+    Sex,
+    /// The client's age in years.
+    Age,
+    /// Something that an instrument tells.
+    Of {
+        /// The instrument.
+        instrument: Id,
+        /// Whose account; the client's own before others where it is not said.
+        informant: Option<Informant>,
+        /// Which occasion.
+        occasion: Occasion,
+        /// What it tells.
+        what: What,
+    },
+}
+
+/// What an instrument tells.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// That it was given at all.
+    Given,
+    /// How many days ago it was answered.
+    AgeInDays,
+    /// The answer to an item.
+    Item(Id),
+    /// One side of a score.
+    Score(Id, Field),
+    /// Whether an alert fires.
+    Alert(Id),
+}
+
+/// Resolves the names of findings against the instruments at hand.
+pub struct FindingScope<'l> {
+    /// The instruments.
+    pub library: &'l Library,
+}
+
+impl Name {
+    /// Returns the instrument that the name reads.
+    pub fn instrument(&self) -> Option<&Id> {
+        match self {
+            Name::Of { instrument, .. } => Some(instrument),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the whole thing that this is a side of: `phq9.total` for
+    /// `phq9.total.band`.
+    pub fn whole(&self) -> Name {
+        let mut whole = self.clone();
+        if let Name::Of { what: What::Score(_, field), .. } = &mut whole {
+            *field = Field::Value;
+        }
+        whole
+    }
+}
+
+impl FindingScope<'_> {
+    /// Resolves a path; the latest occasion.
+    ///
+    /// # Errors
+    /// What is wrong with the path, with the nearest name that exists.
+    pub fn name(&self, path: &str) -> Result<(Name, Type), Unresolved> {
+        self.resolve(path, Occasion::Latest)
+    }
+
+    fn instrument(&self, path: &str) -> Result<(Arc<Instrument>, Option<Informant>), Unresolved> {
+        let (id, whose) = match path.split_once('@') {
+            Some((id, whose)) => (id, Some(whose)),
+            None => (path, None),
+        };
+        let informant = match whose {
+            Some(word) => Some(informant(word)?),
+            None => None,
+        };
+        let found = self.library.get(id).ok_or_else(|| self.no_instrument(id))?;
+        Ok((found, informant))
+    }
+
+    fn no_instrument(&self, id: &str) -> Unresolved {
+        if self.library.ids().any(|known| *known == *id) {
+            let message = format!("the definition of `{id}` has errors");
+            return Unresolved { message, hint: Some(format!("caseplan check {id}")) };
+        }
+        if id == "programme" {
+            let message = "there is no programme of that name".to_owned();
+            return Unresolved { message, hint: None };
+        }
+        let known: Vec<&str> = self.library.ids().map(Id::as_str).collect();
+        let roots = known.into_iter().chain(["client"]);
+        Unresolved { message: format!("unknown instrument `{id}`"), hint: nearest(id, roots) }
+    }
+}
+
+impl Scope for FindingScope<'_> {
+    type Ref = Name;
+
+    fn resolve(&self, path: &str, occasion: Occasion) -> Result<(Name, Type), Unresolved> {
+        if let Some(attribute) = path.strip_prefix("client.") {
+            return client(attribute);
+        }
+        let (root, rest) = path.split_once('.').unwrap_or((path, ""));
+        let (instrument, informant) = self.instrument(root)?;
+        let (what, kind) = match rest {
+            "" => (What::Given, Type::Instrument),
+            rest => told(&instrument, rest)?,
+        };
+        let name = Name::Of { instrument: instrument.id.clone(), informant, occasion, what };
+        Ok((name, kind))
+    }
+
+    fn range(&self, first: &str, last: &str) -> Result<Vec<String>, Unresolved> {
+        let (root, from) = first.split_once('.').unwrap_or((first, ""));
+        let to = last.strip_prefix(&format!("{root}.")).unwrap_or(last);
+        let (instrument, _) = self.instrument(root)?;
+        let names = instrument.names().range(from, to)?;
+        Ok(names.iter().map(|name| format!("{root}.{name}")).collect())
+    }
+
+    fn age_in_days(&self, path: &str) -> Result<(Name, Type), Unresolved> {
+        let (instrument, informant) = self.instrument(path)?;
+        let (instrument, occasion) = (instrument.id.clone(), Occasion::Latest);
+        let name = Name::Of { instrument, informant, occasion, what: What::AgeInDays };
+        Ok((name, Type::Number { range: None }))
+    }
+}
+
+fn told(instrument: &Instrument, path: &str) -> Result<(What, Type), Unresolved> {
+    let names = instrument.names();
+    let Some((local, kind)) = names.look_up(path).filter(|_| !path.starts_with("client.")) else {
+        let known = names.all();
+        let (first, _) = path.split_once('.').unwrap_or((path, ""));
+        let hint = nearest(first, known.iter().map(String::as_str));
+        let message = format!("`{}` has nothing called `{path}`", instrument.id);
+        return Err(Unresolved { message, hint });
+    };
+    let what = match local {
+        Local::Item(index) => What::Item(instrument.items[index].id.clone()),
+        Local::Score(index, field) => What::Score(instrument.scores[index].id.clone(), field),
+        Local::Alert(index) => What::Alert(instrument.alerts[index].id.clone()),
+        Local::Sex => return Ok((What::Given, kind)),
+        Local::Age => return Ok((What::AgeInDays, kind)),
+    };
+    Ok((what, kind))
+}
+
+fn client(attribute: &str) -> Result<(Name, Type), Unresolved> {
+    let slug = |word: &str| CodeName::Slug(word.to_owned());
+    match attribute {
+        "sex" => {
+            let codes = ["female", "male", "other"].map(slug).to_vec();
+            Ok((Name::Sex, Type::Choice { codes }))
+        }
+        "age" => Ok((Name::Age, Type::Number { range: None })),
+        other => Err(Unresolved {
+            message: format!("nothing is known of a client's `{other}`"),
+            hint: nearest(other, ["sex", "age"]).or(Some("client.sex, client.age".into())),
+        }),
+    }
+}
+
+fn informant(word: &str) -> Result<Informant, Unresolved> {
+    let found = Informant::WORDS.iter().find(|(known, _)| *known == word);
+    found.map(|(_, informant)| *informant).ok_or_else(|| Unresolved {
+        message: format!("`@{word}` does not say whose account"),
+        hint: Some("@client, @collateral, @record or @observed".into()),
+    })
+}
+
+/// Writes the path as it stands in a file.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (instrument, informant, occasion, what) = match self {
+            Name::Sex => return f.write_str("client.sex"),
+            Name::Age => return f.write_str("client.age"),
+            Name::Of { instrument, informant, occasion, what } => {
+                (instrument, informant, occasion, what)
+            }
+        };
+        let root = match informant {
+            Some(informant) => format!("{instrument}@{}", informant.word()),
+            None => instrument.to_string(),
+        };
+        let path = match what {
+            What::Given => root,
+            What::AgeInDays => return write!(f, "age_in_days({root})"),
+            What::Item(id) | What::Alert(id) => format!("{root}.{id}"),
+            What::Score(id, field) => format!("{root}.{id}{}", field.suffix()),
+        };
+        match occasion {
+            Occasion::Latest => f.write_str(&path),
+            Occasion::First => write!(f, "first({path})"),
+            Occasion::Previous => write!(f, "previous({path})"),
+        }
+    }
+}

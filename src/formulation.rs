@@ -1,0 +1,112 @@
+//! From findings to a formulation: which problems the findings suggest, which they leave open,
+//! and which positive findings no problem takes up.
+//!
+//! Nothing is decided here. A screen alone suggests a problem "to be assessed"; a named person
+//! decides, and that is the business of the plan.
+
+use crate::condition::{Condition, Truth, Value};
+use crate::finding::{Concern, Findings, Name};
+use crate::problem::{Exclusion, Problem, RuleOut};
+
+/// What the findings suggest.
+pub struct Formulation<'p> {
+    /// Every problem that was held against the findings, the most urgent first.
+    pub considered: Vec<Considered<'p>>,
+    /// The positive findings that no suggested problem takes up; each needs a decision.
+    pub unaddressed: Vec<Concern>,
+}
+
+/// A problem held against the findings.
+pub struct Considered<'p> {
+    /// The problem.
+    pub problem: &'p Problem,
+    /// What the findings say of it.
+    pub standing: Standing,
+    /// Whether there is a finding of impairment; true where the problem asks for none.
+    pub impairment: Truth,
+    /// The exclusions that hold, or that cannot be ruled out.
+    pub exclusions: Vec<(&'p Exclusion, Truth)>,
+    /// What else could explain the finding and is not known to be excluded.
+    pub not_excluded: Vec<&'p RuleOut>,
+    /// The findings that would settle an open question.
+    pub missing: Vec<Name>,
+}
+
+/// What the findings say of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its condition holds.
+    Indicated,
+    /// Its condition holds, and so does an exclusion: it is not treated here.
+    Excluded,
+    /// Too little is known.
+    Open,
+    /// Its condition does not hold.
+    NotIndicated,
+}
+
+/// Holds every problem against the findings.
+pub fn formulate<'p>(findings: &Findings, problems: &'p [Problem]) -> Formulation<'p> {
+    let mut considered: Vec<Considered<'p>> =
+        problems.iter().map(|problem| consider(findings, problem)).collect();
+    considered
+        .sort_by_key(|considered| (considered.problem.priority, considered.problem.id.clone()));
+    let taken_up = |concern: &Concern| {
+        considered.iter().any(|considered| {
+            let suggested = matches!(considered.standing, Standing::Indicated | Standing::Excluded);
+            suggested && considered.problem.takes_up(&concern.name)
+        })
+    };
+    let unaddressed = findings.concerns().into_iter().filter(|concern| !taken_up(concern));
+    let unaddressed = unaddressed.collect();
+    Formulation { considered, unaddressed }
+}
+
+fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
+    let truth = |condition: &Condition<Name>| eval(findings, condition);
+    let when = truth(&problem.when.condition);
+    let exclusions: Vec<_> = problem
+        .unless
+        .iter()
+        .map(|exclusion| (exclusion, truth(&exclusion.when.condition)))
+        .filter(|(_, holds)| *holds != Truth::False)
+        .collect();
+    let excluded = exclusions.iter().any(|(_, holds)| holds.is_true());
+    let standing = match when {
+        Truth::True if excluded => Standing::Excluded,
+        Truth::True => Standing::Indicated,
+        Truth::Unknown => Standing::Open,
+        Truth::False => Standing::NotIndicated,
+    };
+    let impairment = problem.confirm.as_ref().map(|confirm| truth(&confirm.when.condition));
+    let not_excluded = problem.rule_outs.iter();
+    let not_excluded = not_excluded.filter(|rule| !truth(&rule.excluded_when.condition).is_true());
+    Considered {
+        problem,
+        standing,
+        impairment: impairment.unwrap_or(Truth::True),
+        exclusions,
+        not_excluded: not_excluded.collect(),
+        missing: match standing {
+            Standing::Open => unknown(findings, &problem.when.condition),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// Returns the truth of a condition on the findings.
+pub fn eval(findings: &Findings, condition: &Condition<Name>) -> Truth {
+    condition.eval(&mut |name| findings.value(name))
+}
+
+/// Returns the findings that a condition reads and that are not known.
+pub fn unknown(findings: &Findings, condition: &Condition<Name>) -> Vec<Name> {
+    let is_open = |value: Value| match value {
+        Value::Unknown | Value::Absent | Value::Truth(Truth::Unknown) => true,
+        Value::Number(interval) => interval.known().is_none(),
+        Value::Code(possible) => possible.len() != 1,
+        _ => false,
+    };
+    let open = condition.reads().iter().filter(|name| is_open(findings.value(name)));
+    open.cloned().collect()
+}

@@ -1,0 +1,222 @@
+//! The plan: what was found, what people decided, goals, objectives and interventions.
+//!
+//! A plan is made of [`Line`]s. Each has an id that does not change while the case goes on, a
+//! short label that is printed, and the causes that put it there; a line without a cause is a
+//! defect. The plan takes the formulation and the decisions and says what follows on a day. It
+//! never decides: until a named person has decided on every problem and answered every alert,
+//! it is a draft, and says why.
+
+mod alerts;
+mod cause;
+mod line;
+mod make;
+mod results;
+mod treatment;
+
+pub use cause::Cause;
+pub use line::Line;
+pub use make::{Inputs, plan};
+
+use crate::client::Client;
+use crate::id::CaseId;
+use crate::number::Interval;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// A treatment plan as of a day.
+#[derive(Serialize)]
+pub struct Plan {
+    /// The case.
+    pub case: CaseId,
+    /// The client's identifiers: `R.M. 1984`.
+    pub identifiers: String,
+    /// The day.
+    pub as_of: NaiveDate,
+    /// Why the plan is a draft; empty where it is signed and nothing is open.
+    pub draft: Vec<Line>,
+    /// Alerts that fire or cannot be ruled out, the gravest first.
+    pub alerts: Vec<AlertLine>,
+    /// The results of the measures, in the order of the record.
+    pub results: Vec<ResultLine>,
+    /// The problems that are worked on, or that are suggested, the most urgent first.
+    pub problems: Vec<ProblemPlan>,
+    /// Problems that were referred, deferred or declined, or that are not treated here.
+    pub set_aside: Vec<Line>,
+    /// Positive findings that no problem takes up; each needs a decision.
+    pub unaddressed: Vec<Line>,
+    /// What is not known, and what it keeps open.
+    pub not_assessed: Vec<Line>,
+    /// Notes for the one who writes the plan, such as a lever that nothing uses.
+    pub notes: Vec<Line>,
+    /// The signatures that were recorded.
+    pub signatures: Vec<Line>,
+    /// The definitions that were used, with their hashes.
+    pub definitions: Vec<String>,
+    /// The client, for the document's foot.
+    #[serde(skip)]
+    pub client: Client,
+}
+
+/// An alert, and what was done about it.
+#[derive(Serialize)]
+pub struct AlertLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// `critical` or `attention`.
+    pub level: &'static str,
+    /// Whether it fires, or only cannot be ruled out.
+    pub certain: bool,
+    /// What must be done now.
+    pub act: String,
+    /// The recorded response; absent while the alert is open.
+    pub response: Option<String>,
+}
+
+/// One result of a measure.
+#[derive(Serialize)]
+pub struct ResultLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// What is measured.
+    pub title: String,
+    /// The day of the answers.
+    pub date: NaiveDate,
+    /// Whose account it is.
+    pub source: &'static str,
+    /// The result in words.
+    pub result: String,
+    /// What a chart can draw; absent for a result in words.
+    pub bar: Option<Bar>,
+}
+
+/// A result as a chart draws it.
+#[derive(Clone, Serialize)]
+pub struct Bar {
+    /// The value, or the values still possible.
+    pub possible: Interval,
+    /// The values of the scale.
+    pub range: Interval,
+    /// The band in words; empty where there is none.
+    pub band: String,
+    /// Which way is worse.
+    pub direction: &'static str,
+}
+
+/// A problem in the plan.
+#[derive(Serialize)]
+pub struct ProblemPlan {
+    /// The line; its text is the title.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The problem's id.
+    pub problem: String,
+    /// Whether it is about safety.
+    pub safety: bool,
+    /// Whether a named person confirmed it and decided to treat it.
+    pub treated: bool,
+    /// What a person decided, or that it is to be assessed.
+    pub standing: String,
+    /// The findings that are quoted.
+    pub evidence: Vec<Line>,
+    /// What is to be asked before it is treated.
+    pub to_ask: Vec<Line>,
+    /// The goal: the client's words, or an open question.
+    pub goal: GoalLine,
+    /// What will be seen.
+    pub objectives: Vec<ObjectiveLine>,
+    /// What is done.
+    pub interventions: Vec<InterventionLine>,
+    /// When it can be closed.
+    pub discharge: Line,
+}
+
+/// A goal.
+#[derive(Serialize)]
+pub struct GoalLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// Whether the text is the client's own words, not a question.
+    pub in_clients_words: bool,
+}
+
+/// An objective.
+#[derive(Serialize)]
+pub struct ObjectiveLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// How it is measured.
+    pub measure: String,
+    /// Where it starts; a visible blank where that is not known.
+    pub baseline: String,
+    /// Where it wants to get.
+    pub target: String,
+    /// The day it is due.
+    pub due: NaiveDate,
+    /// The facts that make it this client's own.
+    pub facts: Vec<String>,
+    /// What to ask while fewer than two such facts are known.
+    pub ask: Option<String>,
+}
+
+/// An intervention.
+#[derive(Serialize)]
+pub struct InterventionLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// In which setting.
+    pub modality: String,
+    /// Through which levers.
+    pub levers: Vec<String>,
+    /// How often and how long.
+    pub frequency: String,
+    /// Who does it.
+    pub responsible: String,
+    /// The labels of the objectives it works on.
+    pub serves: Vec<String>,
+    /// What is offered instead.
+    pub alternative: Option<String>,
+}
+
+impl Plan {
+    /// Returns every line, in the order of the plan.
+    pub fn lines(&self) -> Vec<&Line> {
+        let mut lines: Vec<&Line> = self.draft.iter().collect();
+        lines.extend(self.alerts.iter().map(|alert| &alert.line));
+        lines.extend(self.results.iter().map(|result| &result.line));
+        self.problems.iter().for_each(|problem| lines.extend(problem.lines()));
+        lines.extend(&self.set_aside);
+        lines.extend(&self.unaddressed);
+        lines.extend(&self.not_assessed);
+        lines.extend(&self.notes);
+        lines.extend(&self.signatures);
+        lines
+    }
+
+    /// Returns whether the plan is a draft.
+    pub fn is_draft(&self) -> bool {
+        !self.draft.is_empty()
+    }
+
+    /// Returns whether a critical alert fires, or cannot be ruled out.
+    pub fn has_critical(&self) -> bool {
+        self.alerts.iter().any(|alert| alert.level == "critical")
+    }
+}
+
+impl ProblemPlan {
+    fn lines(&self) -> Vec<&Line> {
+        let mut lines = vec![&self.line];
+        lines.extend(&self.evidence);
+        lines.extend(&self.to_ask);
+        lines.push(&self.goal.line);
+        lines.extend(self.objectives.iter().map(|objective| &objective.line));
+        lines.extend(self.interventions.iter().map(|intervention| &intervention.line));
+        lines.push(&self.discharge);
+        lines
+    }
+}

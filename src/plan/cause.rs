@@ -1,0 +1,109 @@
+//! Why a line is there: rules with their places, findings with their answers, decisions.
+
+use crate::decision::{AlertResponse, ProblemDecision};
+use crate::diagnostic::Place;
+use crate::finding::{Fact, Findings, Name, Provenance};
+use crate::problem::{Problem, Rule};
+use serde::Serialize;
+
+/// One reason, with the reasons behind it.
+#[derive(Clone, Serialize)]
+pub struct Cause {
+    /// `rule`, `finding`, `score`, `answers`, `decision`, `date`, `missing` or `source`.
+    pub what: &'static str,
+    /// The reason in words.
+    pub text: String,
+    /// Where it stands: file and line of a definition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The reasons behind it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Cause>,
+}
+
+/// What stands for an answer that no output shows unless it is named.
+pub const PRIVATE: &str = "(private)";
+
+impl Cause {
+    /// Returns a reason in words.
+    pub fn new(what: &'static str, text: impl Into<String>) -> Cause {
+        Cause { what, text: text.into(), place: None, because: Vec::new() }
+    }
+
+    /// Returns the reason with its place.
+    pub fn at(mut self, place: &Place) -> Cause {
+        self.place = Some(place.file_and_line());
+        self
+    }
+
+    /// Returns the reason with the reasons behind it.
+    pub fn because(mut self, because: Vec<Cause>) -> Cause {
+        self.because = because;
+        self
+    }
+
+    /// Returns a rule of a problem with the findings that it reads.
+    pub fn rule(problem: &Problem, role: &str, rule: &Rule, findings: &Findings) -> Cause {
+        let names = rule.condition.reads();
+        let because = names.iter().map(|name| Cause::finding(&findings.fact(name))).collect();
+        Cause::new("rule", format!("{role} {}", rule.condition))
+            .at(&problem.place(rule.span))
+            .because(because)
+    }
+
+    /// Returns a finding with its score, its definition and its answers.
+    pub fn finding(fact: &Fact) -> Cause {
+        let words = match (&fact.words, fact.private) {
+            (_, true) => PRIVATE,
+            (Some(words), false) => words,
+            (None, false) => "not known",
+        };
+        let cause = Cause::new("finding", format!("{}: {words}", fact.name));
+        match &fact.provenance {
+            Some(provenance) => cause.because(behind(provenance)),
+            None if fact.words.is_none() => {
+                let missing = format!("nothing was recorded under {}", root(&fact.name));
+                cause.because(vec![Cause::new("missing", missing)])
+            }
+            None => cause,
+        }
+    }
+
+    /// Returns what a person decided on a problem.
+    pub fn decision(decision: &ProblemDecision) -> Cause {
+        let text = format!("{} on {}: {}", decision.by, decision.on, decision.disposition.word());
+        Cause::new("decision", text)
+    }
+
+    /// Returns what a person did about an alert.
+    pub fn response(response: &AlertResponse) -> Cause {
+        Cause::new("decision", format!("{} on {}: responded", response.by, response.on))
+    }
+}
+
+fn behind(provenance: &Provenance) -> Vec<Cause> {
+    let Provenance { response, date, informant, instrument, version, hash, .. } = provenance;
+    let rule = Cause::new(
+        "score",
+        format!("{}; {instrument} version {version}, {}", provenance.how, hash.short()),
+    );
+    let answers = provenance.answers.iter().map(|(item, words, private)| {
+        let words = if *private { PRIVATE } else { words };
+        format!("{item} {words}")
+    });
+    let answers: Vec<String> = answers.collect();
+    let given = Cause::new(
+        "answers",
+        format!(
+            "{response}, {date}, {}{}{}",
+            informant.word(),
+            if answers.is_empty() { "" } else { ": " },
+            answers.join(", ")
+        ),
+    );
+    vec![rule.at(&provenance.place), given]
+}
+
+fn root(name: &Name) -> String {
+    name.instrument().map_or_else(|| name.to_string(), ToString::to_string)
+}

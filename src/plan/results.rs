@@ -1,0 +1,90 @@
+//! The results of the measures, as a table and a chart show them.
+
+use super::{Bar, Cause, Line, ResultLine};
+use crate::finding::{Assessed, Findings, What};
+use crate::instrument::{Field, Score};
+use crate::score::{ScoreResult, ScoreValue};
+
+/// Returns a line for every score of the latest responses; for one that could not be computed,
+/// the last that could be stands beside it.
+pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
+    let mut lines = Vec::new();
+    for assessed in findings.assessed.iter().filter(|assessed| findings.is_latest(assessed)) {
+        let scores = assessed.response.instrument.scores.iter();
+        for (score, result) in scores.zip(&assessed.scored.scores) {
+            let label = format!("R{}", lines.len() + 1);
+            lines.push(result_line(findings, assessed, score, result, label));
+        }
+    }
+    lines
+}
+
+fn result_line(
+    findings: &Findings,
+    assessed: &Assessed,
+    score: &Score,
+    result: &ScoreResult,
+    label: String,
+) -> ResultLine {
+    let what = What::Score(score.id.clone(), Field::Value);
+    let name = assessed.name(what.clone());
+    let fact = assessed.fact(name.clone(), &what, findings.as_of);
+    let mut words = fact.words.clone().unwrap_or_default();
+    if let Some(earlier) =
+        last_computed(findings, assessed, score).filter(|_| !result.is_computed())
+    {
+        words.push_str(&format!("; last computed {earlier}"));
+    }
+    if let Some(note) = &score.note {
+        words.push_str(&format!("; {note}"));
+    }
+    ResultLine {
+        title: score.title.clone(),
+        date: assessed.response.date(),
+        source: assessed.response.informant.word(),
+        bar: bar(score, result),
+        line: Line::new(
+            format!("score/{name}"),
+            label,
+            format!("{}: {words}", score.title),
+            vec![Cause::finding(&fact)],
+        ),
+        result: words,
+    }
+}
+
+/// Returns the last result of an older response that was computed, with its date.
+fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Option<String> {
+    let same = |older: &&Assessed| {
+        older.response.instrument.id == assessed.response.instrument.id
+            && older.response.informant == assessed.response.informant
+            && !std::ptr::eq(*older, assessed)
+    };
+    findings.assessed.iter().rev().filter(same).find_map(|older| {
+        let (_, result) = older.score(&score.id)?;
+        let number = result.number()?;
+        Some(format!("{number} on {}", older.response.date()))
+    })
+}
+
+fn bar(score: &Score, result: &ScoreResult) -> Option<Bar> {
+    let ScoreValue::Number { possible, .. } = &result.value else { return None };
+    let range = score.range?;
+    let band: Vec<String> = result.readings.iter().flat_map(|reading| &reading.labels).fold(
+        Vec::new(),
+        |mut labels, label| {
+            let text = score.bands.all().find(|band| band.label == *label);
+            let text = text.map_or_else(|| label.to_string(), |band| band.text.clone());
+            if !labels.contains(&text) {
+                labels.push(text);
+            }
+            labels
+        },
+    );
+    Some(Bar {
+        possible: *possible,
+        range,
+        band: band.join(" or "),
+        direction: score.direction.words(),
+    })
+}

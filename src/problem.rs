@@ -1,0 +1,216 @@
+//! Problems: what a presenting problem looks like in the findings, and what a plan can contain.
+//!
+//! A problem file names findings; every name, condition and placeholder in it is resolved when
+//! it is read. The file format is described in `docs/problem-files.md`.
+
+mod read;
+mod text;
+
+pub use read::{
+    INTERVENTION_KEYS, OBJECTIVE_KEYS, PROBLEM_KEYS, judging_words, problem as read_problem,
+};
+pub use text::{Part, Slot, Text};
+
+use crate::condition::Condition;
+use crate::diagnostic::{Place, Source, Span};
+use crate::finding::Name;
+use crate::id::{Hash, Id};
+use crate::number::Number;
+use std::sync::Arc;
+
+/// A presenting problem, checked.
+pub struct Problem {
+    /// The id.
+    pub id: Id,
+    /// Raised when anything but a source changes.
+    pub version: u32,
+    /// What was found, in neutral words.
+    pub title: Text,
+    /// 1 to 99, lower stands first; 1 to 9 are for safety.
+    pub priority: u32,
+    /// When the problem is suggested.
+    pub when: Rule,
+    /// What makes a positive screen a problem.
+    pub confirm: Option<Confirm>,
+    /// When it is not treated here, and where to refer.
+    pub unless: Vec<Exclusion>,
+    /// What else could explain the finding.
+    pub rule_outs: Vec<RuleOut>,
+    /// The findings that are quoted.
+    pub evidence: Vec<Name>,
+    /// Where the client's own words are, and what to ask while there are none.
+    pub goal: Goal,
+    /// What will be seen.
+    pub objectives: Vec<Objective>,
+    /// What is done.
+    pub interventions: Vec<Intervention>,
+    /// When the problem can be closed.
+    pub discharge: Text,
+    /// Where the trigger and the treatment come from.
+    pub sources: Vec<String>,
+    /// The hash of the file.
+    pub hash: Hash,
+    /// The file it was read from.
+    pub source: Arc<Source>,
+}
+
+/// A condition over findings, with its place.
+pub struct Rule {
+    /// The condition.
+    pub condition: Condition<Name>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What makes a positive screen a problem.
+pub struct Confirm {
+    /// A finding of impairment.
+    pub when: Rule,
+    /// What to find out while it is not known.
+    pub ask: String,
+}
+
+/// When a problem is not treated here.
+pub struct Exclusion {
+    /// The condition.
+    pub when: Rule,
+    /// Where to refer instead.
+    pub then: String,
+}
+
+/// Something else that could explain the finding.
+pub struct RuleOut {
+    /// The id.
+    pub id: Id,
+    /// When it is excluded.
+    pub excluded_when: Rule,
+    /// What to ask.
+    pub ask: String,
+}
+
+/// Where the client's own words are.
+pub struct Goal {
+    /// The finding that holds them.
+    pub words: Option<Name>,
+    /// The open question that is printed while there are none.
+    pub ask: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What will be seen, by when.
+pub struct Objective {
+    /// The id within the problem.
+    pub id: Id,
+    /// Only under this condition.
+    pub when: Option<Rule>,
+    /// The text.
+    pub text: Text,
+    /// How it is measured.
+    pub measure: Measure,
+    /// The finding it starts from.
+    pub baseline: Option<Name>,
+    /// Where it wants to get.
+    pub target: Option<Target>,
+    /// How long from the date of the plan.
+    pub within: Within,
+    /// Findings that make it this client's own.
+    pub client_facts: Vec<Name>,
+    /// What to ask for them.
+    pub ask: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How an objective is measured.
+pub enum Measure {
+    /// By a score.
+    Score(Name),
+    /// By a log, in a unit.
+    Log {
+        /// The log.
+        log: Id,
+        /// The unit.
+        unit: String,
+    },
+    /// By counting something.
+    Count(String),
+}
+
+/// Where an objective wants to get.
+pub struct Target {
+    /// The number.
+    pub aim: Aim,
+    /// Where the number comes from.
+    pub source: String,
+}
+
+/// The number of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// This or lower.
+    AtMost(Number),
+    /// This or higher.
+    AtLeast(Number),
+    /// This far from the baseline.
+    Change(Number),
+}
+
+/// A length of time in days or weeks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Within {
+    /// The number of days.
+    pub days: u32,
+}
+
+/// What is done.
+pub struct Intervention {
+    /// The id within the problem.
+    pub id: Id,
+    /// Only under this condition.
+    pub when: Option<Rule>,
+    /// What is done.
+    pub name: Text,
+    /// In which setting.
+    pub modality: &'static str,
+    /// Through which of the four levers.
+    pub levers: Vec<&'static str>,
+    /// How often.
+    pub frequency: String,
+    /// The length of one session.
+    pub minutes: Option<u32>,
+    /// The role that does it.
+    pub responsible: &'static str,
+    /// The objectives it works on.
+    pub serves: Vec<Id>,
+    /// What is offered instead.
+    pub alternative: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Problem {
+    /// Returns a place in the problem's file.
+    pub fn place(&self, span: Span) -> Place {
+        Place { source: self.source.clone(), span, route: String::new() }
+    }
+
+    /// Returns whether the problem is about safety: it needs no confirmation to be shown.
+    pub fn is_safety(&self) -> bool {
+        self.priority < 10
+    }
+
+    /// Returns every finding that the problem's rules and evidence read.
+    pub fn names(&self) -> Vec<&Name> {
+        let rules = [Some(&self.when), self.confirm.as_ref().map(|confirm| &confirm.when)];
+        let rules = rules.into_iter().flatten();
+        let rules = rules.chain(self.unless.iter().map(|exclusion| &exclusion.when));
+        let rules = rules.chain(self.rule_outs.iter().map(|rule_out| &rule_out.excluded_when));
+        rules.flat_map(|rule| rule.condition.reads()).chain(&self.evidence).collect()
+    }
+
+    /// Returns whether the problem takes up a finding.
+    pub fn takes_up(&self, name: &Name) -> bool {
+        self.names().iter().any(|known| known.whole() == name.whole())
+    }
+}

@@ -1,0 +1,233 @@
+//! The problem file: raw to checked.
+
+mod parts;
+mod words;
+
+pub use words::judging_words;
+
+use super::text::Text;
+use super::{Confirm, Exclusion, Goal, Problem, Rule, RuleOut};
+use crate::diagnostic::{Code, Faults, Source, Span};
+use crate::finding::{FindingScope, Name};
+use crate::id::Hash;
+use crate::instrument::{Library, Reading, condition};
+use crate::yaml::{self, Entry, Fields, Node};
+use std::sync::Arc;
+
+pub use parts::{INTERVENTION_KEYS, OBJECTIVE_KEYS};
+
+/// The keys of a problem file.
+pub const PROBLEM_KEYS: &[&str] = &[
+    "problem",
+    "version",
+    "title",
+    "priority",
+    "when",
+    "confirm",
+    "unless",
+    "rule_outs",
+    "evidence",
+    "goal",
+    "objectives",
+    "interventions",
+    "discharge",
+    "sources",
+];
+
+/// Reads a problem file; its names are resolved against the instruments of the library.
+pub fn problem(source: &Arc<Source>, library: &Library) -> Reading<Problem> {
+    let mut faults = Faults::new(source);
+    let root = yaml::read(&mut faults);
+    let mut reader = Reader { scope: FindingScope { library }, faults: &mut faults };
+    let value = root.as_ref().and_then(|root| reader.problem(root, source));
+    if let Some(root) = &root {
+        words::refuse_judging(root, &mut faults);
+    }
+    let value = value.filter(|_| !faults.has_errors());
+    let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
+    Reading { value, faults: faults.into_list(route) }
+}
+
+/// Reads one file among the findings it can name.
+struct Reader<'l, 'f> {
+    scope: FindingScope<'l>,
+    faults: &'f mut Faults,
+}
+
+impl Reader<'_, '_> {
+    fn problem(&mut self, root: &Node, source: &Arc<Source>) -> Option<Problem> {
+        let fields = Fields::open(root, "a problem", PROBLEM_KEYS, self.faults)?;
+        let id = fields.required_id("problem", self.faults);
+        let version = self.whole(&fields, "version", 1..10_000);
+        let priority = self.whole(&fields, "priority", 1..100);
+        let title = self.text(&fields, "title", false);
+        let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
+        let confirm = fields.get("confirm").and_then(|node| self.confirm(node));
+        let unless = self.each(&fields, "unless", Self::exclusion);
+        let rule_outs = self.each(&fields, "rule_outs", Self::rule_out);
+        fields.required("evidence", self.faults);
+        let evidence = self.names(&fields, "evidence");
+        let goal = fields.required("goal", self.faults).and_then(|node| self.goal(node));
+        let objectives = self.each(&fields, "objectives", Self::objective);
+        let interventions = self.each(&fields, "interventions", Self::intervention);
+        let discharge = self.text(&fields, "discharge", false);
+        fields.required("sources", self.faults);
+        let sources = fields.texts("sources", self.faults);
+        let problem = Problem {
+            id: id?,
+            version: version?,
+            title: title?,
+            priority: priority?,
+            when: when?,
+            confirm,
+            unless,
+            rule_outs,
+            evidence,
+            goal: goal?,
+            objectives,
+            interventions,
+            discharge: discharge?,
+            sources,
+            hash: Hash::of(source.text.as_bytes()),
+            source: source.clone(),
+        };
+        self.check_thread(&problem);
+        Some(problem)
+    }
+
+    fn each<T>(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &str,
+        read: impl Fn(&mut Self, &Node) -> Option<T>,
+    ) -> Vec<T> {
+        let nodes = fields.list(key, self.faults);
+        nodes.iter().filter_map(|node| read(self, node)).collect()
+    }
+
+    fn whole(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &str,
+        range: std::ops::Range<i64>,
+    ) -> Option<u32> {
+        let number = fields.required(key, self.faults)?.integer_in(range, self.faults)?;
+        u32::try_from(number).ok()
+    }
+
+    fn rule(&mut self, node: &Node) -> Option<Rule> {
+        let condition = condition(node, &self.scope, self.faults)?;
+        Some(Rule { condition, span: node.span })
+    }
+
+    fn text(&mut self, fields: &Fields<'_>, key: &str, slots: bool) -> Option<Text> {
+        let node = fields.required(key, self.faults)?;
+        let parsed = Text::parse(node.text(self.faults)?, &self.scope, slots);
+        let bad = match parsed {
+            Ok(text) => return Some(text),
+            Err(bad) => bad,
+        };
+        for placeholder in bad {
+            let span = node.within(placeholder.at, self.faults);
+            self.faults
+                .error(Code::BadPlaceholder, span, placeholder.reason.message)
+                .hint_if(placeholder.reason.hint);
+        }
+        None
+    }
+
+    fn name(&mut self, node: &Node) -> Option<Name> {
+        match self.scope.name(node.text(self.faults)?) {
+            Ok((name, _)) => Some(name),
+            Err(unresolved) => {
+                self.faults
+                    .error(Code::UnknownName, node.span, unresolved.message)
+                    .hint_if(unresolved.hint);
+                None
+            }
+        }
+    }
+
+    fn names(&mut self, fields: &Fields<'_>, key: &str) -> Vec<Name> {
+        self.each(fields, key, Self::name)
+    }
+
+    fn confirm(&mut self, node: &Node) -> Option<Confirm> {
+        let fields = Fields::open(node, "`confirm`", &["when", "ask"], self.faults)?;
+        let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
+        let ask = fields.required_text("ask", self.faults);
+        Some(Confirm { when: when?, ask: ask? })
+    }
+
+    fn exclusion(&mut self, node: &Node) -> Option<Exclusion> {
+        let fields = Fields::open(node, "an exclusion", &["when", "then"], self.faults)?;
+        let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
+        let then = fields.required_text("then", self.faults);
+        Some(Exclusion { when: when?, then: then? })
+    }
+
+    fn rule_out(&mut self, node: &Node) -> Option<RuleOut> {
+        let keys = ["id", "excluded_when", "ask"];
+        let fields = Fields::open(node, "a rule-out", &keys, self.faults)?;
+        let id = fields.required_id("id", self.faults);
+        let rule = fields.required("excluded_when", self.faults).and_then(|node| self.rule(node));
+        let ask = fields.required_text("ask", self.faults);
+        Some(RuleOut { id: id?, excluded_when: rule?, ask: ask? })
+    }
+
+    fn goal(&mut self, node: &Node) -> Option<Goal> {
+        let fields = Fields::open(node, "a goal", &["words", "ask"], self.faults)?;
+        let words = fields.get("words").and_then(|node| self.name(node));
+        let ask = fields.required_text("ask", self.faults)?;
+        Some(Goal { words, ask, span: node.span })
+    }
+
+    /// Nothing hangs in the air: interventions serve objectives that exist, and every objective
+    /// has something that works on it.
+    fn check_thread(&mut self, problem: &Problem) {
+        let known: Vec<&str> = problem.objectives.iter().map(|o| o.id.as_str()).collect();
+        for intervention in &problem.interventions {
+            for served in &intervention.serves {
+                if !known.contains(&served.as_str()) {
+                    let message = format!("there is no objective `{served}` to serve");
+                    let hint = crate::diagnostic::nearest(served.as_str(), known.iter().copied());
+                    self.thread(intervention.span, message).hint_if(hint);
+                }
+            }
+        }
+        for objective in &problem.objectives {
+            let served = problem.interventions.iter().any(|i| i.serves.contains(&objective.id));
+            if !served {
+                self.thread(objective.span, format!("nothing works on `{}`", objective.id));
+            }
+        }
+        let ids = problem.objectives.iter().map(|objective| (&objective.id, objective.span));
+        let ids = ids.chain(problem.interventions.iter().map(|i| (&i.id, i.span)));
+        let ids: Vec<_> = ids.collect();
+        for (index, (id, span)) in ids.iter().enumerate() {
+            let split = problem.objectives.len();
+            let same_kind = |other: &usize| (*other < split) == (index < split);
+            if (0..index).filter(same_kind).any(|other| ids[other].0 == *id) {
+                let message = format!("two things here are called `{id}`");
+                self.faults.error(Code::DuplicateId, *span, message);
+            }
+        }
+    }
+
+    fn thread(&mut self, span: Span, message: String) -> &mut crate::diagnostic::Diagnostic {
+        self.faults.error(Code::GoldenThread, span, message)
+    }
+}
+
+/// Returns every text of a tree with its place, for the word list.
+fn texts<'n>(node: &'n Node, into: &mut Vec<(&'n str, Span)>) {
+    match &node.value {
+        yaml::Value::Scalar(scalar) => into.push((&scalar.text, node.span)),
+        yaml::Value::List(items) => items.iter().for_each(|item| texts(item, into)),
+        yaml::Value::Map(entries) => {
+            for Entry { value, .. } in entries {
+                texts(value, into);
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Objectives and interventions.
+
+use super::Reader;
+use crate::diagnostic::Code;
+use crate::id::Id;
+use crate::problem::{Aim, Intervention, Measure, Objective, Slot, Target, Within};
+use crate::yaml::{Fields, Node};
+
+/// The keys of an objective.
+pub const OBJECTIVE_KEYS: &[&str] =
+    &["id", "when", "text", "measure", "baseline", "target", "within", "client_facts", "ask"];
+/// The keys of an intervention.
+pub const INTERVENTION_KEYS: &[&str] = &[
+    "id",
+    "when",
+    "name",
+    "modality",
+    "levers",
+    "frequency",
+    "minutes",
+    "responsible",
+    "serves",
+    "alternative",
+];
+const MODALITIES: [&str; 7] =
+    ["individual", "group", "couple", "family", "medical", "self_help", "referral"];
+const LEVERS: [&str; 4] =
+    ["therapeutic_environment", "group_process", "education", "self_and_peer_assessment"];
+const ROLES: [&str; 8] = [
+    "counselor",
+    "group_leader",
+    "physician",
+    "psychiatrist",
+    "case_manager",
+    "family_therapist",
+    "peer",
+    "client",
+];
+
+impl Reader<'_, '_> {
+    pub(super) fn objective(&mut self, node: &Node) -> Option<Objective> {
+        let fields = Fields::open(node, "an objective", OBJECTIVE_KEYS, self.faults)?;
+        let id = fields.required_id("id", self.faults);
+        let when = fields.get("when").and_then(|node| self.rule(node));
+        let text = self.text(&fields, "text", true);
+        let measure = fields.required("measure", self.faults).and_then(|node| self.measure(node));
+        let baseline = fields.get("baseline").and_then(|node| self.name(node));
+        let target = fields.get("target").and_then(|node| self.target(node));
+        let within = fields.required("within", self.faults).and_then(|node| self.within(node));
+        fields.required("client_facts", self.faults);
+        let client_facts = self.names(&fields, "client_facts");
+        let ask = fields.required_text("ask", self.faults);
+        let objective = Objective {
+            id: id?,
+            when,
+            text: text?,
+            measure: measure?,
+            baseline,
+            target,
+            within: within?,
+            client_facts,
+            ask: ask?,
+            span: node.span,
+        };
+        self.check_objective(&objective);
+        Some(objective)
+    }
+
+    fn check_objective(&mut self, objective: &Objective) {
+        let lacks = [
+            (Slot::Baseline, objective.baseline.is_some(), "baseline"),
+            (Slot::Target, objective.target.is_some(), "target"),
+        ];
+        for (slot, given, key) in lacks {
+            if objective.text.has(slot) && !given {
+                let message = format!("the text names `{{{key}}}` and there is no `{key}`");
+                self.faults.error(Code::BadPlaceholder, objective.span, message);
+            }
+        }
+        let change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
+        if change && objective.baseline.is_none() {
+            let message = "a target by change needs a `baseline`";
+            self.faults.error(Code::MissingKey, objective.span, message);
+        }
+        if objective.client_facts.len() < 2 {
+            let message = "an objective needs at least two facts of the client besides the score";
+            self.faults.error(Code::GoldenThread, objective.span, message);
+        }
+    }
+
+    fn measure(&mut self, node: &Node) -> Option<Measure> {
+        let fields =
+            Fields::open(node, "a measure", &["score", "log", "unit", "count"], self.faults)?;
+        let score = fields.get("score");
+        let (log, count) = (fields.get("log"), fields.get("count"));
+        match (score, log, count) {
+            (Some(node), None, None) => self.name(node).map(Measure::Score),
+            (None, Some(node), None) => {
+                let log = node.id(self.faults)?;
+                let unit = fields.required_text("unit", self.faults)?;
+                Some(Measure::Log { log, unit })
+            }
+            (None, None, Some(node)) => {
+                node.text(self.faults).map(|text| Measure::Count(text.to_owned()))
+            }
+            _ => {
+                let message = "a measure is one of `score`, `log` with `unit`, or `count`";
+                self.faults.error(Code::ScoringKey, node.span, message);
+                None
+            }
+        }
+    }
+
+    fn target(&mut self, node: &Node) -> Option<Target> {
+        let keys = ["at_most", "at_least", "change", "source"];
+        let fields = Fields::open(node, "a target", &keys, self.faults)?;
+        let mut aims = Vec::new();
+        for (key, aim) in [
+            ("at_most", Aim::AtMost as fn(_) -> Aim),
+            ("at_least", Aim::AtLeast),
+            ("change", Aim::Change),
+        ] {
+            let number = fields.get(key).and_then(|node| node.number(self.faults));
+            aims.extend(number.map(aim));
+        }
+        let source = fields.required_text("source", self.faults);
+        let [aim] = aims[..] else {
+            let message = "a target is one of `at_most`, `at_least` and `change`";
+            self.faults.error(Code::ScoringKey, node.span, message);
+            return None;
+        };
+        Some(Target { aim, source: source? })
+    }
+
+    fn within(&mut self, node: &Node) -> Option<Within> {
+        let text = node.text(self.faults)?;
+        let days = text.split_once(' ').and_then(|(count, unit)| {
+            let count = count.parse::<u32>().ok().filter(|count| (1..=1000).contains(count))?;
+            match unit {
+                "days" => Some(count),
+                "weeks" => count.checked_mul(7),
+                _ => None,
+            }
+        });
+        if days.is_none() {
+            self.faults
+                .error(Code::UnknownWord, node.span, "not a length of time")
+                .hint("`12 weeks` or `2 days`");
+        }
+        days.map(|days| Within { days })
+    }
+
+    pub(super) fn intervention(&mut self, node: &Node) -> Option<Intervention> {
+        let fields = Fields::open(node, "an intervention", INTERVENTION_KEYS, self.faults)?;
+        let id = fields.required_id("id", self.faults);
+        let when = fields.get("when").and_then(|node| self.rule(node));
+        let name = self.text(&fields, "name", false);
+        let modality = self.one_word(&fields, "modality", &MODALITIES);
+        let levers = self.words(&fields, "levers", &LEVERS);
+        let frequency = fields.required_text("frequency", self.faults);
+        let minutes = fields.get("minutes").and_then(|n| n.integer_in(1..1000, self.faults));
+        let responsible = self.one_word(&fields, "responsible", &ROLES);
+        let serves = self.ids(&fields, "serves");
+        let alternative = fields.text("alternative", self.faults);
+        let intervention = Intervention {
+            id: id?,
+            when,
+            name: name?,
+            modality: modality?,
+            levers,
+            frequency: frequency?,
+            minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
+            responsible: responsible?,
+            serves,
+            alternative,
+            span: node.span,
+        };
+        self.check_alternative(&intervention);
+        Some(intervention)
+    }
+
+    /// Beside every twelve-step line stands a secular or other alternative.
+    fn check_alternative(&mut self, intervention: &Intervention) {
+        let words = intervention.name.fill(|_| String::new()).to_lowercase();
+        let words = words.replace('-', " ");
+        let twelve_steps =
+            ["twelve step", "12 step", "fellowship"].iter().any(|w| words.contains(w));
+        if twelve_steps && intervention.alternative.is_none() {
+            let message = format!("`{}` has no alternative beside it", intervention.id);
+            self.faults
+                .error(Code::NoAlternative, intervention.span, message)
+                .hint("`alternative:` with a secular or other way, for the client to choose");
+        }
+    }
+
+    fn one_word(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &str,
+        words: &[&'static str],
+    ) -> Option<&'static str> {
+        fields.required(key, self.faults)?.word(&pairs(words), self.faults)
+    }
+
+    fn words(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &str,
+        words: &[&'static str],
+    ) -> Vec<&'static str> {
+        fields.required(key, self.faults);
+        let nodes = fields.list(key, self.faults);
+        nodes.iter().filter_map(|node| node.word(&pairs(words), self.faults)).collect()
+    }
+
+    fn ids(&mut self, fields: &Fields<'_>, key: &str) -> Vec<Id> {
+        fields.required(key, self.faults);
+        let nodes = fields.list(key, self.faults);
+        nodes.iter().filter_map(|node| node.id(self.faults)).collect()
+    }
+}
+
+fn pairs(words: &[&'static str]) -> Vec<(&'static str, &'static str)> {
+    words.iter().map(|word| (*word, *word)).collect()
+}

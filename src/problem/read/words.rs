@@ -1,0 +1,77 @@
+//! The word list of shipped text: words that judge do not stand in a plan.
+//!
+//! The list is the one of the project's rules on neutral language; a client's own quoted words
+//! are never held against it.
+
+use super::texts;
+use crate::diagnostic::{Code, Faults};
+use crate::yaml::Node;
+
+/// Words that judge. A stem ends in `*`.
+const JUDGING: [&str; 20] = [
+    "addict",
+    "addicts",
+    "abuser*",
+    "denial",
+    "manipulat*",
+    "resistant",
+    "non-compliant",
+    "noncompliant",
+    "promiscuous",
+    "codependen*",
+    "co-dependen*",
+    "clean",
+    "dirty",
+    "failed",
+    "admits",
+    "admitted",
+    "claims",
+    "claimed",
+    "refuses",
+    "junkie*",
+];
+
+/// Returns the judging words of a text with their places in bytes.
+pub fn judging_words(text: &str) -> Vec<(usize, &str)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split(|c: char| !is_part(c)) {
+        let lower = word.to_lowercase();
+        let judges = JUDGING.iter().any(|known| match known.strip_suffix('*') {
+            Some(stem) => lower.starts_with(stem),
+            None => lower == *known,
+        });
+        if judges {
+            found.push((at, word));
+        }
+        let rest = &text[at + word.len()..];
+        at += word.len() + rest.chars().next().map_or(0, char::len_utf8);
+    }
+    found
+}
+
+/// Notes the judging words of a definition.
+pub fn refuse_judging(root: &Node, faults: &mut Faults) {
+    let mut all = Vec::new();
+    texts(root, &mut all);
+    for (text, span) in all {
+        for (_, word) in judging_words(text) {
+            faults
+                .error(Code::JudgingWord, span, format!("`{word}` judges the client"))
+                .hint("say what was seen or said");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judging_words;
+
+    #[test]
+    fn whole_words_are_found_with_their_places() {
+        assert_eq!(judging_words("He claims to be clean"), [(3, "claims"), (16, "clean")]);
+        assert_eq!(judging_words("Codependency, denial"), [(0, "Codependency"), (14, "denial")]);
+        assert_eq!(judging_words("cleaning, addiction, unfailed"), []);
+    }
+}

@@ -1,0 +1,71 @@
+//! What must stand in a document, and what must not, checked in what was rendered.
+//!
+//! A clinic edits its templates; no template can drop an alert, the word DRAFT or the list of
+//! what was not assessed from an internal document, or put a safety finding into a client's.
+
+use super::escape;
+use super::template::{Audience, Document};
+use crate::diagnostic::{Code, Diagnostic, Faults, Span};
+use crate::plan::Plan;
+
+/// Returns a diagnostic for everything that is missing from, or has no place in, the Markdown
+/// that a document gave for a plan.
+pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic> {
+    let text = squeezed(&escape::plain(markdown));
+    let mut faults = Faults::new(&document.source);
+    let mut fault = |message: String| {
+        faults
+            .error(Code::GuardMissing, Span::default(), message)
+            .hint("the built-in template shows it; compare with `caseplan show plan`");
+    };
+    match document.audience {
+        Audience::Internal => internal(plan, &text, &mut fault),
+        Audience::Client => client(plan, &text, &mut fault),
+    }
+    if plan.is_draft() && !text.contains("DRAFT") {
+        fault(format!("`{}` does not say that this plan is a DRAFT", document.id));
+    }
+    faults.into_list(|_| String::new())
+}
+
+fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
+    let first_problem =
+        plan.problems.first().and_then(|problem| text.find(&squeezed(&problem.line.text)));
+    for alert in &plan.alerts {
+        let said = text.find(&squeezed(&alert.line.text));
+        match (said, first_problem) {
+            (None, _) => fault(format!("the document leaves out alert {}", alert.line.label)),
+            (Some(alert_at), Some(problem_at)) if alert_at > problem_at => {
+                fault(format!("alert {} does not stand first", alert.line.label));
+            }
+            _ => {}
+        }
+        if !text.contains(&squeezed(&alert.act)) {
+            fault(format!("the document leaves out what alert {} asks for", alert.line.label));
+        }
+    }
+    let lists = [("open findings", &plan.unaddressed), ("not assessed", &plan.not_assessed)];
+    for (what, lines) in lists {
+        for line in lines.iter().filter(|line| !text.contains(&squeezed(&line.text))) {
+            fault(format!("the document leaves out {} ({what})", line.label));
+        }
+    }
+}
+
+/// A document that is taken home shows agreed steps, never the finding behind them.
+fn client(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
+    let alerts = plan.alerts.iter().map(|alert| &alert.line);
+    let safety = plan.problems.iter().filter(|problem| problem.safety);
+    let findings =
+        safety.flat_map(|problem| std::iter::once(&problem.line).chain(&problem.evidence));
+    for line in alerts.chain(findings) {
+        if text.contains(&squeezed(&line.text)) {
+            fault(format!("the document shows {}, which is not for the client", line.label));
+        }
+    }
+}
+
+/// White space does not matter for whether something is said.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,234 @@
+//! Paragraphs, headings, lists, quotations, preformatted text and rules to strips.
+
+use crate::render::font::{ASCENT, DESCENT, Face, UNITS_PER_EM};
+use crate::render::markdown::{Block, Item, List, Span, Text};
+use crate::render::paper::{Artifact, Landmark, Length, Mark, Role, TagId};
+use crate::render::shape::Shaper;
+
+use super::galley::{DOCUMENT, Galley, Owner, Part, Strip};
+use super::lines::{Line, words};
+use super::style::{self, BETWEEN_ITEMS, BETWEEN_PARAGRAPHS, BODY, CODE, Column, INDENT, Type};
+
+/// Casts blocks into strips.
+pub struct Caster<'a> {
+    /// Where the strips go.
+    pub galley: Galley,
+    /// Where the words come from.
+    pub shaper: &'a mut Shaper,
+    /// What the blocks are part of.
+    pub parent: TagId,
+    /// The distance of the next strip from the one above.
+    pub gap: Length,
+    /// Whether the next strip must stay with the one above.
+    pub keep: bool,
+    /// A bullet or number that waits for the first line of its item.
+    label: Option<Part>,
+    quotes: Vec<Length>,
+    heading: u8,
+}
+
+impl<'a> Caster<'a> {
+    /// Starts with an empty galley.
+    pub fn new(shaper: &'a mut Shaper) -> Caster<'a> {
+        Caster {
+            galley: Galley::new(),
+            shaper,
+            parent: DOCUMENT,
+            gap: 0,
+            keep: false,
+            label: None,
+            quotes: Vec::new(),
+            heading: 0,
+        }
+    }
+
+    /// Returns the galley.
+    pub fn finish(self) -> Galley {
+        self.galley
+    }
+
+    /// Casts blocks that stand one under the other in a column.
+    pub fn blocks(&mut self, blocks: &[Block], column: Column) {
+        for block in blocks {
+            match block {
+                Block::Heading(level, text) => self.heading(*level, text, column),
+                Block::Paragraph(text) => self.paragraph(text, column),
+                Block::List(list) => self.list(list, column),
+                Block::Quote(blocks) => self.quote(blocks, column),
+                Block::Table(table) => self.table(table, column),
+                Block::Code(lines) => self.code(lines, column),
+                Block::Chart(chart) => self.chart(chart, column),
+                Block::Signatures(signatures) => self.signatures(signatures, column),
+                Block::Rule => self.rule(column),
+            }
+        }
+    }
+
+    /// Asks for at least this distance above the next strip.
+    pub fn space(&mut self, distance: Length) {
+        self.gap = self.gap.max(distance);
+    }
+
+    /// Adds a strip under the last one.
+    pub fn push(&mut self, mut strip: Strip) {
+        strip.gap += std::mem::take(&mut self.gap);
+        strip.joined |= std::mem::take(&mut self.keep);
+        if let Some(label) = self.label.take() {
+            strip.parts.insert(0, label);
+        }
+        strip.quotes.clone_from(&self.quotes);
+        self.galley.strips.push(strip);
+    }
+
+    /// Casts a text in lines, of which no page shows the first or last alone.
+    pub fn text(&mut self, text: &[Span], column: Column, font: Type, tag: TagId) {
+        let lines = words(text, self.shaper).lines(font.size, column.width);
+        let count = lines.len();
+        for (at, line) in lines.into_iter().enumerate() {
+            let joined = at == 1 || (at > 0 && at + 1 == count);
+            let strip = line_strip(line, column.left, font, Owner::Tag(tag));
+            self.push(Strip { joined, ..strip });
+        }
+    }
+
+    fn paragraph(&mut self, text: &Text, column: Column) {
+        let tag = self.galley.tag(self.parent, Role::Paragraph);
+        self.text(text, column, BODY, tag);
+        self.space(BETWEEN_PARAGRAPHS);
+    }
+
+    fn heading(&mut self, level: u8, text: &Text, column: Column) {
+        if text.is_empty() {
+            return;
+        }
+        self.heading = level.min(self.heading + 1);
+        let look = style::heading(level);
+        let tag = self.galley.tag(self.parent, Role::Heading(self.heading));
+        let text: Text =
+            text.iter().map(|span| Span { face: Face::Bold, ..span.clone() }).collect();
+        self.space(look.above);
+        let first = self.galley.strips.len();
+        self.text(&text, column, look.font, tag);
+        for strip in self.galley.strips[first..].iter_mut().skip(1) {
+            strip.joined = true;
+        }
+        self.mark_landmark(first, &text);
+        self.keep = true;
+        self.gap = look.below;
+    }
+
+    fn mark_landmark(&mut self, strip: usize, text: &[Span]) {
+        let title = text.iter().map(|span| span.text.as_str()).collect::<String>();
+        self.galley.strips[strip].landmark = Some(self.galley.outline.len());
+        let landmark = Landmark { level: self.heading, title, page: 0, top: 0 };
+        self.galley.outline.push(landmark);
+    }
+
+    fn list(&mut self, list: &List, column: Column) {
+        let numbered = list.start.is_some();
+        let tag = self.galley.tag(self.parent, Role::List { numbered });
+        let between = if list.loose { BETWEEN_PARAGRAPHS } else { BETWEEN_ITEMS };
+        let labels: Vec<String> = (0..list.items.len()).map(|at| label(list, at)).collect();
+        let indent = self.indent(&labels);
+        for (item, label) in list.items.iter().zip(&labels) {
+            self.item(item, label, tag, column, indent);
+            self.gap = between;
+        }
+        self.space(BETWEEN_PARAGRAPHS);
+    }
+
+    /// Returns the indentation that leaves room for the widest label.
+    fn indent(&mut self, labels: &[String]) -> Length {
+        let widest = labels.iter().map(String::as_str).max_by_key(|label| label.chars().count());
+        let width = self.shaper.word(Face::Regular, widest.unwrap_or_default()).width;
+        INDENT.max(width * BODY.size / UNITS_PER_EM + 700)
+    }
+
+    fn item(&mut self, item: &Item, label: &str, list: TagId, column: Column, indent: Length) {
+        let tag = self.galley.tag(list, Role::Item);
+        let label_tag = self.galley.tag(tag, Role::Label);
+        let body = self.galley.tag(tag, Role::Body);
+        let inner = column.indented(indent);
+        let font = Type { colour: style::BLUE, ..BODY };
+        let word = self.shaper.word(Face::Regular, label);
+        let x = inner.left - 500 - word.width * font.size / UNITS_PER_EM;
+        let mark = Mark::Text {
+            face: Face::Regular,
+            size: font.size,
+            colour: font.colour,
+            x,
+            baseline: baseline(font),
+            words: vec![word],
+        };
+        self.drop_label();
+        self.label = Some(Part { owner: Owner::Tag(label_tag), marks: vec![mark] });
+        let parent = std::mem::replace(&mut self.parent, body);
+        for block in &item.blocks {
+            if matches!(block, Block::List(_)) && self.label.is_none() {
+                self.gap = BETWEEN_ITEMS;
+            }
+            self.blocks(std::slice::from_ref(block), inner);
+        }
+        self.parent = parent;
+        self.drop_label();
+    }
+
+    /// Sets a label on a line of its own if its item has no line to stand on.
+    fn drop_label(&mut self) {
+        if self.label.is_some() {
+            self.push(Strip { height: BODY.leading, ..Strip::default() });
+        }
+    }
+
+    fn quote(&mut self, blocks: &[Block], column: Column) {
+        let tag = self.galley.tag(self.parent, Role::Quote);
+        let parent = std::mem::replace(&mut self.parent, tag);
+        self.quotes.push(column.left + 200);
+        self.blocks(blocks, column.indented(INDENT));
+        self.quotes.pop();
+        self.parent = parent;
+    }
+
+    fn code(&mut self, lines: &[String], column: Column) {
+        let paragraph = self.galley.tag(self.parent, Role::Paragraph);
+        let tag = self.galley.tag(paragraph, Role::Code);
+        let text = vec![Span { text: lines.join("\n"), face: Face::Regular }];
+        self.text(&text, column.indented(800), CODE, tag);
+        self.space(BETWEEN_PARAGRAPHS);
+    }
+
+    fn rule(&mut self, column: Column) {
+        let mark = Mark::Line {
+            from: (column.left, 0),
+            to: (column.left + column.width, 0),
+            thickness: style::THIN,
+            colour: style::HAIRLINE,
+        };
+        let part = Part { owner: Owner::Artifact(Artifact::Layout), marks: vec![mark] };
+        self.space(style::AROUND_FIGURES);
+        self.push(Strip { height: style::THIN, parts: vec![part], ..Strip::default() });
+        self.space(style::AROUND_FIGURES);
+    }
+}
+
+fn label(list: &List, at: usize) -> String {
+    match (list.items[at].done, list.start) {
+        (Some(true), _) => "☒".to_owned(),
+        (Some(false), _) => "☐".to_owned(),
+        (None, Some(start)) => format!("{}.", start.saturating_add(at as u64)),
+        (None, None) => "•".to_owned(),
+    }
+}
+
+/// Returns a strip with one line of text.
+pub fn line_strip(line: Line, left: Length, font: Type, owner: Owner) -> Strip {
+    let marks = line.marks(left, baseline(font), font);
+    let parts = if marks.is_empty() { Vec::new() } else { vec![Part { owner, marks }] };
+    Strip { height: font.leading, parts, ..Strip::default() }
+}
+
+/// Returns how far under the top of a line the letters stand.
+pub fn baseline(font: Type) -> Length {
+    let above = (font.leading - (ASCENT - DESCENT) * font.size / UNITS_PER_EM) / 2;
+    above + ASCENT * font.size / UNITS_PER_EM
+}

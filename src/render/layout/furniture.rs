@@ -1,0 +1,84 @@
+//! What stands at the edges of every page: running header, footer, page number.
+
+use crate::render::Imprint;
+use crate::render::font::{Face, UNITS_PER_EM};
+use crate::render::markdown::Span;
+use crate::render::paper::{Artifact, Length, Mark, Paper, points};
+use crate::render::shape::Shaper;
+
+use super::lines::words;
+use super::style::{HAIRLINE, SMALL, Sheet, THIN};
+
+/// Where the header stands.
+const HEADER: Length = points(42);
+/// The distance of the footer from the bottom of the page.
+const FOOTER: Length = points(34);
+/// The distance between text at the left and text at the right.
+const GUTTER: Length = points(18);
+
+/// Adds the running header and footer to every page.
+pub fn add(paper: &mut Paper, imprint: &Imprint, sheet: Sheet, shaper: &mut Shaper) {
+    let count = paper.pages.len();
+    let mut edge = Edge { sheet, shaper };
+    let header = edge.pair(&imprint.header_left, &imprint.header_right, HEADER, HEADER + 600);
+    let (baseline, rule) = (sheet.height - FOOTER, sheet.height - FOOTER - 1300);
+    for (at, page) in paper.pages.iter_mut().enumerate() {
+        let number = format!("Page {} of {count}", at + 1);
+        page.marks.push(Mark::Artifact(Artifact::Header));
+        page.marks.extend(header.iter().cloned());
+        page.marks.push(Mark::End);
+        page.marks.push(Mark::Artifact(Artifact::Footer));
+        page.marks.extend(edge.pair(&imprint.footer, &number, baseline, rule));
+        page.marks.push(Mark::End);
+    }
+}
+
+struct Edge<'a> {
+    sheet: Sheet,
+    shaper: &'a mut Shaper,
+}
+
+impl Edge<'_> {
+    /// Sets a text at the left and one at the right, with a rule; the left one gives way.
+    fn pair(&mut self, left: &str, right: &str, baseline: Length, rule: Length) -> Vec<Mark> {
+        let column = self.sheet.column();
+        let (end, edge) = (column.left + column.width, (column.left, rule));
+        let (right, right_width) = self.fitted(right, column.width);
+        let (left, _) = self.fitted(left, column.width - right_width - GUTTER);
+        let mut marks = self.set(&left, column.left, baseline);
+        marks.extend(self.set(&right, end - right_width, baseline));
+        let to = (end, rule);
+        marks.push(Mark::Line { from: edge, to, thickness: THIN, colour: HAIRLINE });
+        marks
+    }
+
+    /// Returns as much of the text as fits, with its width.
+    fn fitted(&mut self, text: &str, width: Length) -> (String, Length) {
+        let whole = self.width(text);
+        if whole <= width {
+            return (text.to_owned(), whole);
+        }
+        let room = width - self.width("…");
+        let mut shown = String::new();
+        for word in text.split_inclusive(' ') {
+            if self.width(&format!("{shown}{}", word.trim_end())) > room {
+                break;
+            }
+            shown.push_str(word);
+        }
+        let shown = format!("{}…", shown.trim_end());
+        let width = self.width(&shown);
+        (shown, width)
+    }
+
+    fn width(&mut self, text: &str) -> Length {
+        let spans = [Span { text: text.to_owned(), face: Face::Regular }];
+        words(&spans, self.shaper).extent(SMALL.size).1
+    }
+
+    fn set(&mut self, text: &str, x: Length, baseline: Length) -> Vec<Mark> {
+        let span = Span { text: text.to_owned(), face: Face::Regular };
+        let lines = words(&[span], self.shaper).lines(SMALL.size, Length::MAX / UNITS_PER_EM);
+        lines.into_iter().flat_map(|line| line.marks(x, baseline, SMALL)).collect()
+    }
+}

@@ -1,0 +1,310 @@
+//! Text to lines: where a line may end (UAX #14), and how much fits on it.
+//!
+//! Widths here are font units, so the lines of a text do not depend on rounding.
+
+use std::rc::Rc;
+
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+use crate::render::font::{Face, UNITS_PER_EM};
+use crate::render::markdown::Span;
+use crate::render::paper::{Length, Mark};
+use crate::render::shape::{Shaper, Word};
+
+use super::style::Type;
+
+/// Longer words are shaped in parts, so that no cost grows with the length of a word.
+const LONGEST_WORD: usize = 120;
+
+/// Whether a line may end after a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Never,
+    Allowed,
+    Forced,
+}
+
+/// A word, or the part of a word that is in one face.
+#[derive(Clone, Debug)]
+struct Piece {
+    face: Face,
+    word: Rc<Word>,
+    end: End,
+}
+
+/// A text ready to be broken into lines.
+#[derive(Debug, Default)]
+pub struct Words {
+    pieces: Vec<Piece>,
+}
+
+/// A line of text.
+#[derive(Debug, Default)]
+pub struct Line {
+    pieces: Vec<(Face, Rc<Word>)>,
+    /// The width in font units, without trailing space.
+    width: i64,
+}
+
+/// Shapes a text, span by span.
+pub fn words(spans: &[Span], shaper: &mut Shaper) -> Words {
+    let joined: String;
+    let text = match spans {
+        [only] => only.text.as_str(),
+        _ => {
+            joined = spans.iter().map(|span| span.text.as_str()).collect();
+            &joined
+        }
+    };
+    let mut pieces = Vec::with_capacity(text.len() / 5 + 1);
+    let mut ends = linebreaks(text).peekable();
+    let (mut at, mut span_end) = (0, 0);
+    for span in spans {
+        span_end += span.text.len();
+        while at < span_end {
+            let (stop, opportunity) =
+                ends.peek().copied().unwrap_or((text.len(), BreakOpportunity::Mandatory));
+            let until = stop.min(span_end);
+            let end = if until < stop { End::Never } else { end_of(&text[..stop], opportunity) };
+            push_pieces(&mut pieces, span.face, &text[at..until], end, shaper);
+            at = until;
+            if until == stop {
+                ends.next();
+            }
+        }
+    }
+    Words { pieces }
+}
+
+/// The end of the text counts as a forced break for UAX #14, but only `\n` is one.
+fn end_of(text: &str, opportunity: BreakOpportunity) -> End {
+    match opportunity {
+        BreakOpportunity::Mandatory if text.ends_with('\n') => End::Forced,
+        BreakOpportunity::Mandatory | BreakOpportunity::Allowed => End::Allowed,
+    }
+}
+
+fn push_pieces(pieces: &mut Vec<Piece>, face: Face, text: &str, end: End, shaper: &mut Shaper) {
+    let mut rest = text.trim_end_matches('\n');
+    while let Some((at, _)) = rest.char_indices().nth(LONGEST_WORD) {
+        pieces.push(Piece { face, word: shaper.word(face, &rest[..at]), end: End::Never });
+        rest = &rest[at..];
+    }
+    pieces.push(Piece { face, word: shaper.word(face, rest), end });
+}
+
+impl Words {
+    /// Returns the width of the widest part that is kept together, and of the whole on one
+    /// line, in hundredths of a point.
+    pub fn extent(&self, size: Length) -> (Length, Length) {
+        let (mut widest, mut longest, mut part, mut line) = (0, 0, 0, 0);
+        for piece in &self.pieces {
+            part += piece.word.width;
+            line += piece.word.width;
+            widest = widest.max(part - piece.word.trailing);
+            longest = longest.max(line - piece.word.trailing);
+            if piece.end != End::Never {
+                part = 0;
+            }
+            if piece.end == End::Forced {
+                line = 0;
+            }
+        }
+        (rounded_up(widest, size), rounded_up(longest, size))
+    }
+
+    /// Breaks the text into lines no wider than the width; there is always one.
+    pub fn lines(&self, size: Length, width: Length) -> Vec<Line> {
+        let limit = width.max(0) * UNITS_PER_EM / size.max(1);
+        let mut setter = Setter { limit, done: Vec::new(), line: Line::default(), pen: 0 };
+        let mut start = 0;
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if piece.end == End::Never && at + 1 < self.pieces.len() {
+                continue;
+            }
+            setter.place(&self.pieces[start..=at]);
+            if piece.end == End::Forced {
+                setter.end_line();
+            }
+            start = at + 1;
+        }
+        if !setter.line.pieces.is_empty() || setter.done.is_empty() {
+            setter.end_line();
+        }
+        setter.done
+    }
+}
+
+fn rounded_up(units: i64, size: Length) -> Length {
+    (units * size + UNITS_PER_EM - 1) / UNITS_PER_EM
+}
+
+struct Setter {
+    limit: i64,
+    done: Vec<Line>,
+    line: Line,
+    pen: i64,
+}
+
+impl Setter {
+    /// Puts pieces that belong together on the line, or on the next, or on several.
+    fn place(&mut self, pieces: &[Piece]) {
+        let width: i64 = pieces.iter().map(|piece| piece.word.width).sum();
+        let trailing = pieces.last().map_or(0, |piece| piece.word.trailing);
+        if self.pen + width - trailing > self.limit && !self.line.pieces.is_empty() {
+            self.end_line();
+        }
+        for piece in pieces {
+            if self.pen + piece.word.width - piece.word.trailing > self.limit {
+                self.split(piece);
+            } else {
+                self.push(piece.face, Rc::clone(&piece.word));
+            }
+        }
+    }
+
+    /// Sets a word that is wider than the line, as much of it on each line as fits.
+    fn split(&mut self, piece: &Piece) {
+        let word = &piece.word;
+        let mut start = 0;
+        let mut width = 0;
+        for (at, glyph) in word.glyphs.iter().enumerate() {
+            let starts_line = self.line.pieces.is_empty() && at == start;
+            let blank = &word.text[glyph.text.clone()] == " ";
+            let over = self.pen + width + i64::from(glyph.advance) > self.limit;
+            if over && glyph.advance > 0 && !blank && !starts_line {
+                self.push_part(piece, start, at);
+                self.end_line();
+                (start, width) = (at, 0);
+            }
+            width += i64::from(glyph.advance);
+        }
+        self.push_part(piece, start, word.glyphs.len());
+    }
+
+    fn push_part(&mut self, piece: &Piece, start: usize, end: usize) {
+        if start < end {
+            self.push(piece.face, Rc::new(piece.word.part(start..end)));
+        }
+    }
+
+    fn push(&mut self, face: Face, word: Rc<Word>) {
+        self.line.width = self.pen + word.width - word.trailing;
+        self.pen += word.width;
+        self.line.pieces.push((face, word));
+    }
+
+    fn end_line(&mut self) {
+        self.done.push(std::mem::take(&mut self.line));
+        self.pen = 0;
+    }
+}
+
+impl Line {
+    /// Returns the width.
+    pub fn width(&self, size: Length) -> Length {
+        self.width * size / UNITS_PER_EM
+    }
+
+    /// Returns the line as marks, one for each change of face.
+    pub fn marks(self, x: Length, baseline: Length, font: Type) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::with_capacity(1);
+        let mut pen = 0;
+        for (face, word) in self.pieces {
+            let width = word.width;
+            match marks.last_mut() {
+                Some(Mark::Text { face: last, words, .. }) if *last == face => words.push(word),
+                _ => marks.push(Mark::Text {
+                    face,
+                    size: font.size,
+                    colour: font.colour,
+                    x: x + pen * font.size / UNITS_PER_EM,
+                    baseline,
+                    words: vec![word],
+                }),
+            }
+            pen += width;
+        }
+        marks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn span(text: &str, face: Face) -> Span {
+        Span { text: text.into(), face }
+    }
+
+    fn text_of(line: &Line) -> String {
+        line.pieces.iter().map(|(_, word)| &*word.text).collect()
+    }
+
+    fn set(text: &str, width: Length) -> Vec<String> {
+        let words = words(&[span(text, Face::Regular)], &mut Shaper::new());
+        words.lines(1000, width).iter().map(text_of).collect()
+    }
+
+    #[test]
+    fn lines_end_at_spaces_and_hyphens() {
+        assert_eq!(set("one two-three four", 4500), ["one ", "two-three ", "four"]);
+        assert_eq!(set("one two-three four", 4000), ["one two-", "three ", "four"]);
+    }
+
+    #[test]
+    fn a_newline_ends_the_line_and_an_empty_text_has_one_line() {
+        assert_eq!(set("a\n\nb", 10_000), ["a", "", "b"]);
+        assert_eq!(set("", 10_000), [""]);
+    }
+
+    #[test]
+    fn a_word_in_two_faces_is_not_parted() {
+        let spans = [
+            span("before in", Face::Regular),
+            span("dis", Face::Bold),
+            span("pensable", Face::Regular),
+        ];
+        let words = words(&spans, &mut Shaper::new());
+        let lines: Vec<String> = words.lines(1000, 8000).iter().map(text_of).collect();
+        assert_eq!(lines, ["before ", "indispensable"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_lost_and_no_line_too_wide(
+            text in "[ a-zäéñ\\-.,WMi]{0,80}",
+            width in 1500_i64..9000,
+        ) {
+            let words = words(&[span(&text, Face::Regular)], &mut Shaper::new());
+            let lines = words.lines(1000, width);
+            prop_assert_eq!(lines.iter().map(text_of).collect::<String>(), text);
+            for line in &lines {
+                prop_assert!(line.width(1000) <= width, "{:?}", text_of(line));
+            }
+        }
+
+        /// The greedy rule against its definition: a line takes the next word if it fits.
+        #[test]
+        fn lines_are_as_full_as_can_be(text in "[a-z]{1,9}( [a-z]{1,9}){0,12}", width in 3000_i64..9000) {
+            let mut shaper = Shaper::new();
+            let width_of = |text: &str, shaper: &mut Shaper| {
+                text.split_inclusive(' ').map(|w| shaper.word(Face::Regular, w).width).sum::<i64>()
+                    - if text.ends_with(' ') { 260 } else { 0 }
+            };
+            let mut expected: Vec<String> = vec![String::new()];
+            for word in text.split_inclusive(' ') {
+                let last = expected.last().unwrap().clone();
+                if !last.is_empty() && width_of(&format!("{last}{word}"), &mut shaper) > width {
+                    expected.push(word.into());
+                } else {
+                    expected.last_mut().unwrap().push_str(word);
+                }
+            }
+            prop_assume!(text.split(' ').all(|w| width_of(w, &mut shaper) <= width));
+            prop_assert_eq!(set(&text, width), expected);
+        }
+    }
+}
