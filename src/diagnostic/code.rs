@@ -155,6 +155,10 @@ codes! {
     WouldReplace = "would-replace",
     /// The output could not be written; what was there before is untouched.
     WriteFailed = "write-failed",
+    /// A path is a link or a device, or leads out of where it belongs.
+    UnsafePath = "unsafe-path",
+    /// Others on the machine can reach what should be private.
+    LoosePermissions = "loose-permissions",
     /// A file changed, or is in use, while it was worked on.
     Busy = "busy",
     /// The command line asks for something that cannot be.

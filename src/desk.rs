@@ -1,0 +1,38 @@
+//! The disk, the clock and the environment. The only room for them, and for tempfile.
+//!
+//! Everything above takes text and dates as arguments; here they are read and written. What is
+//! written is whole or not there at all, readable by its owner only, and on the disk before
+//! anyone is told that it is saved. What goes wrong is a [`Failure`]: about the machine, with
+//! the path and the cause, and never with anything that stands in a file.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the one module that touches the disk, the clock and the environment"
+)]
+
+mod built_in;
+mod case;
+mod definitions;
+mod environment;
+mod failure;
+mod folder;
+mod output;
+mod private;
+mod read;
+mod write;
+
+pub use case::CaseLock;
+pub use definitions::{DefinitionKind, Definitions, Found, Origin, definitions};
+pub use environment::{Environment, Terminals};
+pub use failure::{Failure, FailureKind};
+pub use output::{Marker, Overwrite, write_output, write_stream};
+pub use private::{create_private_folder, loose_permissions};
+pub use read::{MAX_TEXT, read_definition, read_record};
+pub use write::create_new;
+
+use std::path::Path;
+
+/// Returns whether a path of the command line stands for standard input or output.
+pub fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}

@@ -1,0 +1,40 @@
+//! The definitions inside the program. The only room for include_dir.
+
+use super::definitions::DefinitionKind;
+use crate::diagnostic::Source;
+use crate::id::Id;
+use include_dir::{Dir, File, include_dir};
+use std::path::Path;
+use std::sync::Arc;
+
+static INSTRUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
+static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/problems");
+static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
+
+/// Returns the built-in definitions of a kind.
+pub fn current(kind: DefinitionKind) -> impl Iterator<Item = (Id, Arc<Source>)> {
+    let folder = match kind {
+        DefinitionKind::Instrument => &INSTRUMENTS,
+        DefinitionKind::Problem => &PROBLEMS,
+        DefinitionKind::Document => &DOCUMENTS,
+    };
+    folder.files().filter_map(move |file| {
+        let id = kind.id_of(file.path())?;
+        Some((id, source(kind.folder(), file)?))
+    })
+}
+
+/// Returns the instruments of earlier versions, which answers may have been taken with.
+pub fn earlier() -> impl Iterator<Item = (Id, Arc<Source>)> {
+    let archive = INSTRUMENTS.get_dir("archive").into_iter().flat_map(Dir::dirs);
+    archive.flat_map(|versions| {
+        let id = versions.path().file_name().and_then(|name| Id::new(name.to_str()?));
+        let file = move |file| Some((id.clone()?, source("instruments", file)?));
+        versions.files().filter_map(file)
+    })
+}
+
+fn source(folder: &str, file: &File<'_>) -> Option<Arc<Source>> {
+    let path = Path::new("<built-in>").join(folder).join(file.path());
+    Some(Source::definition(path.display().to_string(), file.contents_utf8()?))
+}

@@ -1,0 +1,232 @@
+//! Which definitions there are, and where each comes from.
+
+use super::built_in;
+use super::environment::Environment;
+use super::failure::Failure;
+use super::folder::Folder;
+use crate::diagnostic::{Code, Diagnostic, Severity, Source};
+use crate::id::Id;
+use crate::instrument::Library;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The kinds of definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DefinitionKind {
+    /// A measure or a form.
+    Instrument,
+    /// A presenting problem.
+    Problem,
+    /// A document's template.
+    Document,
+}
+
+/// Where a definition comes from; the later one wins.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The program itself.
+    BuiltIn,
+    /// The user's configuration folder.
+    Config(PathBuf),
+    /// The folder that `CASEPLAN_HOME` names.
+    Home(PathBuf),
+    /// The folder that the command line names.
+    Folder(PathBuf),
+}
+
+/// One definition that is in force.
+pub struct Found {
+    /// The id: the name of its file.
+    pub id: Id,
+    /// What it defines.
+    pub kind: DefinitionKind,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Where definitions of the same id come from that it stands in for.
+    pub shadows: Vec<Origin>,
+}
+
+/// The definitions that are in force.
+pub struct Definitions {
+    /// The instruments, by id.
+    pub instruments: Vec<Found>,
+    /// The problems, by id.
+    pub problems: Vec<Found>,
+    /// The documents, by id.
+    pub documents: Vec<Found>,
+    /// What is wrong with the folders, and which definitions are shadowed.
+    pub faults: Vec<Diagnostic>,
+    earlier: Vec<(Id, Arc<Source>)>,
+}
+
+/// Gathers the built-in definitions and those of the clinic's folders. No text is decoded yet.
+///
+/// # Errors
+///
+/// Fails where a folder that was named is not there or cannot be read, or a link leads out of it.
+pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definitions, Failure> {
+    let mut shelf = Shelf { earlier: built_in::earlier().collect(), ..Shelf::default() };
+    for kind in DefinitionKind::ALL {
+        for (id, source) in built_in::current(kind) {
+            shelf.put(kind, id, source, &Origin::BuiltIn);
+        }
+    }
+    for origin in origins(env, extra) {
+        let Some(path) = origin.path() else { continue };
+        for (kind, id, source) in Folder::open(path)?.read(&mut shelf.faults)? {
+            shelf.put(kind, id, source, &origin);
+        }
+    }
+    Ok(shelf.finish())
+}
+
+impl Definitions {
+    /// Returns the instruments, each to be read when it is needed. Those that others stand in
+    /// for are kept for answers that were taken with them.
+    pub fn library(&self) -> Library {
+        let current = self.instruments.iter();
+        let mut library =
+            Library::new(current.map(|found| (found.id.clone(), found.source.clone())));
+        for (id, source) in &self.earlier {
+            library.add_earlier(id.clone(), source.clone());
+        }
+        library
+    }
+
+    /// Returns the definition in force of a kind and id.
+    pub fn find(&self, kind: DefinitionKind, id: &str) -> Option<&Found> {
+        let all = match kind {
+            DefinitionKind::Instrument => &self.instruments,
+            DefinitionKind::Problem => &self.problems,
+            DefinitionKind::Document => &self.documents,
+        };
+        all.iter().find(|found| found.id == *id)
+    }
+}
+
+impl DefinitionKind {
+    /// Every kind there is.
+    pub const ALL: [DefinitionKind; 3] =
+        [DefinitionKind::Instrument, DefinitionKind::Problem, DefinitionKind::Document];
+
+    /// Returns the name of the folder that holds them.
+    pub fn folder(self) -> &'static str {
+        match self {
+            DefinitionKind::Instrument => "instruments",
+            DefinitionKind::Problem => "problems",
+            DefinitionKind::Document => "documents",
+        }
+    }
+
+    /// Returns how the names of their files end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            DefinitionKind::Document => "md",
+            DefinitionKind::Instrument | DefinitionKind::Problem => "yaml",
+        }
+    }
+
+    /// Returns the id that the name of a file gives.
+    pub(super) fn id_of(self, path: &Path) -> Option<Id> {
+        let fits = path.extension().is_some_and(|extension| extension == self.extension());
+        let id = Id::new(path.file_stem()?.to_str()?);
+        id.filter(|_| fits && !self.is_index(path))
+    }
+
+    /// Returns whether a file lists what cannot be had, instead of defining something.
+    pub(super) fn is_index(self, path: &Path) -> bool {
+        self == DefinitionKind::Instrument && path.ends_with("unavailable.yaml")
+    }
+}
+
+impl Origin {
+    /// Returns the folder, where there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Origin::BuiltIn => None,
+            Origin::Config(path) | Origin::Home(path) | Origin::Folder(path) => Some(path),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path() {
+            None => f.write_str("built in"),
+            Some(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// The folders to look into, in the order in which the later one wins. Nobody has to have a
+/// configuration folder; the others were named by someone and must be there.
+fn origins(env: &Environment, extra: Option<&Path>) -> Vec<Origin> {
+    let config = env.config.clone().filter(|path| path.exists()).map(Origin::Config);
+    let home = env.home.clone().map(Origin::Home);
+    let extra = extra.map(|path| Origin::Folder(path.to_owned()));
+    [config, home, extra].into_iter().flatten().collect()
+}
+
+#[derive(Default)]
+struct Shelf {
+    found: BTreeMap<(DefinitionKind, Id), Found>,
+    earlier: Vec<(Id, Arc<Source>)>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Shelf {
+    fn put(&mut self, kind: DefinitionKind, id: Id, source: Arc<Source>, origin: &Origin) {
+        let mut found =
+            Found { id: id.clone(), kind, source, origin: origin.clone(), shadows: Vec::new() };
+        if let Some(before) = self.found.remove(&(kind, id.clone())) {
+            self.faults.push(shadowed(&found, &before));
+            found.shadows = before.shadows;
+            found.shadows.push(before.origin);
+            if kind == DefinitionKind::Instrument {
+                self.earlier.push((id.clone(), before.source));
+            }
+        }
+        self.found.insert((kind, id), found);
+    }
+
+    fn finish(self) -> Definitions {
+        let mut definitions = Definitions {
+            instruments: Vec::new(),
+            problems: Vec::new(),
+            documents: Vec::new(),
+            faults: self.faults,
+            earlier: self.earlier,
+        };
+        for found in self.found.into_values() {
+            match found.kind {
+                DefinitionKind::Instrument => definitions.instruments.push(found),
+                DefinitionKind::Problem => definitions.problems.push(found),
+                DefinitionKind::Document => definitions.documents.push(found),
+            }
+        }
+        definitions
+    }
+}
+
+fn shadowed(found: &Found, before: &Found) -> Diagnostic {
+    let message =
+        format!("`{}` of {} is used, not the one {}", found.id, found.origin, origin_of(before));
+    Diagnostic {
+        code: Code::Shadowed,
+        severity: Severity::Note,
+        message,
+        place: None,
+        hints: Vec::new(),
+    }
+}
+
+fn origin_of(found: &Found) -> String {
+    match &found.origin {
+        Origin::BuiltIn => "that is built in".into(),
+        other => format!("of {other}"),
+    }
+}

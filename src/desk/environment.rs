@@ -1,0 +1,97 @@
+//! What the process was started with: variables, terminals, the day.
+
+use crate::diagnostic::{Code, Diagnostic};
+use chrono::{DateTime, Local, NaiveDate};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+/// What the process was started with. A plain value: tests make their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// The clinic's definitions, from `CASEPLAN_HOME`.
+    pub home: Option<PathBuf>,
+    /// The user's definitions, `caseplan` in the configuration folder.
+    pub config: Option<PathBuf>,
+    /// The day that `SOURCE_DATE_EPOCH` fixes.
+    pub fixed_day: Option<NaiveDate>,
+    /// Whether colour is not wanted, by `NO_COLOR` or a terminal that has none.
+    pub no_colour: bool,
+    /// Where people look on.
+    pub terminals: Terminals,
+}
+
+/// Which of the standard streams are terminals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terminals {
+    /// Standard input: someone can be asked.
+    pub input: bool,
+    /// Standard output: someone reads results.
+    pub output: bool,
+    /// Standard error: someone reads messages.
+    pub errors: bool,
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    ///
+    /// # Errors
+    ///
+    /// Returns what is wrong with a variable that cannot be read.
+    pub fn from_process() -> Result<Environment, Diagnostic> {
+        let terminals = Terminals {
+            input: io::stdin().is_terminal(),
+            output: io::stdout().is_terminal(),
+            errors: io::stderr().is_terminal(),
+        };
+        Environment::from_variables(|name| std::env::var_os(name), terminals)
+    }
+
+    /// Reads an environment of the variables that are set; an empty one counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// Returns what is wrong with a variable that cannot be read.
+    pub fn from_variables(
+        variable: impl Fn(&str) -> Option<OsString>,
+        terminals: Terminals,
+    ) -> Result<Environment, Diagnostic> {
+        let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let folder = |name: &str| set(name).map(PathBuf::from);
+        // The specification of these folders says to ignore a relative one.
+        let config = folder("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
+        let config = config.or_else(|| Some(folder("HOME")?.join(".config")));
+        Ok(Environment {
+            home: folder("CASEPLAN_HOME"),
+            config: config.map(|path| path.join("caseplan")),
+            fixed_day: set("SOURCE_DATE_EPOCH").map(fixed_day).transpose()?,
+            no_colour: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
+            terminals,
+        })
+    }
+
+    /// Returns the day of the work: the one that is fixed, else the clock's, here.
+    pub fn today(&self) -> NaiveDate {
+        self.fixed_day.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// Returns whether messages are shown in colour.
+    pub fn colours_messages(&self) -> bool {
+        self.terminals.errors && !self.no_colour
+    }
+
+    /// Returns whether results are shown in colour.
+    pub fn colours_results(&self) -> bool {
+        self.terminals.output && !self.no_colour
+    }
+}
+
+/// The day in UTC, so that it is the same one everywhere.
+fn fixed_day(seconds: OsString) -> Result<NaiveDate, Diagnostic> {
+    let seconds = seconds.to_str().and_then(|text| text.parse().ok());
+    let instant = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    instant.map(|instant| instant.date_naive()).ok_or_else(|| {
+        Diagnostic::error(Code::Usage, "SOURCE_DATE_EPOCH is not a number of seconds since 1970")
+            .with_hint("correct it, or remove it to work with today's date")
+    })
+}

@@ -1,0 +1,85 @@
+//! Documents to files and streams; what they replace.
+
+use super::failure::Failure;
+use super::is_standard;
+use super::read;
+use super::write::{existing, prepare, write_failed};
+use crate::diagnostic::Code;
+use crate::id::{CaseId, Id};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The largest file that is searched for a marker.
+const MAX_MARKED: u64 = 64 << 20;
+
+/// What a document was made from, as it says itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// The case.
+    pub case: CaseId,
+    /// The document.
+    pub document: Id,
+}
+
+/// What an output may replace.
+pub struct Overwrite<'a> {
+    /// What the output is made from; `None` where it is about no client.
+    pub made_from: Option<&'a Marker>,
+    /// Whether a file that says nothing, or is another document, may be replaced.
+    pub force: bool,
+    /// Finds the marker in the bytes of a file that exists.
+    pub marker_of: &'a dyn Fn(&[u8]) -> Option<Marker>,
+}
+
+/// Writes a document; `-` is standard output.
+///
+/// A file is replaced where it was made from the same case and document, or by force; one that
+/// was made from another case never.
+///
+/// # Errors
+///
+/// Fails where it may not replace what is there, or cannot be written.
+pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result<(), Failure> {
+    if is_standard(target) {
+        return write_stream(&mut io::stdout().lock(), Path::new("standard output"), bytes);
+    }
+    if !existing(target)? {
+        return prepare(target, bytes)?.create();
+    }
+    let there = match read::bytes(target, MAX_MARKED) {
+        Ok(there) => (rule.marker_of)(&there),
+        Err(failure) if failure.code == Code::TooLarge => None,
+        Err(failure) => return Err(failure),
+    };
+    may_replace(target, there.as_ref(), rule)?;
+    prepare(target, bytes)?.replace()
+}
+
+/// Writes all of it to a stream. One whose reader has left is not a failure.
+///
+/// # Errors
+///
+/// Fails where the stream does not take it.
+pub fn write_stream(stream: &mut dyn Write, name: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    match stream.write_all(bytes).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(write_failed(name, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn may_replace(target: &Path, there: Option<&Marker>, rule: &Overwrite<'_>) -> Result<(), Failure> {
+    let refused = |cause: &str| Failure::new(Code::WouldReplace, target, cause);
+    let same_case = |made: &Marker| there.is_none_or(|there| there.case == made.case);
+    if there.is_some() && !rule.made_from.is_some_and(same_case) {
+        return Err(refused("exists already and belongs to another client")
+            .hint("choose another name; this cannot be forced"));
+    }
+    if rule.force || (there.is_some() && there == rule.made_from) {
+        return Ok(());
+    }
+    let cause = match there {
+        Some(_) => "exists already and is another document of this client",
+        None => "exists already and does not say that it was made from this case",
+    };
+    Err(refused(cause).hint("choose another name, or replace it with --force"))
+}

@@ -1,0 +1,200 @@
+//! Whole files or none: written beside the target, synced, then given its name.
+
+use super::failure::Failure;
+use super::private;
+use crate::diagnostic::Code;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+const RANDOM: usize = 12;
+const SUFFIX: &str = ".tmp";
+
+/// A text that is on the disk already and lacks only its name.
+pub struct Prepared {
+    temp: NamedTempFile,
+    target: PathBuf,
+}
+
+/// Writes a new file; one that exists already stays as it is.
+///
+/// # Errors
+///
+/// Fails where something of that name exists or the folder cannot be written.
+pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if existing(path)? {
+        return Err(exists(path));
+    }
+    prepare(path, bytes)?.create()
+}
+
+/// Writes and syncs the bytes beside the target, where only the owner can read them.
+pub fn prepare(target: &Path, bytes: &[u8]) -> Result<Prepared, Failure> {
+    let failed = |error: io::Error| write_failed(target, &error);
+    let mut prefix = std::ffi::OsString::from(".");
+    prefix.push(file_name(target)?);
+    prefix.push(".");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
+    private::only_owner(&mut builder);
+    let mut temp = builder.tempfile_in(folder(target)).map_err(failed)?;
+    temp.write_all(bytes).map_err(failed)?;
+    // After a failed sync the system may have dropped what was not written: a second try on
+    // the same file would succeed and save nothing. So the file is given up.
+    temp.as_file().sync_all().map_err(failed)?;
+    Ok(Prepared { temp, target: target.to_owned() })
+}
+
+impl Prepared {
+    /// Gives the file its name, in place of the one that has it.
+    pub fn replace(self) -> Result<(), Failure> {
+        let Prepared { temp, target } = self;
+        temp.persist(&target).map_err(|error| write_failed(&target, &error.error))?;
+        sync_folder(&target)
+    }
+
+    /// Gives the file its name, which nothing may have yet.
+    pub fn create(self) -> Result<(), Failure> {
+        let Prepared { temp, target } = self;
+        temp.persist_noclobber(&target).map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => exists(&target),
+            _ => write_failed(&target, &error.error),
+        })?;
+        sync_folder(&target)
+    }
+}
+
+/// Returns whether a regular file has that name; refuses what is none.
+pub fn existing(path: &Path) -> Result<bool, Failure> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(write_failed(path, &error)),
+    };
+    if metadata.is_symlink() {
+        return Err(Failure::new(Code::UnsafePath, path, "a link, which is not written through")
+            .hint("name the file that it points to"));
+    }
+    if !metadata.is_file() {
+        return Err(Failure::new(Code::UnsafePath, path, "not a regular file"));
+    }
+    Ok(true)
+}
+
+/// Removes what interrupted writes of this target left behind; returns how many files.
+///
+/// Only for one who holds the target's lock: nobody else then has an unfinished file there.
+pub fn sweep(target: &Path) -> usize {
+    let Ok(entries) = fs::read_dir(folder(target)) else { return 0 };
+    let left = entries.filter_map(Result::ok).filter(|entry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(|name| is_unfinished(name, target))
+    });
+    left.filter(|entry| fs::remove_file(entry.path()).is_ok()).count()
+}
+
+/// Whether a name is the target's between two dots and a random middle. The middle has no dot,
+/// so that `b.yaml` never takes the files of `a.b.yaml` for its own.
+fn is_unfinished(name: &str, target: &Path) -> bool {
+    let Some(target) = target.file_name().and_then(|name| name.to_str()) else { return false };
+    let middle = name
+        .strip_prefix('.')
+        .and_then(|name| name.strip_prefix(target))
+        .and_then(|name| name.strip_prefix('.'))
+        .and_then(|name| name.strip_suffix(SUFFIX));
+    middle.is_some_and(|middle| {
+        middle.len() == RANDOM && middle.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
+/// Returns the folder of a path.
+pub fn folder(path: &Path) -> &Path {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+/// Returns the last part of a path.
+pub fn file_name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
+    path.file_name().ok_or_else(|| Failure::new(Code::WriteFailed, path, "not the name of a file"))
+}
+
+/// Returns the failure to write a file.
+pub fn write_failed(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(Code::WriteFailed, path, format_args!("cannot be written: {error}"))
+        .hint("what was there before is untouched")
+}
+
+fn exists(path: &Path) -> Failure {
+    Failure::new(Code::WouldReplace, path, "exists already").hint("choose another name")
+}
+
+/// Makes the new name itself durable.
+fn sync_folder(target: &Path) -> Result<(), Failure> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder(target)).and_then(|folder| folder.sync_all()) {
+        // Some network file systems cannot sync a folder; there the rename has to do.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        Err(error) => Err(Failure::new(
+            Code::WriteFailed,
+            target,
+            format_args!("was written, but the system could not confirm it: {error}"),
+        )),
+        Ok(()) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder").filter_map(Result::ok);
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_write_that_ends_before_the_rename_leaves_the_old_file_and_is_swept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, other) = (folder.path().join("b.yaml"), folder.path().join("b.yaml.b"));
+        fs::write(&target, "old").expect("written");
+        for target in [&target, &other] {
+            let prepared = prepare(target, b"new").expect("prepared");
+            prepared.temp.keep().expect("as kill -9 leaves it");
+        }
+        assert_eq!(fs::read(&target).expect("read"), b"old");
+        assert_eq!(names(folder.path()).len(), 3);
+        assert_eq!(sweep(&target), 1);
+        assert_eq!(sweep(&target), 0);
+        assert_eq!(sweep(&other), 1);
+        assert_eq!(names(folder.path()), ["b.yaml"]);
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("taken");
+        let prepared = prepare(&target, b"new").expect("prepared");
+        fs::create_dir(&target).expect("made");
+        fs::write(target.join("inside"), "").expect("written");
+        let failure = prepared.replace().expect_err("a folder has the name");
+        assert_eq!(failure.code, Code::WriteFailed);
+        assert_eq!(names(folder.path()), ["taken"]);
+    }
+
+    #[test]
+    fn a_name_taken_meanwhile_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("a.yaml");
+        let prepared = prepare(&target, b"mine").expect("prepared");
+        fs::write(&target, "theirs").expect("written");
+        assert_eq!(prepared.create().expect_err("taken").code, Code::WouldReplace);
+        assert_eq!(fs::read(&target).expect("read"), b"theirs");
+        assert_eq!(names(folder.path()), ["a.yaml"]);
+    }
+}
