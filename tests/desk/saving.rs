@@ -1,0 +1,102 @@
+use super::*;
+
+fn hash(text: &str) -> Hash {
+    Hash::of(text.as_bytes())
+}
+
+#[test]
+fn a_new_file_never_replaces_one() {
+    let folder = folder();
+    let path = folder.path().join("a.yaml");
+    create_new(&path, b"first").expect("created");
+    let failure = create_new(&path, b"second").expect_err("exists");
+    assert_eq!((failure.code, failure.kind()), (Code::WouldReplace, FailureKind::Refused));
+    assert_eq!(fs::read(&path).expect("read"), b"first");
+    assert_eq!(names(folder.path()), ["a.yaml"]);
+}
+
+#[test]
+fn a_case_is_replaced_by_the_one_who_read_it() {
+    let folder = folder();
+    let path = put(folder.path(), "a.yaml", "one");
+    let lock = CaseLock::take(&path).expect("free");
+    lock.replace(hash("one"), b"two").expect("saved");
+    lock.replace(hash("two"), b"three").expect("saved again");
+    assert_eq!(fs::read(&path).expect("read"), b"three");
+    assert_eq!(names(folder.path()), ["a.yaml"]);
+}
+
+#[test]
+fn a_case_that_changed_meanwhile_is_left_alone() {
+    let folder = folder();
+    let path = put(folder.path(), "a.yaml", "one");
+    let lock = CaseLock::take(&path).expect("free");
+    fs::write(&path, "by an editor").expect("written");
+    let failure = lock.replace(hash("one"), b"two").expect_err("changed");
+    assert_eq!(failure.kind(), FailureKind::Busy);
+    assert_eq!(fs::read(&path).expect("read"), b"by an editor");
+    fs::remove_file(&path).expect("removed");
+    assert_eq!(lock.replace(hash("one"), b"two").expect_err("gone").kind(), FailureKind::Busy);
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
+#[test]
+fn two_people_do_not_write_one_case() {
+    let folder = folder();
+    let path = put(folder.path(), "a.yaml", "one");
+    let first = CaseLock::take(&path).expect("free");
+    first.replace(hash("one"), b"two").expect("saved");
+    let failure = CaseLock::take(&path).err().expect("held, although the file was renamed");
+    assert_eq!(failure.kind(), FailureKind::Busy);
+    assert!(failure.cause.contains(&format!("process {} since", std::process::id())));
+    drop(first);
+    CaseLock::take(&path).expect("free again");
+}
+
+#[test]
+fn of_many_writers_none_loses_a_line() {
+    let folder = folder();
+    let path = put(folder.path(), "a.yaml", "");
+    let write_ten = |writer: usize| {
+        let mut written = 0;
+        while written < 10 {
+            let Ok(lock) = CaseLock::take(&path) else { continue };
+            let before = read_record(&path).expect("whole at any time");
+            let after = format!("{}{writer}\n", before.text);
+            lock.replace(hash(&before.text), after.as_bytes()).expect("saved");
+            written += 1;
+        }
+    };
+    std::thread::scope(|scope| {
+        (0..4).for_each(|writer| drop(scope.spawn(move || write_ten(writer))));
+    });
+    let text = fs::read_to_string(&path).expect("read");
+    for writer in 0..4 {
+        assert_eq!(text.lines().filter(|line| *line == writer.to_string()).count(), 10);
+    }
+}
+
+#[test]
+fn what_an_interrupted_save_left_is_removed() {
+    let folder = folder();
+    let path = put(folder.path(), "a.yaml", "one");
+    put(folder.path(), ".a.yaml.abcDEF123456.tmp", "half an answ");
+    for stranger in [".a.yaml.b.yaml.abcDEF.tmp", ".a.yaml.tmp", "a.yaml.abcDEF123456.tmp"] {
+        put(folder.path(), stranger, "another's");
+    }
+    assert_eq!(CaseLock::take(&path).expect("free").swept(), 1);
+    assert_eq!(CaseLock::take(&path).expect("free").swept(), 0);
+    assert_eq!(names(folder.path()).len(), 4);
+}
+
+#[test]
+fn where_nothing_can_be_written_it_is_said_before_the_work() {
+    let folder = folder();
+    let not_a_folder = put(folder.path(), "file", "").join("a.yaml");
+    let missing = folder.path().join("none/a.yaml");
+    for path in [not_a_folder, missing] {
+        let failure = create_new(&path, b"x").expect_err("no folder");
+        assert_eq!(failure.kind(), FailureKind::WriteFailed, "{}", path.display());
+    }
+    assert!(CaseLock::take(&folder.path().join("none.yaml")).is_err());
+}
