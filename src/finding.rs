@@ -9,6 +9,7 @@ mod fact;
 mod gather;
 mod name;
 
+pub(crate) use fact::band_words;
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
 pub use name::{FindingScope, Name, What};

@@ -30,4 +30,5 @@ pub mod decision;
 pub mod plan;
 pub mod trace;
 pub mod record;
+pub mod lint;
 pub mod render;

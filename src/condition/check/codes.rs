@@ -5,10 +5,10 @@ use super::compare::literal;
 use super::names::Named;
 use crate::condition::fault::{ConditionFault, FaultKind};
 use crate::condition::lexer::shortened;
-use crate::diagnostic::nearest_name;
 use crate::condition::syntax::{Arguments, Comparison, Form, Function, Node};
 use crate::condition::tree::{Reading, Test};
 use crate::condition::types::{CodeName, Scope, Truth, Type};
+use crate::diagnostic::nearest_name;
 use crate::number::Number;
 
 impl<S: Scope> Checker<'_, S> {

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::Checker;
 use crate::condition::fault::{ConditionFault, FaultKind};
 use crate::condition::lexer::shortened;
-use crate::diagnostic::nearest_name;
 use crate::condition::syntax::{Arguments, Form, Function, Node, Sign};
 use crate::condition::tree::{Amount, Reading, Source};
 use crate::condition::types::{Occasion, Scope, Type, Unresolved};
+use crate::diagnostic::nearest_name;
 
 /// A name with what it stands for.
 pub(super) struct Named<R> {

@@ -6,10 +6,10 @@
 use super::names::{Named, reading};
 use super::{Checker, Record};
 use crate::condition::fault::{ConditionFault, FaultKind};
-use crate::diagnostic::nearest_name;
 use crate::condition::syntax::{Arguments, Form, Function, Node};
 use crate::condition::tree::{Amount, Reading, Source, Test};
 use crate::condition::types::{Occasion, Scope, Type};
+use crate::diagnostic::nearest_name;
 
 type Fields = Vec<(String, Type)>;
 
