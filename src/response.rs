@@ -7,8 +7,10 @@
 
 mod fit;
 mod recorded;
+mod value;
 
 pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
+pub use value::read_item;
 
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Instrument, Item};

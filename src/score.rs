@@ -15,8 +15,6 @@
 mod aggregate;
 mod sheet;
 
-pub use sheet::read_item;
-
 use crate::client::Client;
 use crate::condition::{Condition, Truth};
 use crate::id::Id;

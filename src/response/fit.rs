@@ -5,7 +5,6 @@ use crate::condition::{CodeName, Truth};
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::instrument::{AnswerType, Choice, Instrument, Item, NumberType};
 use crate::number::Number;
-use crate::score;
 use crate::yaml::{Entry, Node, Scalar, Value};
 use std::sync::Arc;
 
@@ -100,7 +99,7 @@ fn derive_not_asked(response: &mut Response, places: &[Span], faults: &mut Fault
     for (index, item) in instrument.items.iter().enumerate() {
         let Some(condition) = &item.ask_when else { continue };
         let asked =
-            condition.eval(&mut |name| score::read_item(&response.states, &instrument, *name));
+            condition.eval(&mut |name| super::read_item(&response.states, &instrument, *name));
         if asked != Truth::False {
             continue;
         }
