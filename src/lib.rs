@@ -23,6 +23,7 @@ pub mod instrument;
 pub mod client;
 pub mod response;
 pub mod score;
+pub mod proof;
 pub mod finding;
 pub mod problem;
 pub mod formulation;
