@@ -9,6 +9,7 @@ mod fact;
 mod gather;
 mod name;
 
+pub(crate) use fact::band_words;
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
 pub use name::{FindingScope, Name, What};
@@ -17,8 +18,7 @@ use crate::client::Client;
 use crate::condition::{Occasion, Value};
 use crate::id::Id;
 use crate::number::{Interval, Number};
-use crate::response::Informant;
-use crate::score::read_item;
+use crate::response::{Informant, read_item};
 use chrono::NaiveDate;
 
 /// Everything that is known about a client on a day.

@@ -14,7 +14,10 @@ mod score;
 
 pub use item::{AnswerType, Choice, Item, NumberType};
 pub use library::Library;
-pub use read::{BAND_KEYS, CHOICE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, SCORE_KEYS};
+pub use read::{
+    ALERT_KEYS, BAND_KEYS, CHOICE_KEYS, EXAMPLE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, RIGHTS_KEYS,
+    SCORE_KEYS, SOURCE_KEYS,
+};
 pub use scope::{Field, Local, Names};
 pub use score::{
     Band, Bands, Change, Direction, Key, MissingRule, Rounding, Rule, Score, Term, TermSource,
@@ -26,7 +29,7 @@ pub(crate) use read::condition;
 use crate::condition::Condition;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 use crate::id::{Hash, Id};
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 use std::sync::Arc;
 
 /// A measure or a form, checked.
@@ -146,12 +149,12 @@ pub enum Level {
 pub struct Example {
     /// What it shows.
     pub name: String,
-    /// Item, or range of items, to answer.
-    pub answers: Vec<(String, Node)>,
+    /// Item, or range of items, to answer; a later entry overrides an earlier one.
+    pub answers: Vec<Entry>,
     /// Items declined.
-    pub declined: Vec<String>,
+    pub declined: Vec<Node>,
     /// Items not applicable.
-    pub not_applicable: Vec<String>,
+    pub not_applicable: Vec<Node>,
     /// The client's sex, where a band needs it.
     pub sex: Option<String>,
     /// What must come out: a path such as `total.band`, and its value.

@@ -8,8 +8,10 @@
 
 mod alerts;
 mod cause;
+mod intervention;
 mod line;
 mod make;
+mod objective;
 mod results;
 mod treatment;
 
@@ -87,6 +89,10 @@ pub struct ResultLine {
     pub source: &'static str,
     /// The result in words.
     pub result: String,
+    /// Whether it was computed.
+    pub computed: bool,
+    /// What a reader of the score must know.
+    pub note: Option<String>,
     /// What a chart can draw; absent for a result in words.
     pub bar: Option<Bar>,
 }
@@ -200,6 +206,11 @@ impl Plan {
     /// Returns whether the plan is a draft.
     pub fn is_draft(&self) -> bool {
         !self.draft.is_empty()
+    }
+
+    /// Returns whether a score of a measure could not be computed.
+    pub fn has_uncomputed(&self) -> bool {
+        self.results.iter().any(|result| !result.computed)
     }
 
     /// Returns whether a critical alert fires, or cannot be ruled out.

@@ -9,6 +9,7 @@
 
 mod answers_file;
 mod case_file;
+mod fit;
 mod history;
 mod route;
 mod seal;

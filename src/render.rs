@@ -11,6 +11,7 @@ pub mod chart;
 pub mod escape;
 mod font;
 pub mod guard;
+pub mod head;
 mod layout;
 mod markdown;
 mod paper;

@@ -7,8 +7,10 @@
 
 mod fit;
 mod recorded;
+mod value;
 
 pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
+pub use value::read_item;
 
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Instrument, Item};
@@ -100,6 +102,24 @@ impl Informant {
 }
 
 impl Response {
+    /// Returns a finished response of the client with these states, one for each item; an item
+    /// whose `ask_when` is known to be false becomes not asked.
+    pub fn of_states(instrument: &Arc<Instrument>, day: NaiveDate, states: Vec<State>) -> Response {
+        let mut response = Response {
+            instrument: instrument.clone(),
+            id: format!("{}-1", instrument.id),
+            begun: day,
+            finished: Some(day),
+            informant: Informant::Client,
+            void: None,
+            states,
+            notes: Vec::new(),
+        };
+        response.states.resize(instrument.items.len(), State::Unanswered);
+        response.settle_not_asked();
+        response
+    }
+
     /// Returns the day the answers are of.
     pub fn date(&self) -> NaiveDate {
         self.finished.unwrap_or(self.begun)

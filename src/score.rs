@@ -15,8 +15,6 @@
 mod aggregate;
 mod sheet;
 
-pub use sheet::read_item;
-
 use crate::client::Client;
 use crate::condition::{Condition, Truth};
 use crate::id::Id;
@@ -86,7 +84,7 @@ pub enum ScoreValue {
 /// The bands that a score can lie in, by one list of cuts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// Whose cuts these are, where they differ and the client's are not known.
+    /// Whose cuts these are, where they differ by sex.
     pub sex: Option<String>,
     /// The labels still possible, from low to high; one where it is known.
     pub labels: Vec<Id>,
@@ -203,17 +201,15 @@ fn alert(alert: &Alert, sheet: &Sheet<'_>) -> AlertResult {
 
 /// Returns the bands that an interval touches, for each list of cuts that can apply.
 fn readings(score: &Score, possible: Interval, sex: Option<&str>) -> Vec<Reading> {
-    let lists = score.bands.lists(sex);
-    let several = lists.len() > 1;
     let mut readings = Vec::new();
-    for (whose, bands) in lists {
+    for (whose, bands) in score.bands.lists(sex) {
         let touched = touched(bands, possible);
         let concern = touched
             .iter()
             .map(|band| Truth::from(band.concern))
             .reduce(|all, next| if all == next { all } else { Truth::Unknown });
         readings.push(Reading {
-            sex: whose.filter(|_| several).map(str::to_owned),
+            sex: whose.map(str::to_owned),
             labels: touched.iter().map(|band| band.label.clone()).collect(),
             concern: concern.unwrap_or(Truth::Unknown),
         });

@@ -99,6 +99,8 @@ codes! {
     BandRange = "band-range",
     /// A lookup table leaves a possible value without a result.
     LookupGap = "lookup-gap",
+    /// No answers lead to a value, a band, a label or a truth that the definition names.
+    Unreachable = "unreachable",
     /// A LOINC code fails its check digit and so cannot exist.
     LoincCheckDigit = "loinc-check-digit",
     /// A worked example gives another result than it expects.

@@ -4,9 +4,9 @@ use super::{Assessed, Findings, Name, What};
 use crate::condition::{CodeName, Truth};
 use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
-use crate::instrument::{Direction, Field, Item, Score};
+use crate::instrument::{AnswerType, Direction, Field, Item, Score};
 use crate::response::Informant;
-use crate::score::{ScoreResult, ScoreState, ScoreValue, missing_words};
+use crate::score::{Reading, ScoreResult, ScoreState, ScoreValue, missing_words};
 use chrono::NaiveDate;
 
 /// A finding as people read it.
@@ -20,6 +20,8 @@ pub struct Fact {
     pub words: Option<String>,
     /// What goes into a sentence: `14`, `moderate`; absent where it is not known.
     pub short: Option<String>,
+    /// Whether the words are the client's own, to be quoted.
+    pub quoted: bool,
     /// Whether it stays out of every output that does not name it.
     pub private: bool,
     /// Where it comes from; absent where there is no response.
@@ -69,6 +71,7 @@ impl Findings {
                 label: name.to_string(),
                 words: None,
                 short: None,
+                quoted: false,
                 private: false,
                 provenance: None,
             },
@@ -81,8 +84,19 @@ impl Findings {
             label: label.to_owned(),
             short: words.clone(),
             words,
+            quoted: false,
             private: false,
             provenance: None,
+        }
+    }
+}
+
+impl Fact {
+    /// Returns the fact as a list prints it: what it is called, and what is known.
+    pub fn labelled(&self, words: &str) -> String {
+        match self.label.ends_with(['?', '.', ':', ')']) {
+            true => format!("{} {words}", self.label),
+            false => format!("{}: {words}", self.label),
         }
     }
 }
@@ -115,7 +129,13 @@ impl Assessed {
             },
         };
         let provenance = Some(self.provenance(what));
-        Fact { name, label, words, short, private, provenance }
+        let quoted = matches!(what, What::Item(id) if self.is_text(id));
+        Fact { name, label, words, short, quoted, private, provenance }
+    }
+
+    fn is_text(&self, id: &Id) -> bool {
+        let item = self.response.instrument.item(id.as_str());
+        item.is_some_and(|(_, item)| matches!(item.answer, AnswerType::Text { .. }))
     }
 
     fn item_words(&self, id: &Id) -> (String, Option<String>, Option<String>, bool) {
@@ -143,7 +163,7 @@ impl Assessed {
         field: Field,
     ) -> (String, Option<String>, Option<String>, bool) {
         let short = match field {
-            Field::Band => result.band().map(|label| band_text(score, label)),
+            Field::Band => result.band().and_then(|_| band_words(score, result)),
             Field::State => Some(result.state.word().replace('_', " ")),
             Field::Low => side(result, |possible| possible.low.to_string()),
             Field::High => side(result, |possible| possible.high.to_string()),
@@ -288,30 +308,26 @@ fn value_words(result: &ScoreResult) -> Option<String> {
     }
 }
 
-/// The band, or the bands still possible; for each list of cuts where they differ by sex.
-fn band_words(score: &Score, result: &ScoreResult) -> Option<String> {
-    if let Some(label) = result.band() {
-        return Some(band_text(score, label));
+/// The band, or the bands still possible; by each list of cuts where they lead apart.
+pub(crate) fn band_words(score: &Score, result: &ScoreResult) -> Option<String> {
+    let words = |reading: &Reading| {
+        let text = |label| score.bands.text(reading.sex.as_deref(), label);
+        reading.labels.iter().map(text).collect::<Vec<_>>().join(" or ")
+    };
+    match &result.readings[..] {
+        [] => None,
+        [reading] => Some(words(reading)),
+        readings => Some(
+            readings
+                .iter()
+                .map(|reading| {
+                    let sex = reading.sex.as_deref().unwrap_or("everybody");
+                    format!("{} by the cut-off for {sex}", words(reading))
+                })
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
     }
-    let readings: Vec<String> = result
-        .readings
-        .iter()
-        .map(|reading| {
-            let labels: Vec<String> =
-                reading.labels.iter().map(|label| band_text(score, label)).collect();
-            let labels = labels.join(" or ");
-            match &reading.sex {
-                Some(sex) => format!("{labels} by the cut-off for {sex}"),
-                None => labels,
-            }
-        })
-        .collect();
-    (!readings.is_empty()).then(|| readings.join(", "))
-}
-
-fn band_text(score: &Score, label: &Id) -> String {
-    let band = score.bands.all().find(|band| band.label == *label);
-    band.map_or_else(|| label.to_string(), |band| band.text.clone())
 }
 
 fn truth_words(truth: Truth) -> Option<&'static str> {

@@ -41,11 +41,16 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "alerts",
     "examples",
 ];
-const SOURCE_KEYS: &[&str] = &["citation", "doi", "read"];
-const RIGHTS_KEYS: &[&str] = &["owner", "terms", "statement", "stated_in", "wording", "unread"];
-const ALERT_KEYS: &[&str] = &["when", "level", "say", "do"];
-const EXAMPLE_KEYS: &[&str] =
+/// The keys of `source:`.
+pub const SOURCE_KEYS: &[&str] = &["citation", "doi", "read"];
+/// The keys of `rights:`.
+pub const RIGHTS_KEYS: &[&str] = &["owner", "terms", "statement", "stated_in", "wording", "unread"];
+/// The keys of an alert.
+pub const ALERT_KEYS: &[&str] = &["when", "level", "say", "do"];
+/// The keys of an example.
+pub const EXAMPLE_KEYS: &[&str] =
     &["name", "answers", "declined", "not_applicable", "client", "expect"];
+const SEX_WORDS: [(&str, &str); 3] = [("female", "female"), ("male", "male"), ("other", "other")];
 const TERMS: [(&str, &str); 6] = [
     ("no_permission_required", "no permission required"),
     ("public_domain", "public domain"),
@@ -247,21 +252,23 @@ fn example(node: &Node, faults: &mut Faults) -> Option<Example> {
     let fields = Fields::open(node, "an example", EXAMPLE_KEYS, faults)?;
     fields.required("answers", faults);
     fields.required("expect", faults);
-    let answers = fields.map("answers", faults).iter();
-    let sex = fields.get("client").and_then(|node| {
-        Fields::open(node, "an example's client", &["sex"], faults)?.text("sex", faults)
+    let client = fields.get("client").and_then(|node| {
+        Fields::open(node, "an example's client", &["sex"], faults)?.word("sex", &SEX_WORDS, faults)
     });
     let mut expect = Vec::new();
     for Entry { key, value } in fields.map("expect", faults) {
         let text = value.text(faults)?.to_owned();
-        expect.push(Expectation { path: key.text.clone(), value: text, span: key.span });
+        let span = Span::new(key.span.start..value.span.end);
+        expect.push(Expectation { path: key.text.clone(), value: text, span });
     }
+    let mut copies = |key| fields.list(key, faults).iter().map(Node::copy).collect();
+    let (declined, not_applicable) = (copies("declined"), copies("not_applicable"));
     Some(Example {
         name: fields.required_text("name", faults)?,
-        answers: answers.map(|entry| (entry.key.text.clone(), entry.value.copy())).collect(),
-        declined: fields.texts("declined", faults),
-        not_applicable: fields.texts("not_applicable", faults),
-        sex,
+        answers: fields.map("answers", faults).iter().map(Entry::copy).collect(),
+        declined,
+        not_applicable,
+        sex: client.map(str::to_owned),
         expect,
         span: node.span,
     })

@@ -290,6 +290,15 @@ pub fn band_of(bands: &[Band], value: Number) -> Option<&Band> {
     bands.iter().rev().find(|band| band.from <= value)
 }
 
+impl Bands {
+    /// Returns what is printed for a label by the cuts of one sex, or by those for everybody.
+    pub fn text(&self, sex: Option<&str>, label: &Id) -> String {
+        let bands = self.lists(sex).into_iter().flat_map(|(_, bands)| bands);
+        let band = bands.into_iter().find(|band| band.label == *label);
+        band.map_or_else(|| label.as_str().replace('_', " "), |band| band.text.clone())
+    }
+}
+
 impl Direction {
     /// Returns the words that are printed beside a score.
     pub fn words(self) -> &'static str {

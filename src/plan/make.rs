@@ -219,7 +219,7 @@ fn unaddressed_line(index: usize, concern: &Concern, inputs: &Inputs<'_>) -> Lin
     let fact = inputs.findings.fact(&concern.name);
     let treatment = Treatment { findings: inputs.findings, reveal: inputs.reveal };
     let words = treatment.shown(&fact).unwrap_or_else(|| "cannot be ruled out".to_owned());
-    let text = format!("{}: {words}", fact.label);
+    let text = fact.labelled(&words);
     let id = format!("finding/{}", concern.name);
     Line::new(id, format!("F{}", index + 1), text, vec![Cause::finding(&fact)])
 }

@@ -1,7 +1,7 @@
 //! The results of the measures, as a table and a chart show them.
 
 use super::{Bar, Cause, Line, ResultLine};
-use crate::finding::{Assessed, Findings, What};
+use crate::finding::{Assessed, Findings, What, band_words};
 use crate::instrument::{Field, Score};
 use crate::score::{ScoreResult, ScoreValue};
 
@@ -35,13 +35,11 @@ fn result_line(
     {
         words.push_str(&format!("; last computed {earlier}"));
     }
-    if let Some(note) = &score.note {
-        words.push_str(&format!("; {note}"));
-    }
     ResultLine {
         title: score.title.clone(),
         date: assessed.response.date(),
         source: assessed.response.informant.word(),
+        note: score.note.clone(),
         bar: bar(score, result),
         line: Line::new(
             format!("score/{name}"),
@@ -50,6 +48,7 @@ fn result_line(
             vec![Cause::finding(&fact)],
         ),
         result: words,
+        computed: result.is_computed(),
     }
 }
 
@@ -70,21 +69,10 @@ fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Opt
 fn bar(score: &Score, result: &ScoreResult) -> Option<Bar> {
     let ScoreValue::Number { possible, .. } = &result.value else { return None };
     let range = score.range?;
-    let band: Vec<String> = result.readings.iter().flat_map(|reading| &reading.labels).fold(
-        Vec::new(),
-        |mut labels, label| {
-            let text = score.bands.all().find(|band| band.label == *label);
-            let text = text.map_or_else(|| label.to_string(), |band| band.text.clone());
-            if !labels.contains(&text) {
-                labels.push(text);
-            }
-            labels
-        },
-    );
     Some(Bar {
         possible: *possible,
         range,
-        band: band.join(" or "),
+        band: band_words(score, result).unwrap_or_default(),
         direction: score.direction.words(),
     })
 }

@@ -2,16 +2,13 @@
 
 use super::cause::PRIVATE;
 use super::make::missing_words;
-use super::{Cause, GoalLine, InterventionLine, Line, ObjectiveLine, ProblemPlan};
-use crate::condition::{Truth, Value};
+use super::objective::Slots;
+use super::{Cause, GoalLine, Line, ObjectiveLine, ProblemPlan};
+use crate::condition::Truth;
 use crate::decision::ProblemDecision;
 use crate::finding::{Fact, Findings, Name};
 use crate::formulation::{Considered, eval, unknown};
-use crate::number::Number;
-use crate::problem::{
-    Aim, Intervention, Measure, Objective, Part, Problem, Rule, Slot, Target, Text,
-};
-use chrono::{Days, NaiveDate};
+use crate::problem::{Part, Problem, Rule, Slot, Text};
 
 /// A visible blank for what is not known.
 pub const BLANK: &str = "________";
@@ -20,13 +17,6 @@ pub const BLANK: &str = "________";
 pub struct Treatment<'a> {
     pub findings: &'a Findings,
     pub reveal: &'a [String],
-}
-
-/// What the slots of an objective are filled with.
-struct Slots {
-    baseline: String,
-    target: String,
-    due: NaiveDate,
 }
 
 /// Makes the part of the plan that is about one problem.
@@ -88,7 +78,12 @@ fn standing(considered: &Considered<'_>, decision: Option<&ProblemDecision>) -> 
     }
 }
 
-fn blank_line(problem: &Problem, part: &str, blanks: &[Name], when: &Cause) -> Option<Line> {
+pub(super) fn blank_line(
+    problem: &Problem,
+    part: &str,
+    blanks: &[Name],
+    when: &Cause,
+) -> Option<Line> {
     let names: Vec<String> = blanks.iter().map(ToString::to_string).collect();
     let text = format!("{}, {part}: left blank for {}", problem.id, names.join(", "));
     let id = format!("open/{}/{part}", problem.id);
@@ -108,7 +103,7 @@ impl Treatment<'_> {
         Some(if hidden { PRIVATE.to_owned() } else { words })
     }
 
-    fn fill_slots(&self, text: &Text, slots: Option<&Slots>) -> (String, Vec<Name>) {
+    pub(super) fn fill_slots(&self, text: &Text, slots: Option<&Slots>) -> (String, Vec<Name>) {
         let mut blanks = Vec::new();
         let filled = text.fill(|part| match (part, slots) {
             (Part::Finding(name), _) => {
@@ -132,7 +127,7 @@ impl Treatment<'_> {
         (filled, blanks)
     }
 
-    fn rule(&self, problem: &Problem, role: &str, rule: &Rule) -> Cause {
+    pub(super) fn rule(&self, problem: &Problem, role: &str, rule: &Rule) -> Cause {
         Cause::rule(problem, role, rule, self.findings)
     }
 
@@ -146,7 +141,7 @@ impl Treatment<'_> {
                 continue;
             }
             let date = fact.provenance.as_ref().map(|p| format!(" ({})", p.date));
-            let text = format!("{}: {words}{}", fact.label, date.unwrap_or_default());
+            let text = format!("{}{}", fact.labelled(&words), date.unwrap_or_default());
             let number = lines.len() + 1;
             let id = format!("{}/evidence/{name}", problem.id);
             lines.push(Line::new(
@@ -231,24 +226,8 @@ impl Treatment<'_> {
         }
     }
 
-    fn active_objectives<'p>(
-        &self,
-        problem: &'p Problem,
-        not_assessed: &mut Vec<Line>,
-        when: &Cause,
-    ) -> Vec<&'p Objective> {
-        let mut active = Vec::new();
-        for objective in &problem.objectives {
-            let id = format!("{}/objective/{}", problem.id, objective.id);
-            if self.applies(problem, objective.when.as_ref(), &id, not_assessed, when) {
-                active.push(objective);
-            }
-        }
-        active
-    }
-
     /// Whether a part of a problem applies; where too little is known it is listed, not dropped.
-    fn applies(
+    pub(super) fn applies(
         &self,
         problem: &Problem,
         rule: Option<&Rule>,
@@ -265,164 +244,5 @@ impl Treatment<'_> {
             not_assessed.push(Line::new(format!("open/{id}"), "", text, because));
         }
         truth.is_true()
-    }
-
-    fn objective(
-        &self,
-        problem: &Problem,
-        objective: &Objective,
-        label: &str,
-        because: &[Cause],
-        not_assessed: &mut Vec<Line>,
-    ) -> ObjectiveLine {
-        let due = due(self.findings.as_of, objective.within.days);
-        let baseline = objective.baseline.as_ref().map(|name| self.findings.fact(name));
-        let slots = Slots {
-            baseline: baseline.as_ref().map_or_else(
-                || BLANK.to_owned(),
-                |fact| fact.short.clone().unwrap_or(BLANK.into()),
-            ),
-            target: self.target(objective),
-            due,
-        };
-        let (text, mut blanks) = self.fill_slots(&objective.text, Some(&slots));
-        let unknown_baseline = baseline.as_ref().filter(|fact| fact.short.is_none());
-        blanks.extend(unknown_baseline.map(|fact| fact.name.clone()));
-        let part = format!("objective/{}", objective.id);
-        not_assessed.extend(blank_line(problem, &part, &blanks, &because[0]));
-        let facts = self.client_facts(objective);
-        let mut causes = because.to_vec();
-        causes.extend(self.objective_causes(problem, objective, baseline.as_ref(), &slots));
-        let id = format!("{}/{part}", problem.id);
-        ObjectiveLine {
-            line: Line::new(id, label, text, causes),
-            measure: measure(&objective.measure),
-            baseline: slots.baseline.clone(),
-            target: target_words(objective.target.as_ref(), &slots.target),
-            due,
-            ask: (facts.len() < 2).then(|| objective.ask.clone()),
-            facts,
-        }
-    }
-
-    fn objective_causes(
-        &self,
-        problem: &Problem,
-        objective: &Objective,
-        baseline: Option<&Fact>,
-        slots: &Slots,
-    ) -> Vec<Cause> {
-        let place = problem.place(objective.span);
-        let mut causes = vec![match &objective.when {
-            Some(rule) => self.rule(problem, "objective when", rule),
-            None => Cause::new("rule", "objective of this problem").at(&place),
-        }];
-        causes.extend(baseline.map(Cause::finding));
-        if let Some(target) = &objective.target {
-            causes
-                .push(Cause::new("source", format!("target {}: {}", slots.target, target.source)));
-        }
-        let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
-        causes.extend(facts.filter(|fact| fact.words.is_some()).map(|fact| Cause::finding(&fact)));
-        let days = objective.within.days;
-        causes.push(Cause::new(
-            "date",
-            format!("{} + {days} days = {}", self.findings.as_of, slots.due),
-        ));
-        causes
-    }
-
-    /// The number of the target, from the baseline where it is a change, within the scale.
-    fn target(&self, objective: &Objective) -> String {
-        let number = objective.target.as_ref().and_then(|target| match target.aim {
-            Aim::AtMost(number) | Aim::AtLeast(number) => Some(number),
-            Aim::Change(change) => {
-                let value = self.findings.value(objective.baseline.as_ref()?);
-                let Value::Number(interval) = value else { return None };
-                let aimed = interval.known()?.checked_add(change)?;
-                Some(aimed.max(Number::ZERO))
-            }
-        });
-        number.map_or_else(|| BLANK.to_owned(), |number| number.to_string())
-    }
-
-    fn client_facts(&self, objective: &Objective) -> Vec<String> {
-        let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
-        let known = facts.filter(|fact| fact.short.is_some());
-        known.filter_map(|fact| Some(format!("{} {}", fact.label, self.shown(&fact)?))).collect()
-    }
-
-    fn interventions(
-        &self,
-        problem: &Problem,
-        active: &[&Objective],
-        label: &str,
-        because: &[Cause],
-        not_assessed: &mut Vec<Line>,
-    ) -> Vec<InterventionLine> {
-        let mut lines = Vec::new();
-        for intervention in &problem.interventions {
-            let served: Vec<usize> = (0..active.len())
-                .filter(|index| intervention.serves.contains(&active[*index].id))
-                .collect();
-            let id = format!("{}/intervention/{}", problem.id, intervention.id);
-            let when = intervention.when.as_ref();
-            if served.is_empty() || !self.applies(problem, when, &id, not_assessed, &because[0]) {
-                continue;
-            }
-            let serves = served.iter().map(|index| format!("{label}.O{}", index + 1)).collect();
-            let label = format!("{label}.I{}", lines.len() + 1);
-            lines.push(self.intervention(problem, intervention, id, label, serves, because));
-        }
-        lines
-    }
-
-    fn intervention(
-        &self,
-        problem: &Problem,
-        intervention: &Intervention,
-        id: String,
-        label: String,
-        serves: Vec<String>,
-        because: &[Cause],
-    ) -> InterventionLine {
-        let mut causes = because.to_vec();
-        causes.push(match &intervention.when {
-            Some(rule) => self.rule(problem, "intervention when", rule),
-            None => Cause::new("rule", format!("works on {}", serves.join(", ")))
-                .at(&problem.place(intervention.span)),
-        });
-        let minutes = intervention.minutes.map(|minutes| format!(", {minutes} minutes"));
-        InterventionLine {
-            line: Line::new(id, label, self.fill(&intervention.name).0, causes),
-            modality: intervention.modality.replace('_', " "),
-            levers: intervention.levers.iter().map(|lever| lever.replace('_', " ")).collect(),
-            frequency: format!("{}{}", intervention.frequency, minutes.unwrap_or_default()),
-            responsible: intervention.responsible.replace('_', " "),
-            serves,
-            alternative: intervention.alternative.clone(),
-        }
-    }
-}
-
-fn due(as_of: NaiveDate, days: u32) -> NaiveDate {
-    as_of.checked_add_days(Days::new(u64::from(days))).unwrap_or(as_of)
-}
-
-fn measure(measure: &Measure) -> String {
-    match measure {
-        Measure::Score(name) => name.to_string(),
-        Measure::Log { log, unit } => format!("{}, {unit}", log.as_str().replace('_', " ")),
-        Measure::Count(what) => what.clone(),
-    }
-}
-
-fn target_words(target: Option<&Target>, number: &str) -> String {
-    match target.map(|target| target.aim) {
-        Some(Aim::AtLeast(_)) => format!("{number} or more"),
-        Some(Aim::AtMost(_)) => format!("{number} or less"),
-        Some(Aim::Change(change)) if change < Number::ZERO => format!("{number} or less"),
-        Some(Aim::Change(_)) => format!("{number} or more"),
-        None => BLANK.to_owned(),
     }
 }

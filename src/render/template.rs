@@ -29,6 +29,8 @@ pub enum Audience {
 pub struct Document {
     /// The id.
     pub id: Id,
+    /// Raised when what it says changes.
+    pub version: u32,
     /// The title, for the file and the pages.
     pub title: String,
     /// Whom it is for.
@@ -89,17 +91,19 @@ fn read(source: &Arc<Source>, shape: &Json, faults: &mut Faults) -> Option<Docum
         .and_then(|root| Fields::open(root, "a document's head", DOCUMENT_KEYS, &mut head_faults));
     let head = fields.and_then(|fields| {
         let id = fields.required_id("document", &mut head_faults);
+        let version = fields.required("version", &mut head_faults);
+        let version = version.and_then(|node| node.integer_in(1..10_000, &mut head_faults));
         let title = fields.required_text("title", &mut head_faults);
         let audiences = [("internal", Audience::Internal), ("client", Audience::Client)];
         let audience = fields.required("audience", &mut head_faults);
         let audience = audience.and_then(|node| node.word(&audiences, &mut head_faults));
-        Some((id?, title?, audience?))
+        Some((id?, u32::try_from(version?).ok()?, title?, audience?))
     });
     faults.extend(head_faults.into_list(|_| String::new()));
     let tera = engine(body, text.len() - body.len(), faults);
     refuse_unknown_names(body, text.len() - body.len(), shape, faults);
-    let (id, title, audience) = head?;
-    Some(Document { id, title, audience, source: source.clone(), tera: tera? })
+    let (id, version, title, audience) = head?;
+    Some(Document { id, version, title, audience, source: source.clone(), tera: tera? })
 }
 
 /// Splits a file into its head and its body.

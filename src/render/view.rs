@@ -73,6 +73,8 @@ fn sample() -> Plan {
             date: NaiveDate::default(),
             source: "client",
             result: String::new(),
+            computed: true,
+            note: Some(String::new()),
             bar: None,
         }],
         problems: vec![ProblemPlan {

@@ -3,9 +3,8 @@
 use super::{Answer, Recorded, Response, State};
 use crate::condition::{CodeName, Truth};
 use crate::diagnostic::{Code, Faults, Span, nearest};
-use crate::instrument::{AnswerType, Choice, Instrument, Item, NumberType};
+use crate::instrument::{AnswerType, Choice, Instrument, Item, Local, NumberType};
 use crate::number::Number;
-use crate::score;
 use crate::yaml::{Entry, Node, Scalar, Value};
 use std::sync::Arc;
 
@@ -32,7 +31,13 @@ impl Recorded {
             states: sheet.states,
             notes: self.notes.clone(),
         };
-        derive_not_asked(&mut response, &sheet.places, faults);
+        for index in response.settle_not_asked() {
+            let id = &instrument.items[index].id;
+            let message = format!("item `{id}` was answered although it was not to be asked");
+            faults
+                .warning(Code::AnsweredNotAsked, sheet.places[index], message)
+                .hint("the answer is kept and does not count");
+        }
         response
     }
 }
@@ -94,29 +99,27 @@ impl<'i> Sheet<'i> {
     }
 }
 
-/// Finds the items that were not to be asked, from the first on, because one can hang on another.
-fn derive_not_asked(response: &mut Response, places: &[Span], faults: &mut Faults) {
-    let instrument = response.instrument.clone();
-    for (index, item) in instrument.items.iter().enumerate() {
-        let Some(condition) = &item.ask_when else { continue };
-        let asked =
-            condition.eval(&mut |name| score::read_item(&response.states, &instrument, *name));
-        if asked != Truth::False {
-            continue;
+impl Response {
+    /// Finds the items that were not to be asked, from the first on, because one can hang on
+    /// another; returns those that were answered all the same.
+    pub(crate) fn settle_not_asked(&mut self) -> Vec<usize> {
+        let instrument = self.instrument.clone();
+        let mut answered = Vec::new();
+        for (index, item) in instrument.items.iter().enumerate() {
+            let Some(condition) = &item.ask_when else { continue };
+            let mut read = |name: &Local| super::read_item(&self.states, &instrument, *name);
+            if condition.eval(&mut read) != Truth::False {
+                continue;
+            }
+            let state = std::mem::replace(&mut self.states[index], State::Unanswered);
+            let kept = match state {
+                State::Answered(answer) => Some(answer),
+                _ => None,
+            };
+            answered.extend(kept.is_some().then_some(index));
+            self.states[index] = State::NotAsked(kept);
         }
-        let state = std::mem::replace(&mut response.states[index], State::Unanswered);
-        let kept = match state {
-            State::Answered(answer) => Some(answer),
-            _ => None,
-        };
-        if kept.is_some() {
-            let message =
-                format!("item `{}` was answered although it was not to be asked", item.id);
-            faults
-                .warning(Code::AnsweredNotAsked, places[index], message)
-                .hint("the answer is kept and does not count");
-        }
-        response.states[index] = State::NotAsked(kept);
+        answered
     }
 }
 

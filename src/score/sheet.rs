@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::condition::{CodeName, Condition, Truth, Value};
 use crate::instrument::{Field, Instrument, Item, Key, Local, Score};
 use crate::number::{Interval, Number};
-use crate::response::{Answer, Response, State};
+use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 
 /// The answers, and the scores so far.
@@ -147,44 +147,5 @@ impl Key {
     /// Returns whether the result is a word, not a number.
     pub fn is_worded(&self) -> bool {
         matches!(self, Key::Triage { .. } | Key::When(_))
-    }
-}
-
-/// Returns the value of an item for a condition; anything but an item is unknown.
-///
-/// An item that was not asked is missing, unless the score says what it counts as.
-pub fn read_item(states: &[State], instrument: &Instrument, name: Local) -> Value {
-    let Local::Item(index) = name else { return Value::Unknown };
-    match (states.get(index), instrument.items.get(index)) {
-        (Some(State::Answered(answer)), Some(item)) => answer_value(answer, item),
-        (Some(State::NotAsked(_)), _) => Value::Absent,
-        _ => Value::Unknown,
-    }
-}
-
-fn answer_value(answer: &Answer, item: &Item) -> Value {
-    match answer {
-        Answer::Choice(CodeName::Integer(code)) => {
-            Value::Number(Interval::exactly(Number::integer(*code)))
-        }
-        Answer::Choice(code) => Value::Code(vec![code.clone()]),
-        Answer::Multiple(codes) => Value::Codes(codes.clone()),
-        Answer::YesNo(yes) => Value::Truth(Truth::from(*yes)),
-        Answer::Number(number) => Value::Number(Interval::exactly(*number)),
-        Answer::Date(_) | Answer::Text(_) => Value::Present,
-        Answer::Records(records) => {
-            let crate::instrument::AnswerType::Records(columns) = &item.answer else {
-                return Value::Unknown;
-            };
-            let row = |cells: &Vec<Option<Answer>>| {
-                let cells = cells.iter().zip(columns.iter());
-                cells
-                    .map(|(cell, column)| {
-                        cell.as_ref().map_or(Value::Unknown, |cell| answer_value(cell, column))
-                    })
-                    .collect()
-            };
-            Value::Records(records.iter().map(row).collect())
-        }
     }
 }

@@ -1,0 +1,149 @@
+//! Objectives: text, start, target, due day, and what makes them this client's own.
+
+use super::treatment::{BLANK, Treatment, blank_line};
+use super::{Cause, Line, ObjectiveLine};
+use crate::condition::Value;
+use crate::finding::Fact;
+use crate::number::Number;
+use crate::problem::{Aim, Measure, Objective, Problem, Target};
+use chrono::{Days, NaiveDate};
+
+/// What stands for a start that no finding tells: the first entries of the log will.
+const UNRECORDED: &str = "to be recorded";
+
+/// What the slots of an objective are filled with.
+pub(super) struct Slots {
+    pub(super) baseline: String,
+    pub(super) target: String,
+    pub(super) due: NaiveDate,
+}
+
+impl Treatment<'_> {
+    pub(super) fn active_objectives<'p>(
+        &self,
+        problem: &'p Problem,
+        not_assessed: &mut Vec<Line>,
+        when: &Cause,
+    ) -> Vec<&'p Objective> {
+        let mut active = Vec::new();
+        for objective in &problem.objectives {
+            let id = format!("{}/objective/{}", problem.id, objective.id);
+            if self.applies(problem, objective.when.as_ref(), &id, not_assessed, when) {
+                active.push(objective);
+            }
+        }
+        active
+    }
+
+    pub(super) fn objective(
+        &self,
+        problem: &Problem,
+        objective: &Objective,
+        label: &str,
+        because: &[Cause],
+        not_assessed: &mut Vec<Line>,
+    ) -> ObjectiveLine {
+        let due = due(self.findings.as_of, objective.within.days);
+        let baseline = objective.baseline.as_ref().map(|name| self.findings.fact(name));
+        let slots = Slots {
+            baseline: baseline.as_ref().map_or_else(
+                || BLANK.to_owned(),
+                |fact| fact.short.clone().unwrap_or(BLANK.into()),
+            ),
+            target: self.target(objective),
+            due,
+        };
+        let (text, mut blanks) = self.fill_slots(&objective.text, Some(&slots));
+        let unknown_baseline = baseline.as_ref().filter(|fact| fact.short.is_none());
+        blanks.extend(unknown_baseline.map(|fact| fact.name.clone()));
+        let part = format!("objective/{}", objective.id);
+        not_assessed.extend(blank_line(problem, &part, &blanks, &because[0]));
+        let facts = self.client_facts(objective);
+        let mut causes = because.to_vec();
+        causes.extend(self.objective_causes(problem, objective, baseline.as_ref(), &slots));
+        let id = format!("{}/{part}", problem.id);
+        ObjectiveLine {
+            line: Line::new(id, label, text, causes),
+            measure: self.measure(&objective.measure),
+            baseline: if baseline.is_some() { slots.baseline } else { UNRECORDED.to_owned() },
+            target: target_words(objective.target.as_ref(), &slots.target),
+            due,
+            ask: (facts.len() < 2).then(|| objective.ask.clone()),
+            facts,
+        }
+    }
+
+    fn objective_causes(
+        &self,
+        problem: &Problem,
+        objective: &Objective,
+        baseline: Option<&Fact>,
+        slots: &Slots,
+    ) -> Vec<Cause> {
+        let place = problem.place(objective.span);
+        let mut causes = vec![match &objective.when {
+            Some(rule) => self.rule(problem, "objective when", rule),
+            None => Cause::new("rule", "objective of this problem").at(&place),
+        }];
+        causes.extend(baseline.map(Cause::finding));
+        if let Some(target) = &objective.target {
+            causes
+                .push(Cause::new("source", format!("target {}: {}", slots.target, target.source)));
+        }
+        let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
+        causes.extend(facts.filter(|fact| fact.words.is_some()).map(|fact| Cause::finding(&fact)));
+        let days = objective.within.days;
+        causes.push(Cause::new(
+            "date",
+            format!("{} + {days} days = {}", self.findings.as_of, slots.due),
+        ));
+        causes
+    }
+
+    /// The number of the target, from the baseline where it is a change, within the scale.
+    fn target(&self, objective: &Objective) -> String {
+        let number = objective.target.as_ref().and_then(|target| match target.aim {
+            Aim::AtMost(number) | Aim::AtLeast(number) => Some(number),
+            Aim::Change(change) => {
+                let value = self.findings.value(objective.baseline.as_ref()?);
+                let Value::Number(interval) = value else { return None };
+                let aimed = interval.known()?.checked_add(change)?;
+                Some(aimed.max(Number::ZERO))
+            }
+        });
+        number.map_or_else(|| BLANK.to_owned(), |number| number.to_string())
+    }
+
+    fn client_facts(&self, objective: &Objective) -> Vec<String> {
+        let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
+        let known = facts.filter(|fact| fact.short.is_some());
+        known
+            .filter_map(|fact| {
+                let words = self.shown(&fact)?;
+                Some(if fact.quoted { format!("“{words}”") } else { fact.labelled(&words) })
+            })
+            .collect()
+    }
+
+    fn measure(&self, measure: &Measure) -> String {
+        match measure {
+            Measure::Score(name) => self.findings.fact(name).label,
+            Measure::Log { log, unit } => format!("{}, {unit}", log.as_str().replace('_', " ")),
+            Measure::Count(what) => what.clone(),
+        }
+    }
+}
+
+fn due(as_of: NaiveDate, days: u32) -> NaiveDate {
+    as_of.checked_add_days(Days::new(u64::from(days))).unwrap_or(as_of)
+}
+
+fn target_words(target: Option<&Target>, number: &str) -> String {
+    match target.map(|target| target.aim) {
+        Some(Aim::AtLeast(_)) => format!("{number} or more"),
+        Some(Aim::AtMost(_)) => format!("{number} or less"),
+        Some(Aim::Change(change)) if change < Number::ZERO => format!("{number} or less"),
+        Some(Aim::Change(_)) => format!("{number} or more"),
+        None => BLANK.to_owned(),
+    }
+}

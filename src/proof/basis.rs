@@ -1,0 +1,87 @@
+//! What a score or an alert rests on.
+
+use crate::condition::Condition;
+use crate::instrument::{Bands, Field, Instrument, Key, Local, Score, Term, TermSource};
+use std::collections::BTreeSet;
+
+/// A score or an alert, by its number from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    Score(usize),
+    Alert(usize),
+}
+
+/// The items that an outcome reads, directly or not, and whether it reads who the client is.
+#[derive(Default, PartialEq, Eq)]
+pub struct Basis {
+    pub items: BTreeSet<usize>,
+    pub sex: bool,
+    pub age: bool,
+}
+
+impl Outcome {
+    /// Returns every score and then every alert.
+    pub fn all(instrument: &Instrument) -> Vec<Outcome> {
+        let scores = (0..instrument.scores.len()).map(Outcome::Score);
+        scores.chain((0..instrument.alerts.len()).map(Outcome::Alert)).collect()
+    }
+}
+
+impl Basis {
+    /// Returns what an outcome rests on; an item rests on what its `ask_when` reads.
+    pub fn of(instrument: &Instrument, outcome: Outcome) -> Basis {
+        let mut open = vec![match outcome {
+            Outcome::Score(index) => Local::Score(index, Field::Value),
+            Outcome::Alert(index) => Local::Alert(index),
+        }];
+        let mut basis = Basis::default();
+        let mut met = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            if !met.insert(name) {
+                continue;
+            }
+            match name {
+                Local::Item(index) => {
+                    basis.items.insert(index);
+                    let asked = &instrument.items[index].ask_when;
+                    open.extend(asked.iter().flat_map(Condition::reads));
+                }
+                Local::Score(index, field) => {
+                    let score = &instrument.scores[index];
+                    let by_sex = matches!(score.bands, Bands::BySex(_));
+                    basis.sex |= by_sex && field == Field::Band;
+                    open.extend(reads(score));
+                }
+                Local::Alert(index) => open.extend(instrument.alerts[index].when.reads()),
+                Local::Sex => basis.sex = true,
+                Local::Age => basis.age = true,
+            }
+        }
+        basis
+    }
+
+    /// Returns whether every item is asked of everybody.
+    pub fn is_unconditional(&self, instrument: &Instrument) -> bool {
+        self.items.iter().all(|index| instrument.items[*index].ask_when.is_none())
+    }
+}
+
+fn reads(score: &Score) -> Vec<Local> {
+    let of_all = |conditions: &mut dyn Iterator<Item = &Condition<Local>>| {
+        conditions.flat_map(Condition::reads).copied().collect()
+    };
+    match &score.key {
+        Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => terms.iter().map(name).collect(),
+        Key::Lookup { of, .. } => vec![name(of)],
+        Key::Count(conditions) => of_all(&mut conditions.iter()),
+        Key::Triage { rules, .. } => of_all(&mut rules.iter().map(|rule| &rule.when)),
+        Key::When(condition) => condition.reads().to_vec(),
+    }
+}
+
+fn name(term: &Term) -> Local {
+    match term.of {
+        TermSource::Item(index) => Local::Item(index),
+        TermSource::Score(index) => Local::Score(index, Field::Value),
+    }
+}

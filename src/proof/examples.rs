@@ -1,0 +1,179 @@
+//! Worked examples: answers, and what must come out.
+
+use super::space::DAY;
+use crate::client::Client;
+use crate::condition::Truth;
+use crate::diagnostic::{Code, Faults, Severity, Span, nearest};
+use crate::instrument::{Bands, Example, Expectation, Instrument};
+use crate::number::Number;
+use crate::response::{Informant, Recorded, Response};
+use crate::score::{self, ScoreResult, ScoreValue, Scored};
+use crate::yaml::{Entry, Key, Node};
+use std::sync::Arc;
+
+/// Scores every example and notes what came out otherwise than expected.
+pub fn run(instrument: &Arc<Instrument>, faults: &mut Faults) {
+    for example in &instrument.examples {
+        let Some(response) = response(instrument, example, faults) else { continue };
+        let client = Client { sex: example.sex.clone(), ..Client::default() };
+        let scored = score::score(&response, &client, DAY);
+        for expectation in &example.expect {
+            compare(example, expectation, &response, &scored, faults);
+        }
+    }
+}
+
+/// Returns the example's answers as a response; `None` where one of them does not fit.
+fn response(
+    instrument: &Arc<Instrument>,
+    example: &Example,
+    faults: &mut Faults,
+) -> Option<Response> {
+    let mut found = Faults::new(&instrument.source);
+    let recorded = recorded(instrument, example, &mut found);
+    let response = recorded.fit(instrument, &mut found);
+    // Answers that are kept and not counted are warned about in a record; here they are meant.
+    let errors = found.into_list(|_| String::new()).into_iter();
+    let errors: Vec<_> = errors.filter(|fault| fault.severity == Severity::Error).collect();
+    let fits = errors.is_empty();
+    faults.extend(errors);
+    fits.then_some(response)
+}
+
+fn recorded(instrument: &Instrument, example: &Example, faults: &mut Faults) -> Recorded {
+    Recorded {
+        id: format!("{}-1", instrument.id),
+        instrument: instrument.id.clone(),
+        instrument_span: example.span,
+        definition: None,
+        begun: DAY,
+        finished: Some(DAY),
+        by: None,
+        informant: Informant::Client,
+        answers: spelt_out(instrument, &example.answers, faults),
+        declined: example.declined.iter().map(Node::copy).collect(),
+        not_applicable: example.not_applicable.iter().map(Node::copy).collect(),
+        notes: Vec::new(),
+        sittings: Vec::new(),
+        void: None,
+    }
+}
+
+/// Returns one entry for each item of a range.
+fn spelt_out(instrument: &Instrument, answers: &[Entry], faults: &mut Faults) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for entry in answers {
+        let Some(items) = instrument.items_named(&entry.key.text) else {
+            entries.extend(unknown_item(instrument, entry, faults));
+            continue;
+        };
+        entries.extend(items.iter().map(|item| Entry {
+            key: Key { text: item.id.to_string(), span: entry.key.span },
+            value: entry.value.copy(),
+        }));
+    }
+    entries
+}
+
+/// Keeps a single name, which the response then refuses with the nearest item.
+fn unknown_item(instrument: &Instrument, entry: &Entry, faults: &mut Faults) -> Option<Entry> {
+    if !entry.key.text.contains("..") {
+        return Some(entry.copy());
+    }
+    let message = format!("`{}` is not a range of items of `{}`", entry.key.text, instrument.id);
+    faults
+        .error(Code::UnknownItem, entry.key.span, message)
+        .hint("a range goes up from an item to a later one of the same name: `q1..q9`");
+    None
+}
+
+fn compare(
+    example: &Example,
+    expectation: &Expectation,
+    response: &Response,
+    scored: &Scored,
+    faults: &mut Faults,
+) {
+    let instrument = &response.instrument;
+    let Expectation { path, value, span } = expectation;
+    let Some(found) = found(instrument, scored, path) else {
+        return unknown_path(instrument, path, *span, faults);
+    };
+    let number = Number::parse(value);
+    if *value == found || (number.is_some() && number == Number::parse(&found)) {
+        return;
+    }
+    let message =
+        format!("example `{}`: `{path}` is {found}, not {value} as expected", example.name);
+    faults
+        .error(Code::ExampleFails, *span, message)
+        .hint_if(missing_behind(response, scored, path));
+}
+
+/// Returns what came out, in the words of the file format; `None` for a path that does not exist.
+fn found(instrument: &Instrument, scored: &Scored, path: &str) -> Option<String> {
+    if let Some((index, _)) = instrument.alert(path) {
+        return Some(truth_word(scored.alerts[index].fires).to_owned());
+    }
+    let (name, field) = path.split_once('.').unwrap_or((path, ""));
+    let (index, score) = instrument.score(name)?;
+    let result = &scored.scores[index];
+    match (field, &result.value) {
+        ("", _) => Some(value_word(result)),
+        ("state", _) => Some(result.state.word().to_owned()),
+        ("band", _) if !matches!(score.bands, Bands::None) => {
+            Some(result.band().map_or_else(|| "unknown".to_owned(), ToString::to_string))
+        }
+        ("low", ScoreValue::Number { possible, .. }) => Some(possible.low.to_string()),
+        ("high", ScoreValue::Number { possible, .. }) => Some(possible.high.to_string()),
+        _ => None,
+    }
+}
+
+fn value_word(result: &ScoreResult) -> String {
+    match &result.value {
+        ScoreValue::Truth(truth) => truth_word(*truth).to_owned(),
+        ScoreValue::Label(labels) if labels.len() == 1 => labels[0].to_string(),
+        _ => result.number().map_or_else(|| "not_computed".to_owned(), |n| n.to_string()),
+    }
+}
+
+fn truth_word(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "yes",
+        Truth::False => "no",
+        Truth::Unknown => "unknown",
+    }
+}
+
+/// Says which items are missing behind a score or alert that came out unexpected.
+fn missing_behind(response: &Response, scored: &Scored, path: &str) -> Option<String> {
+    let instrument = &response.instrument;
+    let name = path.split_once('.').map_or(path, |(name, _)| name);
+    let missing = match (instrument.score(name), instrument.alert(name)) {
+        (Some((index, _)), _) => &scored.scores[index].missing,
+        (_, Some((index, _))) => &scored.alerts[index].missing,
+        _ => return None,
+    };
+    let words = score::missing_words(instrument, response, missing);
+    (!words.is_empty()).then(|| format!("missing: {words}"))
+}
+
+fn unknown_path(instrument: &Instrument, path: &str, span: Span, faults: &mut Faults) {
+    let (name, field) = path.split_once('.').unwrap_or((path, ""));
+    let scores = instrument.scores.iter().map(|score| score.id.as_str());
+    let known: Vec<&str> =
+        scores.chain(instrument.alerts.iter().map(|alert| alert.id.as_str())).collect();
+    let (message, hint) = match known.contains(&name) {
+        true => (
+            format!("`{name}` has no `{field}` to expect"),
+            Some(
+                "numbers have `.state`, `.low`, `.high`, and `.band` where there are bands".into(),
+            ),
+        ),
+        false => {
+            (format!("there is no score or alert `{name}`"), nearest(name, known.iter().copied()))
+        }
+    };
+    faults.error(Code::UnknownName, span, message).hint_if(hint);
+}

@@ -1,0 +1,61 @@
+//! A search for sheets that reach what a score or an alert can come to, where there are too
+//! many to walk through.
+
+use super::basis::{Basis, Outcome};
+use super::space::{Dimension, Space};
+use super::{Method, Seen};
+use crate::instrument::Instrument;
+use std::sync::Arc;
+
+/// Sheets drawn at random, after the regular ones.
+const DRAWN: u64 = 20_000;
+
+/// Scores regular sheets, then drawn ones, until everything has been reached.
+pub fn search(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -> (Method, Seen) {
+    let space = Space::new(instrument, basis, true);
+    let mut seen = Seen::default();
+    let mut sheets = 0;
+    for choice in regular(space.dimensions()).chain(drawn(space.dimensions())) {
+        let client = usize::try_from(sheets).unwrap_or(0);
+        seen.note(instrument, outcome, &space.one(instrument, &choice, client));
+        sheets += 1;
+        if seen.is_all(instrument, outcome) {
+            break;
+        }
+    }
+    (Method::Searched { sheets }, seen)
+}
+
+/// All items at one end, and one item raised or lowered to every value it has.
+fn regular(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
+    // The last state is the missing answer.
+    let lowest = vec![0; dimensions.len()];
+    let highest: Vec<usize> =
+        dimensions.iter().map(|dimension| dimension.states.len().saturating_sub(2)).collect();
+    [lowest, highest].into_iter().flat_map(move |base| {
+        let moved = dimensions.iter().enumerate().flat_map({
+            let base = base.clone();
+            move |(index, dimension)| {
+                let base = base.clone();
+                (0..dimension.states.len()).map(move |state| {
+                    let mut choice = base.clone();
+                    choice[index] = state;
+                    choice
+                })
+            }
+        });
+        std::iter::once(base).chain(moved)
+    })
+}
+
+/// Sheets from a fixed sequence: the same on every run.
+fn drawn(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed >> 33).unwrap_or(0) % below.max(1)
+    };
+    (0..DRAWN).map(move |_| dimensions.iter().map(|one| next(one.states.len())).collect())
+}

@@ -1,0 +1,135 @@
+//! What was seen held against what the definition says can be.
+
+use super::basis::Outcome;
+use super::seen::Seen;
+use super::{Method, Reach, Values};
+use crate::diagnostic::{Code, Diagnostic, Faults, Span};
+use crate::id::Id;
+use crate::instrument::{Instrument, Key, Rule, Score, band_of};
+use crate::number::{Interval, Number};
+use std::collections::BTreeSet;
+
+/// Returns what was reached; notes what the definition names and no answers lead to.
+pub fn reach(
+    instrument: &Instrument,
+    outcome: Outcome,
+    method: Method,
+    seen: Seen,
+    faults: &mut Faults,
+) -> Reach {
+    let (id, span) = match outcome {
+        Outcome::Score(index) => (&instrument.scores[index].id, instrument.scores[index].span),
+        Outcome::Alert(index) => (&instrument.alerts[index].id, instrument.alerts[index].span),
+    };
+    let mut judge = Judge { id, method, faults };
+    let values = match outcome {
+        Outcome::Alert(_) => judge.truths(&seen, span),
+        Outcome::Score(index) => {
+            let score = &instrument.scores[index];
+            match &score.key {
+                Key::When(_) => judge.truths(&seen, span),
+                Key::Triage { rules, otherwise } => judge.labels(score, rules, &otherwise.0, seen),
+                _ => judge.numbers(score, seen),
+            }
+        }
+    };
+    Reach { id: id.clone(), method, values }
+}
+
+struct Judge<'a> {
+    id: &'a Id,
+    method: Method,
+    faults: &'a mut Faults,
+}
+
+impl Judge<'_> {
+    fn truths(&mut self, seen: &Seen, span: Span) -> Values {
+        for (reached, word) in [(seen.yes, "yes"), (seen.no, "no")] {
+            if !reached {
+                let what = format!("`{}` being {word}", self.id);
+                self.unreached(&what, span, self.covers_gaps());
+            }
+        }
+        Values::Truths { yes: seen.yes, no: seen.no }
+    }
+
+    fn labels(&mut self, score: &Score, rules: &[Rule], otherwise: &Id, seen: Seen) -> Values {
+        let lines = rules.iter().map(|rule| (&rule.label, rule.span));
+        let mut told: BTreeSet<&Id> = BTreeSet::new();
+        for (label, span) in lines.chain([(otherwise, score.span)]) {
+            if !seen.labels.contains(label) && told.insert(label) {
+                self.unreached(&format!("the label `{label}`"), span, self.covers_gaps());
+            }
+        }
+        Values::Labels { reached: seen.labels, of: score.labels().len() }
+    }
+
+    fn numbers(&mut self, score: &Score, seen: Seen) -> Values {
+        if let (Some(number), Some(range)) = (seen.outside, score.range) {
+            let message = format!("`{}` can be {number}, outside {range}", self.id);
+            self.faults.error(Code::BandRange, score.span, message);
+        }
+        let ends = seen.numbers.first().zip(seen.numbers.last());
+        match ends.and_then(|(low, high)| Interval::new(*low, *high)) {
+            Some(reached) => self.compare_range(score, reached),
+            None => {
+                let what = format!("a value of `{}`", self.id);
+                self.unreached(&what, score.span, self.covers_complete());
+            }
+        }
+        let bands = self.bands(score, &seen.numbers);
+        Values::Numbers { reached: seen.numbers, bands }
+    }
+
+    fn compare_range(&mut self, score: &Score, reached: Interval) {
+        let Some(range) = score.range.filter(|range| *range != reached) else { return };
+        if self.covers_complete() {
+            let message = format!("`{}` goes from {} to {}", self.id, reached.low, reached.high);
+            self.faults.warning(Code::Unreachable, score.span, message).hint(format!(
+                "by the items of its key it could go from {} to {}",
+                range.low, range.high
+            ));
+        }
+    }
+
+    /// Returns how many bands hold a value, and how many there are.
+    fn bands(&mut self, score: &Score, numbers: &BTreeSet<Number>) -> (usize, usize) {
+        let (mut reached, mut all) = (0, 0);
+        for (_, bands) in score.bands.lists(None) {
+            let held: Vec<Span> =
+                numbers.iter().filter_map(|n| band_of(bands, *n)).map(|band| band.span).collect();
+            for band in bands {
+                all += 1;
+                match held.contains(&band.span) {
+                    true => reached += 1,
+                    false => {
+                        let what = format!("the band `{}`", band.label);
+                        self.unreached(&what, band.span, self.covers_complete());
+                    }
+                }
+            }
+        }
+        (reached, all)
+    }
+
+    fn unreached(&mut self, what: &str, span: Span, proved: bool) -> &mut Diagnostic {
+        if proved {
+            let message = format!("no answers lead to {what}");
+            return self.faults.error(Code::Unreachable, span, message);
+        }
+        let message = format!("no answers were found that lead to {what}");
+        self.faults
+            .warning(Code::Unreachable, span, message)
+            .hint("there are too many answer sheets to try all; show one in an example")
+    }
+
+    /// Whether every sheet without a gap was covered.
+    fn covers_complete(&self) -> bool {
+        !matches!(self.method, Method::Searched { .. })
+    }
+
+    /// Whether every sheet was covered, also those with gaps, which words can depend on.
+    fn covers_gaps(&self) -> bool {
+        matches!(self.method, Method::Exhausted { gaps: true, .. })
+    }
+}
