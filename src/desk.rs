@@ -27,10 +27,16 @@ pub use environment::{Environment, Terminals};
 pub use failure::{Failure, FailureKind};
 pub use output::{Marker, Overwrite, write_output, write_stream};
 pub use private::{create_private_folder, loose_permissions};
-pub use read::{MAX_TEXT, read_definition, read_record};
+pub use read::{MAX_TEXT, open_table, read_definition, read_record};
 pub use write::create_new;
 
+use std::ffi::OsString;
 use std::path::Path;
+
+/// Returns the arguments of this process, the name of the program first.
+pub fn arguments() -> impl Iterator<Item = OsString> {
+    std::env::args_os()
+}
 
 /// Returns whether a path of the command line stands for standard input or output.
 pub fn is_standard(path: &Path) -> bool {

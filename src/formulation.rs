@@ -57,8 +57,9 @@ pub fn formulate<'p>(findings: &Findings, problems: &'p [Problem]) -> Formulatio
             suggested && considered.problem.takes_up(&concern.name)
         })
     };
-    let unaddressed = findings.concerns().into_iter().filter(|concern| !taken_up(concern));
-    let unaddressed = unaddressed.collect();
+    // One that is only possible stands under the alerts or under what was not assessed.
+    let certain = findings.concerns().into_iter().filter(|concern| concern.certain);
+    let unaddressed = certain.filter(|concern| !taken_up(concern)).collect();
     Formulation { considered, unaddressed }
 }
 

@@ -1,3 +1,7 @@
 //! The `caseplan` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(caseplan::cli::main().code())
+}

@@ -20,7 +20,7 @@ use crate::condition::{Condition, Truth};
 use crate::id::Id;
 use crate::instrument::{Alert, Band, Instrument, Key, Local, Rule, Score, band_of};
 use crate::number::{Interval, Number};
-use crate::response::{Response, State};
+use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 use sheet::Sheet;
 
@@ -267,6 +267,37 @@ fn every(truths: impl Iterator<Item = Truth>) -> Truth {
     truths
         .reduce(|all, next| if all == next { all } else { Truth::Unknown })
         .unwrap_or(Truth::False)
+}
+
+/// Returns the items to ask first for what is missing: an item that may not have to be asked
+/// waits for those that decide it.
+pub fn worth_asking(response: &Response, missing: &[usize]) -> Vec<usize> {
+    let mut first = Vec::new();
+    for index in missing {
+        let item = response.instrument.items.get(*index);
+        let gate = item.and_then(|item| item.ask_when.as_ref());
+        let deciding = gate.map_or_else(Vec::new, |gate| undecided(response, gate));
+        match deciding.is_empty() {
+            true => first.push(*index),
+            false => first.extend(deciding),
+        }
+    }
+    first.sort_unstable();
+    first.dedup();
+    first
+}
+
+/// The unanswered items that keep a condition from being known.
+fn undecided(response: &Response, condition: &Condition<Local>) -> Vec<usize> {
+    let mut read = |name: &Local| read_item(&response.states, &response.instrument, *name);
+    if condition.eval(&mut read) != Truth::Unknown {
+        return Vec::new();
+    }
+    let items = condition.reads().iter().filter_map(|name| match name {
+        Local::Item(index) => Some(*index),
+        _ => None,
+    });
+    items.filter(|index| response.states.get(*index) == Some(&State::Unanswered)).collect()
 }
 
 /// Returns which items are missing and why, in words: `q3 (declined), q5 (not answered)`.

@@ -6,7 +6,7 @@ use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
 use crate::instrument::{AnswerType, Direction, Field, Item, Score};
 use crate::response::Informant;
-use crate::score::{Reading, ScoreResult, ScoreState, ScoreValue, missing_words};
+use crate::score::{Reading, ScoreResult, ScoreState, ScoreValue, missing_words, worth_asking};
 use chrono::NaiveDate;
 
 /// A finding as people read it.
@@ -75,6 +75,29 @@ impl Findings {
                 private: false,
                 provenance: None,
             },
+        }
+    }
+
+    /// Returns what keeps a finding from being known, in words: `PHQ-9 q9 (declined)`.
+    pub fn lack(&self, name: &Name) -> String {
+        let Name::Of { instrument, informant, occasion, what } = name else {
+            return name.to_string();
+        };
+        let Some(assessed) = self.occasion(instrument, *informant, *occasion) else {
+            return format!("{instrument} (not given)");
+        };
+        let response = &assessed.response;
+        let missing = match what {
+            What::Item(id) => response.instrument.item(id.as_str()).map(|(index, _)| vec![index]),
+            What::Score(id, _) => assessed.score(id).map(|(_, result)| result.missing.clone()),
+            What::Alert(id) => assessed.alert(id).map(|(_, result)| result.missing.clone()),
+            What::Given | What::AgeInDays => None,
+        };
+        let missing = missing.unwrap_or_default();
+        let words = missing_words(&response.instrument, response, &missing);
+        match words.is_empty() {
+            true => name.whole().to_string(),
+            false => format!("{} {words}", response.instrument.short),
         }
     }
 
@@ -206,8 +229,7 @@ impl Assessed {
             parts.push(format!("prorated ({answered} of {of})"));
         }
         if !result.is_computed() && !result.missing.is_empty() {
-            let missing = missing_words(&self.response.instrument, &self.response, &result.missing);
-            parts.push(format!("missing: {missing}"));
+            parts.push(self.missing_and_needed(result));
         }
         if score.direction != Direction::Neutral
             && matches!(result.value, ScoreValue::Number { .. })
@@ -218,6 +240,21 @@ impl Assessed {
             parts.push("scoring key not confirmed in a source".into());
         }
         parts.join("; ")
+    }
+
+    /// What is missing, and the fewest items that are worth asking.
+    fn missing_and_needed(&self, result: &ScoreResult) -> String {
+        let instrument = &self.response.instrument;
+        let words = |items: &[usize]| missing_words(instrument, &self.response, items);
+        let first = worth_asking(&self.response, &result.missing);
+        if first != result.missing {
+            return format!("ask first: {}", words(&first));
+        }
+        let missing = words(&result.missing);
+        match result.needed < result.missing.len() {
+            true => format!("missing: {missing}; any {} of them would do", result.needed),
+            false => format!("missing: {missing}"),
+        }
     }
 
     /// Returns where something that this response tells comes from.

@@ -7,6 +7,7 @@ use crate::decision::{Decisions, Disposition, ProblemDecision};
 use crate::finding::{Concern, Findings, Name};
 use crate::formulation::{Considered, Formulation, Standing};
 use crate::id::CaseId;
+use crate::problem::Problem;
 
 /// RULES 20 of the clinical rules: more are not worked on well.
 const MOST_ACTIVE: usize = 5;
@@ -176,38 +177,28 @@ fn open_lines(inputs: &Inputs<'_>) -> Vec<Line> {
         considered.filter(|c| c.standing == Standing::Open && decision_on(inputs, c).is_none());
     open.map(|considered| {
         let missing = missing_words(inputs.findings, &considered.missing);
-        let text = format!("{}: cannot be told without {missing}", plain_title(considered));
+        let text = format!("{}: cannot be told; missing: {missing}", plain_title(considered.problem));
         let id = format!("open/{}", considered.problem.id);
         Line::new(id, "", text, vec![when(considered, inputs)])
     })
     .collect()
 }
 
-/// The title without the values that are not known anyway.
-fn plain_title(considered: &Considered<'_>) -> String {
-    let id = considered.problem.id.as_str().replace('_', " ");
-    let mut letters = id.chars();
-    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+/// The title, with a mark where a value would stand that is not known anyway.
+pub(super) fn plain_title(problem: &Problem) -> String {
+    problem.title.fill(|_| "…".to_owned())
 }
 
 /// Names what is missing: a whole instrument where nothing of it is there, else the items.
 pub(super) fn missing_words(findings: &Findings, names: &[Name]) -> String {
     let mut words: Vec<String> = Vec::new();
     for name in names {
-        let word = match name {
-            Name::Of { instrument, informant, occasion, .. } => {
-                match findings.occasion(instrument, *informant, *occasion) {
-                    None => format!("{instrument} (not given)"),
-                    Some(_) => name.whole().to_string(),
-                }
-            }
-            _ => name.to_string(),
-        };
+        let word = findings.lack(name);
         if !words.contains(&word) {
             words.push(word);
         }
     }
-    words.join(", ")
+    words.join("; ")
 }
 
 fn unaddressed(inputs: &Inputs<'_>) -> Vec<Line> {

@@ -1,7 +1,7 @@
 //! One problem in the plan: evidence, goal, objectives, interventions.
 
 use super::cause::PRIVATE;
-use super::make::missing_words;
+use super::make::{missing_words, plain_title};
 use super::objective::Slots;
 use super::{Cause, GoalLine, Line, ObjectiveLine, ProblemPlan};
 use crate::condition::Truth;
@@ -85,7 +85,8 @@ pub(super) fn blank_line(
     when: &Cause,
 ) -> Option<Line> {
     let names: Vec<String> = blanks.iter().map(ToString::to_string).collect();
-    let text = format!("{}, {part}: left blank for {}", problem.id, names.join(", "));
+    let title = plain_title(problem);
+    let text = format!("{title} ({part}): left blank, because {} is not known", names.join(", "));
     let id = format!("open/{}/{part}", problem.id);
     (!blanks.is_empty()).then(|| Line::new(id, "", text, vec![when.clone()]))
 }
@@ -239,7 +240,9 @@ impl Treatment<'_> {
         let truth = eval(self.findings, &rule.condition);
         if truth == Truth::Unknown {
             let missing = missing_words(self.findings, &unknown(self.findings, &rule.condition));
-            let text = format!("{id}: depends on {missing}");
+            let title = plain_title(problem);
+            let part = id.split_once('/').map_or(id, |(_, part)| part);
+            let text = format!("{title} ({part}): depends on what is missing: {missing}");
             let because = vec![self.rule(problem, "only when", rule), when.clone()];
             not_assessed.push(Line::new(format!("open/{id}"), "", text, because));
         }

@@ -1,0 +1,122 @@
+//! The command line: one small file per command, each of which strings the stages together.
+//!
+//! Results go to standard output, talk to standard error. Every run ends in an [`Exit`].
+
+mod check;
+mod context;
+mod exit;
+mod list;
+mod new;
+mod plan;
+mod prove;
+mod score;
+mod shell;
+mod show;
+mod typeset;
+mod why;
+
+pub use context::Streams;
+pub use exit::Exit;
+
+use crate::desk::{self, Environment};
+use clap::{Parser, Subcommand};
+use context::Context;
+use exit::Stop;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Offline assessments, scores and treatment plans for counselors.
+#[derive(Parser)]
+#[command(name = "caseplan", version, max_term_width = 100, after_help = "\
+Examples:
+  caseplan plan examples/cases/csb_and_depression.yaml -o plan.pdf
+  caseplan why examples/cases/csb_and_depression.yaml P1
+  caseplan check
+
+Exit codes: 0 done, 1 done but something needs attention, 2 usage, 3 an input is not
+acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug.")]
+struct Cli {
+    /// A folder with the clinic's own instruments/, problems/ and documents/
+    #[arg(long, global = true, value_name = "DIR")]
+    definitions: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    List(list::Args),
+    Show(show::Args),
+    Check(check::Args),
+    Prove(prove::Args),
+    New(new::Args),
+    Score(score::Args),
+    Plan(plan::Args),
+    Why(why::Args),
+    Typeset(typeset::Args),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
+}
+
+/// Runs the command of this process.
+pub fn main() -> Exit {
+    hide_panics();
+    let arguments = desk::arguments();
+    let (output, talk) = (&mut std::io::stdout().lock(), &mut std::io::stderr());
+    match Environment::from_process() {
+        Ok(environment) => run(arguments, environment, Streams { output, talk }),
+        Err(diagnostic) => {
+            let environment = Environment::default();
+            let mut context = Context::new(environment, Streams { output, talk });
+            context.end(Err(Stop::because(Exit::Usage, diagnostic)))
+        }
+    }
+}
+
+/// A panic says where it happened and never what was in memory, which may be an answer.
+fn hide_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let version = env!("CARGO_PKG_VERSION");
+        let _ = writeln!(
+            std::io::stderr(),
+            "error: a bug in caseplan {version} at {place}\n  = help: nothing was written; please report this line"
+        );
+    }));
+}
+
+/// Runs one command.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: Environment,
+    streams: Streams<'_>,
+) -> Exit {
+    let mut context = Context::new(environment, streams);
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return context.usage(&error),
+    };
+    context.definitions_folder = cli.definitions;
+    let run = std::panic::AssertUnwindSafe(|| dispatch(&cli.command, &mut context));
+    match std::panic::catch_unwind(run) {
+        Ok(ended) => context.end(ended),
+        Err(_) => Exit::Bug,
+    }
+}
+
+fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    match command {
+        Command::List(args) => list::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Check(args) => check::run(args, context),
+        Command::Prove(args) => prove::run(args, context),
+        Command::New(args) => new::run(args, context),
+        Command::Score(args) => score::run(args, context),
+        Command::Plan(args) => plan::run(args, context),
+        Command::Why(args) => why::run(args, context),
+        Command::Typeset(args) => typeset::run(args, context),
+        Command::Completions(args) => shell::completions(args, context),
+        Command::Man(args) => shell::man(args, context),
+    }
+}

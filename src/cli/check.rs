@@ -1,0 +1,190 @@
+//! `caseplan check`: every fault of definitions, templates and cases, at once.
+
+use super::context::{Context, stop};
+use super::exit::{Exit, Stop};
+use crate::desk::{self, CaseLock, Definitions};
+use crate::diagnostic::{Code, Diagnostic, Format, Severity, Source, has_errors, show};
+use crate::id::Hash;
+use crate::instrument::{Instrument, Library};
+use crate::lint;
+use crate::problem::{Problem, read_problem};
+use crate::record;
+use crate::render::template::Document;
+use crate::render::view::View;
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Check definitions, documents and cases: every fault at once, with its place
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan check                                   every definition that is at hand
+  caseplan check instruments/local.yaml case.yaml
+  caseplan check case.yaml --reseal --by \"A. Counselor\"   accept an edit by hand")]
+pub struct Args {
+    /// Files to check; all definitions where none is named
+    files: Vec<PathBuf>,
+    /// How faults are shown
+    #[arg(long, default_value = "text")]
+    format: FormatName,
+    /// End with 1 where there are warnings
+    #[arg(long)]
+    strict: bool,
+    /// Accept what was edited in a case file outside the program, and seal it again
+    #[arg(long, requires = "by")]
+    reseal: bool,
+    /// Who accepts the edit
+    #[arg(long, value_name = "NAME", requires = "reseal")]
+    by: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatName {
+    Text,
+    Plain,
+    Json,
+}
+
+/// The faults found, and how many files were looked at.
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    faults: Vec<Diagnostic>,
+}
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    match args.format {
+        FormatName::Text => {}
+        FormatName::Plain => context.format = Format::Plain,
+        FormatName::Json => context.format = Format::Json,
+    }
+    let definitions = context.definitions()?;
+    let mut tally = Tally::default();
+    if args.files.is_empty() {
+        all(&definitions, &mut tally);
+    }
+    for path in &args.files {
+        if let (true, Some(by)) = (args.reseal, &args.by) {
+            reseal(path, by, context)?;
+        }
+        let source = desk::read_definition(path).map_err(stop)?;
+        tally.files += 1;
+        tally.faults.extend(file(&source, path, &definitions));
+    }
+    finish(args, &tally, context)
+}
+
+fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    // What was found is the result of this command.
+    let shown = show(&tally.faults, context.format);
+    context.write(shown.as_bytes())?;
+    let count = |severity| tally.faults.iter().filter(|f| f.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let files = tally.files;
+    context.say(&format!("{files} files, {errors} errors, {warnings} warnings"));
+    Ok(match (errors, warnings) {
+        (0, warnings) => Exit::attention_if(args.strict && warnings > 0),
+        _ => Exit::Input,
+    })
+}
+
+fn all(definitions: &Definitions, tally: &mut Tally) {
+    let library = definitions.library();
+    let problems = problems(definitions, &library, tally);
+    for found in &definitions.instruments {
+        tally.files += 1;
+        if let Some(instrument) = library.get(found.id.as_str()) {
+            tally.faults.extend(lint::concerns_without_problem(&instrument, &problems));
+            tally.faults.extend(lint::unconfirmed(&instrument));
+        }
+    }
+    for found in &definitions.documents {
+        tally.files += 1;
+        tally.faults.extend(Document::read(&found.source, &View::shape()).faults);
+    }
+    tally.faults.extend(library.take_faults());
+    tally.faults.extend(definitions.faults.iter().cloned());
+}
+
+fn problems(definitions: &Definitions, library: &Library, tally: &mut Tally) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for found in &definitions.problems {
+        tally.files += 1;
+        let reading = read_problem(&found.source, library);
+        problems.extend(reading.value);
+        tally.faults.extend(reading.faults);
+    }
+    problems
+}
+
+/// Checks one file by what its first key says it is.
+fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Diagnostic> {
+    let library = definitions.library();
+    let mut faults = match kind(&source.text) {
+        Some("instrument") => {
+            let reading = Instrument::read(source);
+            let mut faults = reading.faults;
+            if let Some(instrument) = reading.value {
+                faults.extend(not_file_name(instrument.id.as_str(), source, path));
+                faults.extend(lint::unconfirmed(&instrument));
+            }
+            faults
+        }
+        Some("problem") => {
+            let reading = read_problem(source, &library);
+            let mut faults = reading.faults;
+            let id = reading.value.as_ref().map(|problem| problem.id.as_str());
+            faults.extend(id.and_then(|id| not_file_name(id, source, path)));
+            faults
+        }
+        Some("document") => Document::read(source, &View::shape()).faults,
+        _ => case(source, &library),
+    };
+    faults.extend(library.take_faults());
+    faults
+}
+
+/// A case is checked as a record; what it says is never quoted.
+fn case(source: &Arc<Source>, library: &Library) -> Vec<Diagnostic> {
+    let source = Source::record(source.name.clone(), source.text.clone());
+    let reading = record::read(&source);
+    let mut faults = reading.faults;
+    if let Some(case) = reading.value.filter(|_| !has_errors(&faults)) {
+        faults.extend(case.fit(library).1);
+    }
+    faults
+}
+
+fn kind(text: &str) -> Option<&str> {
+    let head = text.strip_prefix("---\n").unwrap_or(text);
+    let mut lines = head.lines().map(str::trim_end);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    first.split_once(':').map(|(key, _)| key)
+}
+
+fn not_file_name(id: &str, source: &Arc<Source>, path: &Path) -> Option<Diagnostic> {
+    let stem = path.file_stem()?.to_str()?;
+    (stem != id && path.as_os_str() != "-").then(|| {
+        let place = crate::diagnostic::Place {
+            source: source.clone(),
+            span: crate::diagnostic::Span::default(),
+            route: String::new(),
+        };
+        let message = format!("`{id}` is in a file called `{stem}`");
+        Diagnostic::error(Code::IdNotFileName, message)
+            .at(place)
+            .with_hint("the id of a definition is the name of its file")
+    })
+}
+
+fn reseal(path: &Path, by: &str, context: &mut Context<'_>) -> Result<(), Stop> {
+    let lock = CaseLock::take(path).map_err(stop)?;
+    let source = context.read_record(path)?;
+    let reading = record::reseal(&source, context.environment.today(), by);
+    let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };
+    let read = Hash::of(source.text.as_bytes());
+    lock.replace(read, record::write(&case).as_bytes()).map_err(stop)?;
+    context.say(&format!("sealed {} again, revision {}", path.display(), case.revision));
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! What every command has at hand: environment, streams, definitions.
+
+use super::exit::{Exit, Stop};
+use crate::desk::{self, Definitions, Environment, Failure, FailureKind};
+use crate::diagnostic::{Diagnostic, Format, Source, has_errors, show};
+use crate::instrument::Library;
+use crate::problem::{Problem, read_problem};
+use crate::render::escape;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a run writes to.
+pub struct Streams<'a> {
+    /// Standard output: results.
+    pub output: &'a mut dyn Write,
+    /// Standard error: talk.
+    pub talk: &'a mut dyn Write,
+}
+
+/// What every command has at hand.
+pub struct Context<'a> {
+    /// What the process was started with.
+    pub environment: Environment,
+    /// Where it writes to.
+    pub streams: Streams<'a>,
+    /// The folder named with `--definitions`.
+    pub definitions_folder: Option<PathBuf>,
+    /// How diagnostics are shown.
+    pub format: Format,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(environment: Environment, streams: Streams<'a>) -> Context<'a> {
+        let format = Format::Text { colour: environment.colours_messages() };
+        Context { environment, streams, definitions_folder: None, format }
+    }
+
+    /// Returns the definitions that are at hand.
+    pub fn definitions(&mut self) -> Result<Definitions, Stop> {
+        let folder = self.definitions_folder.clone();
+        desk::definitions(&self.environment, folder.as_deref()).map_err(stop)
+    }
+
+    /// Reads every problem; a faulty one stops the command, because a plan without it would be
+    /// silent about what it is for.
+    pub fn problems(
+        &mut self,
+        definitions: &Definitions,
+        library: &Library,
+    ) -> Result<Vec<Problem>, Stop> {
+        let (mut problems, mut faults) = (Vec::new(), Vec::new());
+        for found in &definitions.problems {
+            let reading = read_problem(&found.source, library);
+            problems.extend(reading.value);
+            faults.extend(reading.faults);
+        }
+        faults.extend(library.take_faults());
+        if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(problems) }
+    }
+
+    /// Reads a client's record; says so where others on the machine can read it too.
+    pub fn read_record(&mut self, path: &Path) -> Result<Arc<Source>, Stop> {
+        let source = desk::read_record(path).map_err(stop)?;
+        let loose = desk::loose_permissions(path);
+        self.report(loose.as_slice());
+        Ok(source)
+    }
+
+    /// Writes a result to standard output, harmless for a terminal.
+    pub fn print(&mut self, text: &str) -> Result<(), Stop> {
+        self.write(escape::visible(text).as_bytes())
+    }
+
+    /// Writes bytes to standard output as they are.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        let name = Path::new("standard output");
+        desk::write_stream(self.streams.output, name, bytes).map_err(stop)
+    }
+
+    /// Says something on standard error; nobody is served by failing over it.
+    pub fn say(&mut self, text: &str) {
+        let _ = writeln!(self.streams.talk, "{}", escape::visible(text));
+    }
+
+    /// Shows diagnostics on standard error.
+    pub fn report(&mut self, diagnostics: &[Diagnostic]) {
+        let _ = self.streams.talk.write_all(show(diagnostics, self.format).as_bytes());
+    }
+
+    /// Ends a run: shows why it stopped, where it did.
+    pub fn end(&mut self, ended: Result<Exit, Stop>) -> Exit {
+        match ended {
+            Ok(exit) => exit,
+            Err(stop) => {
+                self.report(&stop.diagnostics);
+                stop.exit
+            }
+        }
+    }
+
+    /// Shows help and usage errors as clap words them.
+    pub fn usage(&mut self, error: &clap::Error) -> Exit {
+        let colour = matches!(self.format, Format::Text { colour: true });
+        let text = error.render();
+        let text = if colour { text.ansi().to_string() } else { text.to_string() };
+        if error.use_stderr() {
+            let _ = self.streams.talk.write_all(text.as_bytes());
+            return Exit::Usage;
+        }
+        let written = self.write(text.as_bytes());
+        self.end(written.map(|()| Exit::Done))
+    }
+}
+
+/// Turns a failure of the machine into a diagnostic and an exit.
+pub fn stop(failure: Failure) -> Stop {
+    let exit = match failure.kind() {
+        FailureKind::Unreadable => Exit::Input,
+        FailureKind::WriteFailed => Exit::Write,
+        FailureKind::Busy => Exit::Busy,
+        FailureKind::Refused => Exit::Refused,
+    };
+    Stop::because(exit, Diagnostic::from(failure))
+}

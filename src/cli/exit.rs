@@ -1,0 +1,66 @@
+//! How a run ends.
+
+use crate::diagnostic::Diagnostic;
+
+/// The exit codes, documented in the README and in `caseplan --help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Everything that was asked for is done.
+    Done = 0,
+    /// Done, but something needs attention: a score that is not computed, a character without
+    /// a glyph, `--fail-on critical`, warnings under `--strict`.
+    Attention = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// A named input is missing, unreadable or not acceptable; nothing was written.
+    Input = 3,
+    /// Writing failed; what was there before is untouched.
+    Write = 4,
+    /// A file is in use or changed meanwhile; nothing was overwritten.
+    Busy = 5,
+    /// Refused as unsafe.
+    Refused = 6,
+    /// A bug.
+    Bug = 70,
+}
+
+impl Exit {
+    /// Returns the code that the process ends with.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Attention => 1,
+            Exit::Usage => 2,
+            Exit::Input => 3,
+            Exit::Write => 4,
+            Exit::Busy => 5,
+            Exit::Refused => 6,
+            Exit::Bug => 70,
+        }
+    }
+
+    /// Returns attention where something needs it.
+    pub fn attention_if(needed: bool) -> Exit {
+        if needed { Exit::Attention } else { Exit::Done }
+    }
+}
+
+/// Why a command stopped before its end.
+pub struct Stop {
+    /// The exit.
+    pub exit: Exit,
+    /// What is wrong, to be shown.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Stop {
+    /// Stops because an input is not acceptable.
+    pub fn input(diagnostics: Vec<Diagnostic>) -> Stop {
+        Stop { exit: Exit::Input, diagnostics }
+    }
+
+    /// Stops for one reason.
+    pub fn because(exit: Exit, diagnostic: Diagnostic) -> Stop {
+        Stop { exit, diagnostics: vec![diagnostic] }
+    }
+}

@@ -1,0 +1,74 @@
+//! `caseplan new`: a case file.
+
+use super::context::{Context, stop};
+use super::exit::{Exit, Stop};
+use super::plan::open;
+use crate::client::Client;
+use crate::desk::{self, Origin};
+use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::id::{CaseId, Id};
+use crate::record::{self, Case};
+use std::path::{Path, PathBuf};
+
+/// Make a case file, empty or from an answers file
+///
+/// The case id is the name of the file. Nothing about the client is given on the command line,
+/// where others could read it.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan new a-1042.yaml                         an empty record
+  caseplan new a-1042.yaml --from answers.yaml     the record of an answers file")]
+pub struct Args {
+    /// The file to make, such as a-1042.yaml
+    case: PathBuf,
+    /// An answers file whose answers become the record; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let id = case_id(&args.case)?;
+    let case = match &args.from {
+        Some(answers) => adopted(answers, &id, context)?,
+        None => Case::new(id, Client::default()),
+    };
+    desk::create_new(&args.case, record::write(&case).as_bytes()).map_err(stop)?;
+    context.say(&format!("wrote {}", args.case.display()));
+    Ok(Exit::Done)
+}
+
+fn case_id(path: &Path) -> Result<CaseId, Stop> {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    CaseId::new(stem).ok_or_else(|| {
+        let message = "the name of the file is not a case id";
+        let hint = "small letters, digits, `-` and `_`, at most 64: a-1042.yaml";
+        Stop::because(Exit::Usage, Diagnostic::error(Code::BadId, message).with_hint(hint))
+    })
+}
+
+fn adopted(answers: &PathBuf, id: &CaseId, context: &mut Context<'_>) -> Result<Case, Stop> {
+    let case = open(answers, context)?;
+    if case.id != *id {
+        let message = format!("the answers belong to case {}, not to {id}", case.id);
+        let hint = format!("caseplan new {}.yaml --from …", case.id);
+        let diagnostic = Diagnostic::error(Code::WouldReplace, message).with_hint(hint);
+        return Err(Stop::because(Exit::Refused, diagnostic));
+    }
+    let definitions = context.definitions()?;
+    let library = definitions.library();
+    let (_, faults) = case.fit(&library);
+    if has_errors(&faults) {
+        return Err(Stop::input(faults));
+    }
+    context.report(&faults);
+    let is_built_in = |id: &Id| {
+        let found = definitions.instruments.iter().find(|found| found.id == *id);
+        found.is_some_and(|found| found.origin == Origin::BuiltIn)
+    };
+    case.adopt(&library, is_built_in).map_err(|absent| {
+        let names: Vec<String> = absent.iter().map(ToString::to_string).collect();
+        let message = format!("there is no definition of {}", names.join(", "));
+        Stop::input(vec![Diagnostic::error(Code::UnknownInstrument, message)])
+    })
+}

@@ -1,0 +1,52 @@
+//! `caseplan prove`: examples, and every score in reach.
+
+use super::context::Context;
+use super::exit::{Exit, Stop};
+use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
+use crate::id::Id;
+use crate::proof::prove;
+
+/// Prove instruments: run their examples and walk through every possible score
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan prove                                   every instrument
+  caseplan prove phq9 audit_c")]
+pub struct Args {
+    /// The instruments; all of them where none is named
+    ids: Vec<String>,
+}
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let definitions = context.definitions()?;
+    let library = definitions.library();
+    let ids: Vec<String> = match args.ids.is_empty() {
+        true => library.ids().map(ToString::to_string).collect(),
+        false => args.ids.clone(),
+    };
+    let mut faults = Vec::new();
+    for id in &ids {
+        let Some(instrument) = library.get(id) else {
+            if !library.ids().any(|known| *known == **id) {
+                faults.push(unknown(id, library.ids()));
+            }
+            continue;
+        };
+        let proof = prove(&instrument);
+        context.print(&format!("{proof}\n"))?;
+        faults.extend(proof.faults);
+    }
+    faults.extend(library.take_faults());
+    if has_errors(&faults) {
+        return Err(Stop::input(faults));
+    }
+    context.report(&faults);
+    Ok(Exit::Done)
+}
+
+fn unknown<'a>(id: &str, known: impl Iterator<Item = &'a Id>) -> Diagnostic {
+    let message = format!("there is no instrument `{id}`");
+    let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
+    diagnostic.hint_if(nearest(id, known.map(Id::as_str)));
+    diagnostic
+}

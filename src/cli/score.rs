@@ -1,0 +1,145 @@
+//! `caseplan score`: the scores of a case, or of a table.
+
+use super::context::{Context, stop};
+use super::exit::{Exit, Stop};
+use super::plan::{Day, make};
+use crate::desk;
+use crate::diagnostic::{Code, Diagnostic, nearest, show};
+use crate::id::Id;
+use crate::plan::Plan;
+use crate::table::{TableFailure, TableOptions, score_table};
+use serde_json::json;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// Score a case, or a table of answers with one row a person
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan score case.yaml
+  caseplan score --instrument phq9 answers.csv > scored.csv
+  cat answers.csv | caseplan score --instrument phq9 -")]
+pub struct Args {
+    /// A case file, an answers file, or with --instrument a CSV table; `-` is standard input
+    file: PathBuf,
+    /// The instrument whose answers the table holds
+    #[arg(long, value_name = "ID")]
+    instrument: Option<String>,
+    #[command(flatten)]
+    day: Day,
+    /// As JSON, one object a line
+    #[arg(long)]
+    json: bool,
+    /// Keep the columns of answers in the result
+    #[arg(long, requires = "instrument")]
+    with_answers: bool,
+    /// Put this before the names of the columns that are added
+    #[arg(long, requires = "instrument", value_name = "TEXT")]
+    prefix: Option<String>,
+    /// Stop at the first cell that is not an answer
+    #[arg(long, requires = "instrument")]
+    strict: bool,
+}
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    match &args.instrument {
+        Some(id) => table(args, id, context),
+        None => case(args, context),
+    }
+}
+
+fn case(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let definitions = context.definitions()?;
+    let (_, plan) = make(&args.file, &args.day, &definitions, context)?;
+    let text = if args.json { json_lines(&plan) } else { lines(&plan) };
+    context.print(&text)?;
+    Ok(Exit::attention_if(plan.has_uncomputed()))
+}
+
+fn lines(plan: &Plan) -> String {
+    let mut out = String::new();
+    for alert in &plan.alerts {
+        out.push_str(&format!("{} {}: {}\n", alert.line.label, alert.level, alert.line.text));
+        out.push_str(&format!("   {}\n", alert.act));
+    }
+    for result in &plan.results {
+        out.push_str(&format!(
+            "{}  {}  {}: {}\n",
+            result.date, result.source, result.title, result.result
+        ));
+    }
+    out
+}
+
+fn json_lines(plan: &Plan) -> String {
+    let alerts = plan.alerts.iter().map(|alert| {
+        json!({ "alert": alert.line.id, "level": alert.level, "certain": alert.certain })
+    });
+    let results = plan.results.iter().map(|result| {
+        json!({
+            "score": result.line.id, "title": result.title, "date": result.date,
+            "source": result.source, "computed": result.computed, "result": result.result,
+            "bar": result.bar,
+        })
+    });
+    alerts.chain(results).map(|line| format!("{line}\n")).collect()
+}
+
+fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let definitions = context.definitions()?;
+    let library = definitions.library();
+    let Some(instrument) = library.get(id) else {
+        let mut faults = library.take_faults();
+        if faults.is_empty() {
+            let message = format!("there is no instrument `{id}`");
+            let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
+            diagnostic.hint_if(nearest(id, library.ids().map(Id::as_str)));
+            faults.push(diagnostic);
+        }
+        return Err(Stop::input(faults));
+    };
+    let options = TableOptions {
+        with_answers: args.with_answers,
+        prefix: args.prefix.clone(),
+        strict: args.strict,
+        ..TableOptions::default()
+    };
+    let format = context.format;
+    let talk = &mut *context.streams.talk;
+    let mut on_fault = |fault: Diagnostic| {
+        // Nobody is served by failing over a message.
+        let _ = talk.write_all(show(&[fault], format).as_bytes());
+    };
+    let input = desk::open_table(&args.file).map_err(stop)?;
+    let output = &mut *context.streams.output;
+    let summary = score_table(&instrument, input, output, &options, &mut on_fault);
+    let summary = summary.map_err(|failure| failed(failure, &args.file))?;
+    context.say(&format!(
+        "{} rows, {} with a score not computed, {} with a faulty cell, {} with a critical alert",
+        summary.rows,
+        summary.rows_not_computed,
+        summary.rows_with_faults,
+        summary.rows_with_critical
+    ));
+    let attention = summary.rows_with_faults > 0 || summary.rows_not_computed > 0;
+    Ok(Exit::attention_if(attention))
+}
+
+fn failed(failure: TableFailure, file: &Path) -> Stop {
+    let name = file.display();
+    match failure {
+        TableFailure::Read(error) => {
+            let message = format!("{name}: {error}");
+            Stop::because(Exit::Input, Diagnostic::error(Code::Unreadable, message))
+        }
+        // A reader that has seen enough, such as `head`, is not an error.
+        TableFailure::Write(error) if error.kind() == ErrorKind::BrokenPipe => {
+            Stop { exit: Exit::Done, diagnostics: Vec::new() }
+        }
+        TableFailure::Write(error) => {
+            let message = format!("standard output: {error}");
+            Stop::because(Exit::Write, Diagnostic::error(Code::WriteFailed, message))
+        }
+        TableFailure::Refused(diagnostic) => Stop::because(Exit::Input, *diagnostic),
+    }
+}

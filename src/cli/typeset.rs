@@ -1,0 +1,88 @@
+//! `caseplan typeset`: a Markdown document as PDF.
+
+use super::context::{Context, stop};
+use super::exit::{Exit, Stop};
+use super::plan::{marker, marker_of, missing_glyphs};
+use crate::desk::{self, Overwrite};
+use crate::render::head::Head;
+use crate::render::{self, Imprint, PageSize, escape};
+use std::path::{Path, PathBuf};
+
+/// Typeset a Markdown document as PDF, such as a plan that was edited by hand
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan typeset plan.md                         writes plan.pdf
+  caseplan typeset - -o letter.pdf < letter.md")]
+pub struct Args {
+    /// The Markdown file; `-` reads standard input
+    file: PathBuf,
+    /// Write to this file; the name of the input with .pdf where it is not given
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace a file that was not made from this document
+    #[arg(long)]
+    force: bool,
+    /// Refuse a document in which a character has no glyph
+    #[arg(long)]
+    strict: bool,
+}
+
+/// What stands on every page of a document whose text is not the one the program wrote.
+const EDITED: &str = "edited by hand, not checked";
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let output = output(args)?;
+    let source = context.read_record(&args.file)?;
+    let (imprint, body) = match Head::split(&source.text) {
+        Some((head, body)) => {
+            let status = if head.is_untouched(body) { "Confidential" } else { EDITED };
+            (head.imprint(status), body)
+        }
+        None => (plain_imprint(&source.text, &args.file), source.text.as_str()),
+    };
+    let set = render::typeset(body, &imprint);
+    let missing = missing_glyphs(&set.missing);
+    if args.strict && !missing.is_empty() {
+        return Err(Stop::input(missing));
+    }
+    context.report(&missing);
+    if output.as_os_str() == "-" {
+        context.write(&set.bytes)?;
+        return Ok(Exit::attention_if(!missing.is_empty()));
+    }
+    let made_from = imprint.marker.as_deref().and_then(marker);
+    let rule =
+        Overwrite { made_from: made_from.as_ref(), force: args.force, marker_of: &marker_of };
+    desk::write_output(&output, &set.bytes, &rule).map_err(stop)?;
+    context.say(&format!("wrote {}", output.display()));
+    Ok(Exit::attention_if(!missing.is_empty()))
+}
+
+fn output(args: &Args) -> Result<PathBuf, Stop> {
+    use crate::diagnostic::{Code, Diagnostic};
+    match &args.output {
+        Some(path) => Ok(path.clone()),
+        None if args.file.as_os_str() != "-" => Ok(args.file.with_extension("pdf")),
+        None => {
+            let message = "a PDF needs a file to go to";
+            let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-o letter.pdf");
+            Err(Stop::because(Exit::Usage, diagnostic))
+        }
+    }
+}
+
+/// A document that says nothing of itself has its first heading for a title.
+fn plain_imprint(text: &str, file: &Path) -> Imprint {
+    let heading = text.lines().find_map(|line| line.strip_prefix("# "));
+    let name = || file.file_stem().map(|name| name.to_string_lossy().into_owned());
+    let title = heading.map(|heading| escape::plain(heading).trim().to_owned()).or_else(name);
+    let title = title.unwrap_or_default();
+    Imprint {
+        header_left: title.clone(),
+        title,
+        language: "en".into(),
+        page: PageSize::A4,
+        ..Imprint::default()
+    }
+}
