@@ -11,7 +11,8 @@ pub use super::markdown::plain;
 /// Returns free text as Markdown that is read back as the same text on one line.
 ///
 /// It may stand in a paragraph, an item, a heading or a cell. White space is folded as
-/// Markdown would fold it; every ASCII punctuation mark gets a backslash.
+/// Markdown would fold it; every ASCII punctuation mark gets a backslash. A backslash itself
+/// is an entity: before the end of a cell, two of them would still escape the bar.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     for word in visible(text).split(folds).filter(|word| !word.is_empty()) {
@@ -19,10 +20,11 @@ pub fn markdown(text: &str) -> String {
             out.push(' ');
         }
         for character in word.chars() {
-            if character.is_ascii_punctuation() {
-                out.push('\\');
+            match character {
+                '\\' => out.push_str("&#92;"),
+                _ if character.is_ascii_punctuation() => out.extend(['\\', character]),
+                _ => out.push(character),
             }
-            out.push(character);
         }
     }
     out

@@ -78,6 +78,7 @@ impl Font {
             out.extend_from_slice(b" beginbfchar\n");
             for (number, glyph) in chunk {
                 hexadecimal(&mut out, std::iter::once(*number));
+                out.push(b' ');
                 hexadecimal(&mut out, glyph.text.encode_utf16());
                 out.push(b'\n');
             }
