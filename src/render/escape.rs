@@ -40,7 +40,8 @@ pub fn visible(text: &str) -> String {
             continue;
         }
         if misleads(character) {
-            write!(out, "⟦U+{:04X}⟧", u32::from(character)).expect("writing to a String cannot fail");
+            write!(out, "⟦U+{:04X}⟧", u32::from(character))
+                .expect("writing to a String cannot fail");
         } else {
             out.push(character);
         }

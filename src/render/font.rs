@@ -130,7 +130,8 @@ mod tests {
     fn covers_what_plans_are_written_with_and_no_invisible_control() {
         let needed = "AZaz09 äßçñøłŐşțảợẞαΩЖящ“”‘’–—…•€£₽✓☐☒→←≤≥≠−×±▪⟦⟧½²";
         assert_eq!(needed.chars().find(|c| !covers(*c)), None);
-        let hidden = ['\u{0}', '\t', '\u{AD}', '\u{200D}', '\u{202E}', '\u{2066}', '\u{FEFF}', '🙂', 'א'];
+        let hidden =
+            ['\u{0}', '\t', '\u{AD}', '\u{200D}', '\u{202E}', '\u{2066}', '\u{FEFF}', '🙂', 'א'];
         assert_eq!(hidden.into_iter().find(|c| covers(*c)), None);
     }
 

@@ -16,7 +16,7 @@ const WORDS_KEPT: usize = 20_000;
 const SCRIPTS: [Script; 3] = [Script::LATIN, Script::GREEK, Script::CYRILLIC];
 
 /// A glyph as it stands in a word; lengths are font units.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Glyph {
     /// The number of the glyph in its face.
     pub id: u16,
@@ -31,7 +31,6 @@ pub struct Glyph {
 }
 
 /// A shaped piece of text in one face.
-#[derive(Debug, PartialEq, Eq)]
 pub struct Word {
     /// The text, with the spaces that follow the word.
     pub text: Box<str>,
@@ -104,11 +103,7 @@ impl Shaping {
     fn new(face: Face) -> Shaping {
         let font = face.font();
         let plan = |script| ShapePlan::new(font, Direction::LeftToRight, Some(script), None, &[]);
-        Shaping {
-            font: ShaperFont::new(font),
-            plans: SCRIPTS.map(plan),
-            words: HashMap::new(),
-        }
+        Shaping { font: ShaperFont::new(font), plans: SCRIPTS.map(plan), words: HashMap::new() }
     }
 
     fn shape(&self, buffer: &mut Buffer, text: &str) -> Word {
@@ -116,7 +111,8 @@ impl Shaping {
         buffer.set_cluster_level(ClusterLevel::MonotoneCharacters);
         buffer.push_str(text);
         buffer.guess_segment_properties();
-        let script = SCRIPTS.iter().position(|script| buffer.script() == Some(*script)).unwrap_or(0);
+        let script =
+            SCRIPTS.iter().position(|script| buffer.script() == Some(*script)).unwrap_or(0);
         buffer.set_script(Some(SCRIPTS[script]));
         buffer.set_direction(Direction::LeftToRight);
         let options = ShapeOptions::new().plan(Some(&self.plans[script]));
@@ -167,7 +163,9 @@ mod tests {
     #[test]
     fn every_byte_belongs_to_one_glyph() {
         let mut shaper = Shaper::new();
-        for text in ["office ", "Ελληνικά", "Привет,", "ợ", "m\u{302}n", "a\u{301}\u{323}z", "⟦x⟧  "] {
+        for text in
+            ["office ", "Ελληνικά", "Привет,", "ợ", "m\u{302}n", "a\u{301}\u{323}z", "⟦x⟧  "]
+        {
             let word = shaper.word(Face::Regular, text);
             assert_eq!(texts(&word).concat(), text);
             assert!(word.glyphs.iter().all(|glyph| glyph.id != 0), "{text}");

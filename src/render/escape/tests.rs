@@ -98,7 +98,10 @@ proptest! {
 
 #[test]
 fn hidden_characters_are_shown() {
-    assert_eq!(visible("a\u{1b}[2Jb\u{9b}c\u{202e}d\re\r\n"), "a⟦U+001B⟧[2Jb⟦U+009B⟧c⟦U+202E⟧d⟦U+000D⟧e\n");
+    assert_eq!(
+        visible("a\u{1b}[2Jb\u{9b}c\u{202e}d\re\r\n"),
+        "a⟦U+001B⟧[2Jb⟦U+009B⟧c⟦U+202E⟧d⟦U+000D⟧e\n"
+    );
 }
 
 #[test]

@@ -104,7 +104,8 @@ impl<'a> Caster<'a> {
         self.heading = level.min(self.heading + 1);
         let look = style::heading(level);
         let tag = self.galley.tag(self.parent, Role::Heading(self.heading));
-        let text: Text = text.iter().map(|span| Span { face: Face::Bold, ..span.clone() }).collect();
+        let text: Text =
+            text.iter().map(|span| Span { face: Face::Bold, ..span.clone() }).collect();
         self.space(look.above);
         let first = self.galley.strips.len();
         self.text(&text, column, look.font, tag);

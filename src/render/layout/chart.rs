@@ -109,7 +109,8 @@ impl Caster<'_> {
     fn ends_of_range(&mut self, drawing: &mut Drawing, bar: &Bar, column: Column) {
         let top = CELL.leading;
         for (end, at_right) in [(bar.range.low, false), (bar.range.high, true)] {
-            let lines = self.shaped(&end.to_string(), Face::Regular).lines(SMALL.size, column.width);
+            let lines =
+                self.shaped(&end.to_string(), Face::Regular).lines(SMALL.size, column.width);
             for line in lines {
                 let rest = if at_right { column.width - line.width(SMALL.size) } else { 0 };
                 drawing.marks.extend(line.marks(column.left + rest, top + baseline(SMALL), SMALL));
@@ -176,7 +177,8 @@ fn hatch(marks: &mut Vec<Mark>, area: [Length; 4]) {
     while start < left + width {
         let first = start.max(left);
         let last = (start + height).min(left + width);
-        let (from, to) = ((first, top + height - (first - start)), (last, top + height - (last - start)));
+        let (from, to) =
+            ((first, top + height - (first - start)), (last, top + height - (last - start)));
         marks.push(Mark::Line { from, to, thickness: THIN, colour: BLUE });
         start += HATCH;
     }

@@ -25,7 +25,7 @@ enum End {
 }
 
 /// A word, or the part of a word that is in one face.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Piece {
     face: Face,
     word: Rc<Word>,
@@ -33,13 +33,13 @@ struct Piece {
 }
 
 /// A text ready to be broken into lines.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Words {
     pieces: Vec<Piece>,
 }
 
 /// A line of text.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Line {
     pieces: Vec<(Face, Rc<Word>)>,
     /// The width in font units, without trailing space.
@@ -62,7 +62,8 @@ pub fn words(spans: &[Span], shaper: &mut Shaper) -> Words {
     for span in spans {
         span_end += span.text.len();
         while at < span_end {
-            let (stop, opportunity) = ends.peek().copied().unwrap_or((text.len(), BreakOpportunity::Mandatory));
+            let (stop, opportunity) =
+                ends.peek().copied().unwrap_or((text.len(), BreakOpportunity::Mandatory));
             let until = stop.min(span_end);
             let end = if until < stop { End::Never } else { end_of(&text[..stop], opportunity) };
             push_pieces(&mut pieces, span.face, &text[at..until], end, shaper);
@@ -261,7 +262,11 @@ mod tests {
 
     #[test]
     fn a_word_in_two_faces_is_not_parted() {
-        let spans = [span("before in", Face::Regular), span("dis", Face::Bold), span("pensable", Face::Regular)];
+        let spans = [
+            span("before in", Face::Regular),
+            span("dis", Face::Bold),
+            span("pensable", Face::Regular),
+        ];
         let words = words(&spans, &mut Shaper::new());
         let lines: Vec<String> = words.lines(1000, 8000).iter().map(text_of).collect();
         assert_eq!(lines, ["before ", "indispensable"]);

@@ -31,10 +31,8 @@ impl Caster<'_> {
         let name = Column { width: (column.width - GUTTER) * 68 / 100, ..column };
         let date_left = name.left + name.width + GUTTER;
         let date = Column { left: date_left, width: column.left + column.width - date_left };
-        let rules = Part {
-            owner: Owner::Artifact(Artifact::Layout),
-            marks: vec![rule(name), rule(date)],
-        };
+        let rules =
+            Part { owner: Owner::Artifact(Artifact::Layout), marks: vec![rule(name), rule(date)] };
         let tag = self.galley.tag(self.parent, Role::Paragraph);
         let caption = self.caption(&caption(signature), name);
         let height = ROOM + UNDER + caption.len() as Length * SMALL.leading;

@@ -56,7 +56,14 @@ impl Caster<'_> {
         Some(self.galley.heads.len() - 1)
     }
 
-    fn row(&mut self, grid: &Grid<'_>, row: &[Words], parent: TagId, role: Role, head: Option<usize>) {
+    fn row(
+        &mut self,
+        grid: &Grid<'_>,
+        row: &[Words],
+        parent: TagId,
+        role: Role,
+        head: Option<usize>,
+    ) {
         let tag = self.galley.tag(parent, Role::Row);
         let is_head = role == Role::HeadCell;
         let cells: Vec<Cell> = row
@@ -141,7 +148,14 @@ impl<'a> Grid<'a> {
         lines.into_iter().enumerate().map(strip).collect()
     }
 
-    fn strip(&self, cells: Vec<Cell>, lines: usize, first: bool, last: bool, is_head: bool) -> Strip {
+    fn strip(
+        &self,
+        cells: Vec<Cell>,
+        lines: usize,
+        first: bool,
+        last: bool,
+        is_head: bool,
+    ) -> Strip {
         let above = if first { PAD_TEXT } else { 0 };
         let below = if last { PAD_TEXT } else { 0 };
         let height = lines as Length * CELL.leading + above + below;

@@ -11,9 +11,8 @@ pub struct Deflate {
 impl Deflate {
     /// Prepares the compressors.
     pub fn new() -> Deflate {
-        let level = |level| {
-            CompressionLvl::new(level).expect("libdeflate has the levels from 0 to 12")
-        };
+        let level =
+            |level| CompressionLvl::new(level).expect("libdeflate has the levels from 0 to 12");
         Deflate { quick: Compressor::new(level(1)), thorough: Compressor::new(level(6)) }
     }
 

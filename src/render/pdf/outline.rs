@@ -101,7 +101,8 @@ mod tests {
     use super::*;
 
     fn nested(levels: &[u8]) -> Vec<Nest> {
-        let landmark = |level: &u8| Landmark { level: *level, title: String::new(), page: 0, top: 0 };
+        let landmark =
+            |level: &u8| Landmark { level: *level, title: String::new(), page: 0, top: 0 };
         nest(&levels.iter().map(landmark).collect::<Vec<_>>())
     }
 

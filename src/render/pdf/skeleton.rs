@@ -78,7 +78,8 @@ impl Skeleton {
         let text = deflate.thorough(&font.to_unicode());
         self.document.set_object(to_unicode, stream(text, dictionary! {}));
         let descendant = self.descendant(id);
-        let widths = font.glyphs.iter().map(|glyph| Object::Integer(glyph.advance.into())).collect();
+        let widths =
+            font.glyphs.iter().map(|glyph| Object::Integer(glyph.advance.into())).collect();
         descendant.set("W", vec![Object::Integer(1), Object::Array(widths)]);
         let descriptor = reference(descendant, "FontDescriptor");
         let file = reference(self.dictionary(descriptor.0), "FontFile2");
@@ -163,8 +164,15 @@ fn described(font: &Font) -> PdfFont {
     let name = format!("{}+{}", font.subset.letters, font.face.name());
     let placeholder = vec![0, 1, 0, 0];
     let units = UNITS_PER_EM as u16;
-    let mut parsed =
-        ParsedFont::with_glyph_data(placeholder, 0, Some(name), BTreeMap::new(), widths, units, metrics);
+    let mut parsed = ParsedFont::with_glyph_data(
+        placeholder,
+        0,
+        Some(name),
+        BTreeMap::new(),
+        widths,
+        units,
+        metrics,
+    );
     let metrics = &mut parsed.pdf_font_metrics;
     metrics.us_weight_class = if font.face == Face::Bold { 700 } else { 400 };
     (metrics.x_min, metrics.x_max) = (-621, 2800);
