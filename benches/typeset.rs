@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use caseplan::render::{Imprint, typeset};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 
 const PLAN: &str = include_str!("plan.md");
 
@@ -33,6 +33,13 @@ fn variant(seed: usize) -> String {
     PLAN.lines().map(turn).collect::<Vec<_>>().join("\n").replace("J. Doe", name)
 }
 
+/// The document with a choice of rare letters that no document before it had.
+fn rare(seed: usize) -> String {
+    let letters = "ŵŷẅẁẃỳŧħđĸŋſ".chars().enumerate();
+    let chosen: String = letters.filter(|(at, _)| seed >> at & 1 == 1).map(|(_, c)| c).collect();
+    format!("{PLAN}\n\n{chosen} **{chosen}** *{chosen}*\n")
+}
+
 fn benches(criterion: &mut Criterion) {
     let imprint = imprint();
     criterion.bench_function("typeset/same document", |bencher| {
@@ -45,6 +52,17 @@ fn benches(criterion: &mut Criterion) {
             at = (at + 1) % documents.len();
             typeset(black_box(&documents[at]), &imprint)
         });
+    });
+    let mut seed = 0;
+    criterion.bench_function("typeset/new glyphs in every document", |bencher| {
+        bencher.iter_batched(
+            || {
+                seed = (seed + 1) % 4096;
+                rare(seed)
+            },
+            |document| typeset(&document, &imprint),
+            BatchSize::SmallInput,
+        );
     });
     criterion.bench_function("typeset/cold thread", |bencher| {
         bencher.iter(|| {

@@ -172,6 +172,23 @@ mod tests {
         }
     }
 
+    /// Text is read back glyph by glyph: of several for one character the first must have it.
+    #[test]
+    fn every_letter_with_every_mark_reads_back() {
+        let mut shaper = Shaper::new();
+        let codes = Face::Regular.font().charmap().unicodes().map(|(code, _)| code);
+        let all: Vec<char> = codes.filter_map(char::from_u32).collect();
+        let marks = all.iter().filter(|c| ('\u{300}'..'\u{370}').contains(*c));
+        let marks: Vec<char> = marks.copied().collect();
+        for letter in all {
+            for mark in &marks {
+                let word = shaper.word(Face::Regular, &format!("{letter}{mark}"));
+                assert_eq!(texts(&word).concat(), &*word.text);
+                assert!(!texts(&word)[0].is_empty(), "{letter}{mark}");
+            }
+        }
+    }
+
     #[test]
     fn a_ligature_stands_for_all_its_letters() {
         let word = Shaper::new().word(Face::Regular, "office");
