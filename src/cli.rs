@@ -28,14 +28,19 @@ use std::path::PathBuf;
 
 /// Offline assessments, scores and treatment plans for counselors.
 #[derive(Parser)]
-#[command(name = "caseplan", version, max_term_width = 100, after_help = "\
+#[command(
+    name = "caseplan",
+    version,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   caseplan plan examples/cases/csb_and_depression.yaml -o plan.pdf
   caseplan why examples/cases/csb_and_depression.yaml P1
   caseplan check
 
 Exit codes: 0 done, 1 done but something needs attention, 2 usage, 3 an input is not
-acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug.")]
+acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug."
+)]
 struct Cli {
     /// A folder with the clinic's own instruments/, problems/ and documents/
     #[arg(long, global = true, value_name = "DIR")]

@@ -38,6 +38,8 @@ pub struct Problem {
     pub rule_outs: Vec<RuleOut>,
     /// The findings that are quoted.
     pub evidence: Vec<Name>,
+    /// Where they are listed.
+    pub evidence_span: Span,
     /// Where the client's own words are, and what to ask while there are none.
     pub goal: Goal,
     /// What will be seen.

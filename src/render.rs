@@ -28,7 +28,7 @@ pub use markdown::MissingGlyph;
 pub use pdf::marker;
 
 /// What a page says about the document around its text, and the file about itself.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Imprint {
     /// The title of the file.
     pub title: String,
@@ -46,6 +46,22 @@ pub struct Imprint {
     pub marker: Option<String>,
     /// The size of the pages.
     pub page: PageSize,
+}
+
+impl Default for Imprint {
+    /// Returns an imprint in English that says nothing else.
+    fn default() -> Imprint {
+        Imprint {
+            title: String::new(),
+            language: "en".to_owned(),
+            header_left: String::new(),
+            header_right: String::new(),
+            footer: String::new(),
+            created: None,
+            marker: None,
+            page: PageSize::A4,
+        }
+    }
 }
 
 /// The size of a page.

@@ -52,7 +52,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 }
 
 fn instrument(found: &Found, library: &Library) -> Json {
-    let Some(instrument) = library.get(found.id.as_str()) else { return faulty("instrument", found) };
+    let Some(instrument) = library.get(found.id.as_str()) else {
+        return faulty("instrument", found);
+    };
     let wording = match instrument.rights.wording {
         Wording::Shipped => "wording shipped",
         Wording::Partial => "wording partly shipped",
@@ -62,7 +64,14 @@ fn instrument(found: &Found, library: &Library) -> Json {
     if !instrument.confirmed {
         notes.push("not confirmed".into());
     }
-    row("instrument", found, instrument.version, &instrument.title, &notes.join(", "), &instrument.hashes.scoring.short())
+    row(
+        "instrument",
+        found,
+        instrument.version,
+        &instrument.title,
+        &notes.join(", "),
+        &instrument.hashes.scoring.short(),
+    )
 }
 
 fn problem(found: &Found, library: &Library) -> Json {
@@ -114,8 +123,14 @@ fn table(rows: &[Json]) -> String {
     for row in rows {
         out.push_str(&format!(
             "{:<11} {:<25} v{:<3} {}  {}\n{:43}{}; {}\n",
-            cell(row, "kind"), cell(row, "id"), cell(row, "version"), cell(row, "hash"),
-            cell(row, "title"), "", cell(row, "note"), cell(row, "from"),
+            cell(row, "kind"),
+            cell(row, "id"),
+            cell(row, "version"),
+            cell(row, "hash"),
+            cell(row, "title"),
+            "",
+            cell(row, "note"),
+            cell(row, "from"),
         ));
     }
     out

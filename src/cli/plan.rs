@@ -152,7 +152,10 @@ fn form(args: &Args, context: &Context<'_>) -> Result<Form, Stop> {
     };
     let form = args.format.or(by_name).unwrap_or(Form::Md);
     let to_output = args.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
-    if form == Form::Pdf && to_output && (args.output.is_none() || context.environment.terminals.output) {
+    if form == Form::Pdf
+        && to_output
+        && (args.output.is_none() || context.environment.terminals.output)
+    {
         let message = "a PDF needs a file to go to";
         let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-o plan.pdf");
         return Err(Stop::because(Exit::Usage, diagnostic));
@@ -214,23 +217,15 @@ pub fn missing_glyphs(missing: &[render::MissingGlyph]) -> Vec<Diagnostic> {
     missing.iter().map(warning).collect()
 }
 
-fn deliver(
-    args: &Args,
-    head: &Head,
-    bytes: &[u8],
-    context: &mut Context<'_>,
-) -> Result<(), Stop> {
+fn deliver(args: &Args, head: &Head, bytes: &[u8], context: &mut Context<'_>) -> Result<(), Stop> {
     let path = match &args.output {
         Some(path) if !desk::is_standard(path) => path,
         _ if is_text(bytes) => return context.print(&String::from_utf8_lossy(bytes)),
         _ => return context.write(bytes),
     };
     let made_from = marker(&head.marker);
-    let rule = Overwrite {
-        made_from: made_from.as_ref(),
-        force: args.force,
-        marker_of: &marker_of,
-    };
+    let rule =
+        Overwrite { made_from: made_from.as_ref(), force: args.force, marker_of: &marker_of };
     desk::write_output(path, bytes, &rule).map_err(stop)?;
     context.say(&format!("wrote {}", path.display()));
     Ok(())
@@ -265,6 +260,8 @@ fn tell(plan: &Plan, context: &mut Context<'_>) {
     let open = critical.filter(|alert| alert.response.is_none()).count();
     if open > 0 {
         let alerts = if open == 1 { "alert stands" } else { "alerts stand" };
-        context.say(&format!("attention: {open} critical {alerts} first in the plan, without a response"));
+        context.say(&format!(
+            "attention: {open} critical {alerts} first in the plan, without a response"
+        ));
     }
 }

@@ -72,9 +72,9 @@ fn lines(plan: &Plan) -> String {
 }
 
 fn json_lines(plan: &Plan) -> String {
-    let alerts = plan.alerts.iter().map(|alert| {
-        json!({ "alert": alert.line.id, "level": alert.level, "certain": alert.certain })
-    });
+    let alerts = plan.alerts.iter().map(
+        |alert| json!({ "alert": alert.line.id, "level": alert.level, "certain": alert.certain }),
+    );
     let results = plan.results.iter().map(|result| {
         json!({
             "score": result.line.id, "title": result.title, "date": result.date,

@@ -177,7 +177,8 @@ fn open_lines(inputs: &Inputs<'_>) -> Vec<Line> {
         considered.filter(|c| c.standing == Standing::Open && decision_on(inputs, c).is_none());
     open.map(|considered| {
         let missing = missing_words(inputs.findings, &considered.missing);
-        let text = format!("{}: cannot be told; missing: {missing}", plain_title(considered.problem));
+        let text =
+            format!("{}: cannot be told; missing: {missing}", plain_title(considered.problem));
         let id = format!("open/{}", considered.problem.id);
         Line::new(id, "", text, vec![when(considered, inputs)])
     })

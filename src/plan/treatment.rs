@@ -145,12 +145,10 @@ impl Treatment<'_> {
             let text = format!("{}{}", fact.labelled(&words), date.unwrap_or_default());
             let number = lines.len() + 1;
             let id = format!("{}/evidence/{name}", problem.id);
-            lines.push(Line::new(
-                id,
-                format!("{label}.E{number}"),
-                text,
-                vec![Cause::finding(&fact)],
-            ));
+            let listed = Cause::new("rule", "listed as evidence of this problem")
+                .at(&problem.place(problem.evidence_span));
+            let because = vec![listed, Cause::finding(&fact)];
+            lines.push(Line::new(id, format!("{label}.E{number}"), text, because));
         }
         lines
     }

@@ -83,6 +83,7 @@ impl Reader<'_, '_> {
             unless,
             rule_outs,
             evidence,
+            evidence_span: fields.key_span("evidence"),
             goal: goal?,
             objectives,
             interventions,

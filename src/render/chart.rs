@@ -16,14 +16,16 @@ use std::fmt::Write;
 use crate::number::{Interval, Number};
 
 /// The bars of a chart, from top to bottom.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Chart {
     /// The lines of the block.
     pub rows: Vec<Row>,
 }
 
 /// A line of a chart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Row {
     /// A score on its range.
     Bar(Bar),
@@ -32,7 +34,8 @@ pub enum Row {
 }
 
 /// A score on its range.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Bar {
     /// What was measured.
     pub label: String,
@@ -47,7 +50,8 @@ pub struct Bar {
 }
 
 /// A score, or what it can still be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// The score.
     Known(Number),

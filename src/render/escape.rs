@@ -11,21 +11,55 @@ pub use super::markdown::plain;
 /// Returns free text as Markdown that is read back as the same text on one line.
 ///
 /// It may stand in a paragraph, an item, a heading or a cell. White space is folded as
-/// Markdown would fold it; every ASCII punctuation mark gets a backslash.
+/// Markdown would fold it. Only what some reader could take for structure gets a backslash, so
+/// that the Markdown itself stays a text that people read. A backslash itself is an entity:
+/// before the end of a cell, two of them would still escape the bar.
 pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
-    for word in visible(text).split(folds).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
+    let shown = visible(text);
+    let words = shown.split(folds).filter(|word| !word.is_empty());
+    let line = words.collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len() + line.len() / 16);
+    let mut before = None;
+    let mut rest = line.chars().peekable();
+    // Whether everything so far is digits, as before the dot of a numbered list.
+    let mut numbered = true;
+    while let Some(character) = rest.next() {
+        let at = Position { before, after: rest.peek().copied(), numbered };
+        match character {
+            '\\' => out.push_str("&#92;"),
+            _ if at.could_be_structure(character) => out.extend(['\\', character]),
+            _ => out.push(character),
         }
-        for character in word.chars() {
-            if character.is_ascii_punctuation() {
-                out.push('\\');
-            }
-            out.push(character);
-        }
+        numbered = numbered && character.is_ascii_digit();
+        before = Some(character);
     }
     out
+}
+
+/// What stands around a character.
+struct Position {
+    before: Option<char>,
+    after: Option<char>,
+    numbered: bool,
+}
+
+impl Position {
+    fn could_be_structure(&self, character: char) -> bool {
+        let within_a_word = || {
+            let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            is_part(self.before) && is_part(self.after)
+        };
+        match character {
+            '`' | '*' | '[' | '<' | '|' | '~' | '&' | '^' | '$' | '{' | '#' => true,
+            '_' => !within_a_word(),
+            // A list, a rule, an underline, a quotation or a definition begins a line.
+            '-' | '+' | '=' | '>' | ':' if self.before.is_none() => true,
+            '.' | ')' if self.numbered && self.before.is_some() => true,
+            // An address that some readers would make a link of.
+            ':' => self.after == Some('/'),
+            _ => false,
+        }
+    }
 }
 
 /// Returns text that a terminal can be given: control and bidirectional characters are shown

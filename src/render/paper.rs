@@ -17,7 +17,6 @@ pub const fn points(count: i64) -> Length {
 }
 
 /// A document ready to be written.
-#[derive(Debug)]
 pub struct Paper {
     /// Width of every page.
     pub width: Length,
@@ -32,7 +31,7 @@ pub struct Paper {
 }
 
 /// A page.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Page {
     /// What is drawn, in order.
     pub marks: Vec<Mark>,
@@ -47,7 +46,7 @@ pub type Colour = [u8; 3];
 pub type TagId = usize;
 
 /// Something on a page.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Mark {
     /// Content of a tag begins; the number is the piece's on its page.
     Begin(usize),
@@ -117,7 +116,7 @@ impl Mark {
 }
 
 /// What a part of the document is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Role {
     /// The whole.
     Document,
@@ -157,7 +156,6 @@ pub enum Role {
 }
 
 /// A part of the document.
-#[derive(Debug)]
 pub struct Tag {
     /// What it is.
     pub role: Role,
@@ -177,7 +175,6 @@ pub enum Kid {
 }
 
 /// A heading as the outline shows it.
-#[derive(Debug)]
 pub struct Landmark {
     /// The level, from 1.
     pub level: u8,

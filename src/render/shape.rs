@@ -16,7 +16,7 @@ const WORDS_KEPT: usize = 20_000;
 const SCRIPTS: [Script; 3] = [Script::LATIN, Script::GREEK, Script::CYRILLIC];
 
 /// A glyph as it stands in a word; lengths are font units.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Glyph {
     /// The number of the glyph in its face.
     pub id: u16,
@@ -31,7 +31,6 @@ pub struct Glyph {
 }
 
 /// A shaped piece of text in one face.
-#[derive(Debug, PartialEq, Eq)]
 pub struct Word {
     /// The text, with the spaces that follow the word.
     pub text: Box<str>,
@@ -170,6 +169,23 @@ mod tests {
             let word = shaper.word(Face::Regular, text);
             assert_eq!(texts(&word).concat(), text);
             assert!(word.glyphs.iter().all(|glyph| glyph.id != 0), "{text}");
+        }
+    }
+
+    /// Text is read back glyph by glyph: of several for one character the first must have it.
+    #[test]
+    fn every_letter_with_every_mark_reads_back() {
+        let mut shaper = Shaper::new();
+        let codes = Face::Regular.font().charmap().unicodes().map(|(code, _)| code);
+        let all: Vec<char> = codes.filter_map(char::from_u32).collect();
+        let marks = all.iter().filter(|c| ('\u{300}'..'\u{370}').contains(*c));
+        let marks: Vec<char> = marks.copied().collect();
+        for letter in all {
+            for mark in &marks {
+                let word = shaper.word(Face::Regular, &format!("{letter}{mark}"));
+                assert_eq!(texts(&word).concat(), &*word.text);
+                assert!(!texts(&word)[0].is_empty(), "{letter}{mark}");
+            }
         }
     }
 

@@ -71,9 +71,9 @@ impl Caster<'_> {
         let label_end = self.lines(&mut drawing, &bar.label, Face::Regular, columns.label, CELL, 0);
         self.lines(&mut drawing, &bar.direction, Face::Regular, columns.label, SMALL, label_end);
         let value = Type { colour: BLUE, ..CELL };
-        let value_end =
-            self.lines(&mut drawing, &value_text(bar), Face::Bold, columns.value, value, 0);
-        self.lines(&mut drawing, &bar.band, Face::Regular, columns.value, CELL, value_end);
+        let (score, verdict) = in_words(bar);
+        let value_end = self.lines(&mut drawing, &score, Face::Bold, columns.value, value, 0);
+        self.lines(&mut drawing, &verdict, Face::Regular, columns.value, CELL, value_end);
         draw_bar(&mut drawing.marks, bar, columns.bar);
         self.ends_of_range(&mut drawing, bar, columns.bar);
         let part = Part { owner: Owner::Tag(tag), marks: drawing.marks };
@@ -125,8 +125,20 @@ struct Drawing {
     height: Length,
 }
 
-fn value_text(bar: &Bar) -> String {
-    format!("{} of {}", bar.value_text(), bar.range.high)
+/// Returns what is printed beside the bar: the value, and under it what can be said of it.
+fn in_words(bar: &Bar) -> (String, String) {
+    let highest = bar.range.high;
+    match bar.value {
+        Value::Known(score) => (format!("{score} of {highest}"), bar.band.clone()),
+        Value::Between(Interval { low, high }) => {
+            let mut verdict = "not computed".to_owned();
+            if !bar.band.is_empty() {
+                verdict.push_str("; ");
+                verdict.push_str(&bar.band);
+            }
+            (format!("{low} to {high} of {highest}"), verdict)
+        }
+    }
 }
 
 fn draw_bar(marks: &mut Vec<Mark>, bar: &Bar, column: Column) {

@@ -3,7 +3,7 @@
 use crate::render::paper::{Artifact, Kid, Landmark, Length, Mark, Role, Tag, TagId};
 
 /// A line of text, a row of a table, a part of a drawing: what no page end can part.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Strip {
     /// The distance from the strip above; nothing at the top of a page.
     pub gap: Length,
@@ -22,7 +22,7 @@ pub struct Strip {
 }
 
 /// Marks that mean one thing.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Part {
     /// What they mean.
     pub owner: Owner,
@@ -40,7 +40,6 @@ pub enum Owner {
 }
 
 /// All strips of a document, and what they mean.
-#[derive(Debug)]
 pub struct Galley {
     /// The strips, from the first to the last.
     pub strips: Vec<Strip>,

@@ -158,3 +158,6 @@ impl Cutter {
         &mut self.paper.pages.last_mut().expect("cut begins with a page").marks
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use super::plain::front_matter;
 use super::printable::printable;
 use super::{Alignment, Block, Document, Item, List, MissingGlyph, Signature, Span, Table, Text};
 use crate::render::chart::Chart;
@@ -21,48 +22,9 @@ pub fn read(markdown: &str) -> Document {
     reader.finish()
 }
 
-/// Returns the text of a Markdown string without its markup; blocks are joined by newlines.
-pub fn plain(markdown: &str) -> String {
-    let mut out = String::with_capacity(markdown.len());
-    for event in Parser::new_ext(markdown, options()) {
-        match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                out.push_str(&text);
-            }
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => out.push('\n'),
-            Event::End(end) if ends_block(end) && !out.ends_with('\n') => out.push('\n'),
-            _ => {}
-        }
-    }
-    out.truncate(out.trim_end_matches('\n').len());
-    out
-}
-
-fn options() -> Options {
+/// Returns the extensions of CommonMark that documents are written with.
+pub fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS
-}
-
-fn ends_block(end: TagEnd) -> bool {
-    !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image)
-}
-
-/// Returns the length of the front matter, from a first line `---` to the next such line.
-fn front_matter(markdown: &str) -> usize {
-    let body = markdown.strip_prefix('\u{FEFF}').unwrap_or(markdown);
-    let mark = markdown.len() - body.len();
-    let mut lines = body.split_inclusive('\n');
-    let first = lines.next().unwrap_or_default();
-    if first.trim_end() != "---" || !first.ends_with('\n') {
-        return mark;
-    }
-    let mut length = mark + first.len();
-    for line in lines {
-        length += line.len();
-        if line.trim_end() == "---" {
-            return length;
-        }
-    }
-    mark
 }
 
 /// A block that is open while its parts are read.
@@ -328,3 +290,6 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
         _ => Alignment::Left,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,9 @@
 //! The file: objects written directly, all others in one compressed object stream, and the
 //! cross-reference stream that says where they are.
 
-use std::io::Write;
-
 use super::deflate::Deflate;
-use super::syntax::{integer, number, reference};
+use super::syntax::{formatted, integer, number};
+use crate::id::Hash;
 
 /// The first bytes; the second line says that the file is not text.
 pub const START: &[u8] = b"%PDF-1.7\n%\xBB\xAD\xC0\xDE\n";
@@ -53,27 +52,16 @@ impl File {
         let (stream, table) = (last + 1, last + 2);
         self.write_packed(stream, deflate);
         let rows = deflate.quick(&self.rows(stream, table));
-        let hash = blake3::hash(&self.out);
+        let hash = Hash::of(&self.out).to_string();
         let start = self.out.len();
+        let (id, size, length) = (&hash[..32], table + 1, rows.len());
         let out = &mut self.out;
-        integer(out, i64::from(table));
-        out.extend_from_slice(b" 0 obj\n<</Type/XRef/Root ");
-        reference(out, catalog);
-        out.extend_from_slice(b"/Info ");
-        reference(out, info);
-        let id = &hash.to_hex()[..32];
-        let size = table + 1;
-        let columns = ROW;
-        let length = rows.len();
-        write!(
-            out,
-            "/ID[<{id}><{id}>]/Size {size}/W[1 3 3]/Filter/FlateDecode\
-             /DecodeParms<</Predictor 12/Columns {columns}>>/Length {length}>>stream\n"
-        )
-        .expect("writing to a Vec cannot fail");
+        formatted(out, format_args!("{table} 0 obj\n<</Type/XRef/Root {catalog} 0 R"));
+        formatted(out, format_args!("/Info {info} 0 R/ID[<{id}><{id}>]/Size {size}/W[1 3 3]"));
+        formatted(out, format_args!("/DecodeParms<</Predictor 12/Columns {ROW}>>"));
+        formatted(out, format_args!("/Filter/FlateDecode/Length {length}>>stream\n"));
         out.extend_from_slice(&rows);
-        write!(out, "\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n")
-            .expect("writing to a Vec cannot fail");
+        formatted(out, format_args!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n"));
         self.out
     }
 
@@ -90,11 +78,8 @@ impl File {
         let body = deflate.quick(&body);
         self.direct(id, |out| {
             let length = body.len();
-            write!(
-                out,
-                "<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {length}>>stream\n"
-            )
-            .expect("writing to a Vec cannot fail");
+            formatted(out, format_args!("<</Type/ObjStm/N {count}/First {first}"));
+            formatted(out, format_args!("/Filter/FlateDecode/Length {length}>>stream\n"));
             out.extend_from_slice(&body);
             out.extend_from_slice(b"\nendstream");
         });

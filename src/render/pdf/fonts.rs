@@ -1,5 +1,6 @@
 //! The glyphs that a document uses, and the fonts cut down to them.
 
+use crate::id::Hash;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -78,6 +79,7 @@ impl Font {
             out.extend_from_slice(b" beginbfchar\n");
             for (number, glyph) in chunk {
                 hexadecimal(&mut out, std::iter::once(*number));
+                out.push(b' ');
                 hexadecimal(&mut out, glyph.text.encode_utf16());
                 out.push(b'\n');
             }
@@ -133,7 +135,7 @@ impl Foundry {
 
 fn cut(face: Face, glyphs: &[u16], deflate: &mut Deflate) -> Subset {
     let font::Subset { file, numbers } = font::subset(face, glyphs);
-    let hash = blake3::hash(&file);
+    let hash = Hash::of(&file);
     let letters = hash.as_bytes()[..6].iter().map(|byte| char::from(b'A' + byte % 26)).collect();
     Subset { packed: deflate.thorough(&file), length: file.len(), letters, numbers }
 }

@@ -1,5 +1,8 @@
 //! Numbers, strings and objects as PDF writes them.
 
+use std::fmt::Arguments;
+use std::io::Write;
+
 use lopdf::{Dictionary, Object};
 
 use crate::render::paper::Length;
@@ -7,6 +10,11 @@ use crate::render::paper::Length;
 /// Returns a count as an object number or an entry of one.
 pub fn number(count: usize) -> u32 {
     u32::try_from(count).expect("a file of four thousand million objects does not fit in memory")
+}
+
+/// Writes what `format_args!` was given.
+pub fn formatted(out: &mut Vec<u8>, arguments: Arguments<'_>) {
+    out.write_fmt(arguments).expect("writing to a Vec cannot fail");
 }
 
 /// Writes an integer.

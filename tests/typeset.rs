@@ -1,0 +1,273 @@
+//! Documents set as PDF, judged by readers that are not ours: lopdf, and where they are
+//! installed qpdf and pdftotext.
+
+use std::io::ErrorKind;
+use std::process::{Command, Output};
+
+use caseplan::render::{Imprint, PageSize, Typeset, marker, typeset};
+use chrono::NaiveDate;
+use lopdf::{Document, Object};
+
+fn imprint() -> Imprint {
+    Imprint {
+        title: "Treatment plan (draft) \\ ж".into(),
+        language: "en".into(),
+        header_left: "Treatment plan".into(),
+        header_right: "DRAFT".into(),
+        footer: "Case a1042".into(),
+        created: NaiveDate::from_ymd_opt(2026, 11, 22),
+        marker: Some("a1042/plan/8f3a".into()),
+        page: PageSize::A4,
+    }
+}
+
+fn set(markdown: &str) -> Typeset {
+    typeset(markdown, &imprint())
+}
+
+fn plan() -> &'static str {
+    include_str!("../benches/plan.md")
+}
+
+/// Runs a program on a file with these bytes; `None`, with a note, where it is not installed.
+#[expect(clippy::print_stdout, reason = "whoever runs the tests must see what was not checked")]
+fn run(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Option<Output> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("document.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    match Command::new(program).args(before).arg(&path).args(after).output() {
+        Ok(output) => Some(output),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            println!("{program} is not installed: not checked");
+            None
+        }
+        Err(error) => panic!("{program}: {error}"),
+    }
+}
+
+/// Returns the text of each page, its words one space apart; `None` without pdftotext.
+fn page_texts(pdf: &[u8]) -> Option<Vec<String>> {
+    let output = run("pdftotext", &["-raw"], pdf, &["-"])?;
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut pages: Vec<String> = text.split('\u{c}').map(folded).collect();
+    pages.pop();
+    Some(pages)
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns every tag's type, in the order of the tree.
+fn tags(pdf: &[u8]) -> Vec<String> {
+    fn walk(document: &Document, object: &Object, out: &mut Vec<String>) {
+        let Ok((_, Object::Dictionary(tag))) = document.dereference(object) else { return };
+        if let Ok(kind) = tag.get(b"S").and_then(Object::as_name) {
+            out.push(String::from_utf8_lossy(kind).into_owned());
+        }
+        match tag.get(b"K") {
+            Ok(Object::Array(kids)) => kids.iter().for_each(|kid| walk(document, kid, out)),
+            Ok(kid) => walk(document, kid, out),
+            Err(_) => {}
+        }
+    }
+    let document = Document::load_mem(pdf).unwrap();
+    let root = document.catalog().unwrap().get(b"StructTreeRoot").unwrap();
+    let mut out = Vec::new();
+    walk(&document, root, &mut out);
+    out
+}
+
+#[test]
+fn the_plan_has_four_pages_that_other_programs_read() {
+    let set = set(plan());
+    assert_eq!(set.pages, 4);
+    let document = Document::load_mem(&set.bytes).unwrap();
+    assert_eq!(document.get_pages().len(), 4);
+    assert!(set.missing.is_empty());
+    if let Some(output) = run("qpdf", &["--check"], &set.bytes, &[]) {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_whatever_came_before() {
+    let first = set(plan()).bytes;
+    set("# Another\n\n*Ωδή* **ŵ** q\u{302}");
+    assert!(set(plan()).bytes == first);
+    let elsewhere = std::thread::spawn(|| set(plan()).bytes).join().unwrap();
+    assert!(elsewhere == first);
+}
+
+#[test]
+fn what_was_written_is_what_is_read() {
+    let text = "Office fluent AVA, Ελληνικά, Привет, Tiếng Việt, żółć, ≤ 3 → ✓ ☐ (a) \\ %%EOF";
+    let markdown = caseplan::render::escape::markdown(text);
+    let Some(pages) = page_texts(&set(&markdown).bytes) else { return };
+    assert!(pages[0].contains(&folded(text)), "{}", pages[0]);
+}
+
+#[test]
+fn no_word_of_the_plan_is_lost() {
+    let Some(pages) = page_texts(&set(plan()).bytes) else { return };
+    let printed = pages.join(" ").replace("- ", "-");
+    // The ligature U+FB01 is drawn, and therefore read, like the letters f and i.
+    let plan = plan().replace('ﬁ', "fi");
+    for block in caseplan::render::escape::plain(&plan).lines().filter(|line| !line.contains('|')) {
+        for word in folded(block).split(' ') {
+            assert!(printed.contains(word), "{word}");
+        }
+    }
+}
+
+#[test]
+fn the_head_of_a_table_returns_on_every_page_but_is_tagged_once() {
+    let bytes = set(plan()).bytes;
+    assert_eq!(tags(&bytes).iter().filter(|tag| *tag == "TH").count(), 5);
+    let Some(pages) = page_texts(&bytes) else { return };
+    let with_head = pages.iter().filter(|page| page.contains("Intervention Responsible Due"));
+    let with_rows = pages.iter().filter(|page| page.contains("Week "));
+    assert_eq!(with_head.count(), with_rows.count());
+}
+
+#[test]
+fn every_page_says_where_it_belongs() {
+    let Some(pages) = page_texts(&set(plan()).bytes) else { return };
+    for (at, page) in pages.iter().enumerate() {
+        for part in ["Treatment plan", "DRAFT", "Case a1042"] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(page.contains(&format!("Page {} of 4", at + 1)));
+    }
+}
+
+#[test]
+fn the_marker_reads_back_and_the_title_is_kept() {
+    let bytes = set(plan()).bytes;
+    assert_eq!(marker(&bytes).as_deref(), Some("a1042/plan/8f3a"));
+    assert_eq!(marker(b"%PDF-1.7\n1 0 obj"), None);
+    let document = Document::load_mem(&bytes).unwrap();
+    let (_, info) = document.dereference(document.trailer.get(b"Info").unwrap()).unwrap();
+    let title = lopdf::decode_text_string(info.as_dict().unwrap().get(b"Title").unwrap());
+    assert_eq!(title.unwrap(), imprint().title);
+}
+
+#[test]
+fn missing_glyphs_are_printed_and_reported_with_their_line() {
+    let set = set("---\ncase: a\n---\n# One\n\nTwo 🙂 and 🙂\nthree ש\n\n```\nfour 🙂\n```\n");
+    let found: Vec<_> = set.missing.iter().map(|m| (m.character, m.line)).collect();
+    assert_eq!(found, [('🙂', Some(6)), ('ש', Some(7)), ('🙂', Some(10))]);
+    let Some(pages) = page_texts(&set.bytes) else { return };
+    assert_eq!(pages[0].matches("[U+1F642]").count(), 3);
+    assert!(pages[0].contains("three [U+05E9]"));
+    assert!(!pages[0].contains("case: a"));
+}
+
+#[test]
+fn a_missing_glyph_of_the_header_has_no_line() {
+    let imprint = Imprint { header_left: "Plan 🙂".into(), ..imprint() };
+    let set = typeset("text", &imprint);
+    assert_eq!(set.missing.iter().map(|m| m.line).collect::<Vec<_>>(), [None]);
+}
+
+#[test]
+fn nothing_in_the_file_acts() {
+    let markdown = "[x](javascript:alert(1)) <http://example.org> ![i](http://example.org/i.png) \
+                    <a href=\"http://example.org\">y</a>\n\n/JavaScript /OpenAction ) Tj ET %%EOF\n";
+    let document = Document::load_mem(&set(markdown).bytes).unwrap();
+    let forbidden =
+        ["/JS", "/JavaScript", "/OpenAction", "/URI", "/Launch", "/EmbeddedFile", "/Annots", "/AA"];
+    for object in document.objects.values().filter(|object| object.as_stream().is_err()) {
+        let shown = format!("{object:?}");
+        assert_eq!(forbidden.iter().find(|key| shown.contains(**key)), None, "{shown}");
+    }
+}
+
+#[test]
+fn blocks_are_tagged_as_what_they_are() {
+    let markdown = "# A\n\n### B\n\n> q\n\n- [x] c\n\n1. d\n\n|e|f|\n|-|-|\n|g|h|\n\n\
+                    ```chart\ni | 3 of 0 to 9 | low\n```\n\n```sign\nClient | R. M.\n```\n";
+    let expected = "Document H1 H2 BlockQuote P L LI Lbl LBody P L LI Lbl LBody P \
+                    Table THead TR TH TH TBody TR TD TD Figure P";
+    assert_eq!(tags(&set(markdown).bytes).join(" "), expected);
+}
+
+#[test]
+fn a_chart_prints_values_and_bands_and_keeps_malformed_lines() {
+    let markdown = "```chart\nPHQ-9 | 14 of 0 to 27 | moderate | higher is worse\n\
+                    CSBD-19 | not computed, 40 to 52 of 19 to 76 | high risk possible\n\
+                    no bar at all\n```\n";
+    let Some(pages) = page_texts(&set(markdown).bytes) else { return };
+    for part in [
+        "14 of 27",
+        "moderate",
+        "higher is worse",
+        "40 to 52 of 76",
+        "not computed",
+        "no bar at all",
+    ] {
+        assert!(pages[0].contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_heading_never_ends_a_page_and_paragraphs_leave_no_line_alone() {
+    let words = "word ".repeat(40);
+    for before in 0..60 {
+        let markdown =
+            format!("{}# Heading\n\nFirst {words} last.\n", "line\\\n".repeat(before) + "x\n\n");
+        let Some(pages) = page_texts(&set(&markdown).bytes) else { return };
+        let of = |part: &str| pages.iter().position(|page| page.contains(part)).unwrap();
+        assert_eq!(of("Heading"), of("First"));
+        // Three lines: either all on one page, or none of them there.
+        assert_eq!(of("First"), of("last."), "after {before} lines");
+    }
+}
+
+#[test]
+fn a_row_higher_than_a_page_is_parted() {
+    let markdown = format!("|A|B|\n|-|-|\n|one|{}|\n", "word ".repeat(2000));
+    let set = set(&markdown);
+    assert!(set.pages > 1);
+    let Some(pages) = page_texts(&set.bytes) else { return };
+    let words: usize = pages.iter().map(|page| page.matches("word").count()).sum();
+    assert_eq!(words, 2000);
+}
+
+#[test]
+fn hostile_shapes_are_set_without_end_or_panic() {
+    let deep_quote = format!("{} deep", ">".repeat(3000));
+    let deep_list: String =
+        (0..200).map(|depth| format!("{}- item\n", "  ".repeat(depth))).collect();
+    let wide = format!("|{}\n|{}\n|{}\n", "h|".repeat(300), "-|".repeat(300), "c|".repeat(300));
+    let marks = format!("e{}", "\u{301}".repeat(20_000));
+    let long = "x".repeat(200_000);
+    for markdown in [
+        "",
+        "\n\n",
+        "#",
+        "|a|\n|-|\n",
+        "- ",
+        "```chart\n```",
+        "```sign\n```",
+        "---\n",
+        "> ",
+        &deep_quote,
+        &deep_list,
+        &wide,
+        &marks,
+        &long,
+    ] {
+        assert!(Document::load_mem(&set(markdown).bytes).is_ok());
+    }
+}
+
+#[test]
+fn letter_pages_are_letter_pages() {
+    let imprint = Imprint { page: PageSize::Letter, ..imprint() };
+    let document = Document::load_mem(&typeset("text", &imprint).bytes).unwrap();
+    let (_, page) = document.get_pages().pop_first().unwrap();
+    let media =
+        document.get_dictionary(page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
+    assert_eq!((media[2].as_float().unwrap(), media[3].as_float().unwrap()), (612.0, 792.0));
+}
