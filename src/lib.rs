@@ -31,3 +31,4 @@ pub mod plan;
 pub mod trace;
 pub mod record;
 pub mod render;
+pub mod table;
