@@ -33,6 +33,6 @@ pub mod trace;
 pub mod record;
 pub mod lint;
 pub mod render;
-
+pub mod table;
 pub mod desk;
 pub mod cli;

@@ -1,0 +1,183 @@
+//! The first row: which column is which.
+
+use super::cell::Accepts;
+use super::{TableFailure, TableOptions, needs, output};
+use crate::diagnostic::{Code, Diagnostic, nearest_name};
+use crate::instrument::{Instrument, Local};
+use csv::ByteRecord;
+use std::collections::BTreeSet;
+
+/// The columns, in and out.
+pub struct Header {
+    /// The columns of the input.
+    pub columns: Vec<Column>,
+    /// The names of the columns that are added.
+    pub added: Vec<String>,
+}
+
+/// A column of the input.
+pub struct Column {
+    /// The name as it stands there.
+    pub name: Vec<u8>,
+    /// What its cells say.
+    pub role: Role,
+    /// Whether it stands in the output too.
+    pub passes: bool,
+}
+
+/// What the cells of a column say.
+pub enum Role {
+    /// Answers to an item, by its number from 0.
+    Item(usize, Accepts),
+    /// The client's sex.
+    Sex,
+    /// The client's age.
+    Age,
+    /// Nothing that is read.
+    Other,
+}
+
+impl Header {
+    /// Reads the names of the columns.
+    pub fn read(
+        names: &ByteRecord,
+        instrument: &Instrument,
+        options: &TableOptions,
+    ) -> Result<Header, TableFailure> {
+        let needed = needs::of_instrument(instrument);
+        let columns = names.iter().map(|name| Column::read(name, instrument, &needed, options));
+        let columns = columns.collect();
+        let added = output::names(instrument, options.prefix.as_deref().unwrap_or_default());
+        let header = Header { columns, added };
+        header.refuse_doubles()?;
+        if !header.columns.iter().any(|column| matches!(column.role, Role::Item(..))) {
+            return Err(no_item(instrument));
+        }
+        Ok(header)
+    }
+
+    /// Returns the columns that stand in the output too.
+    pub fn passing(&self) -> impl Iterator<Item = (usize, &Column)> {
+        self.columns.iter().enumerate().filter(|(_, column)| column.passes)
+    }
+
+    /// Returns what should be known about the columns before the first row is read.
+    pub fn remarks(&self, instrument: &Instrument) -> Vec<Diagnostic> {
+        let needed = needs::of_instrument(instrument);
+        let lacks = |name: &Local| !self.columns.iter().any(|column| column.is(*name));
+        let lacking: Vec<Local> = needed.into_iter().filter(lacks).collect();
+        let mut remarks: Vec<Diagnostic> =
+            self.lacking_items(&lacking, instrument).into_iter().collect();
+        for (name, word) in [(Local::Sex, "sex"), (Local::Age, "age")] {
+            if lacking.contains(&name) {
+                let message = format!("no column `{word}`: what depends on it stays open");
+                remarks.push(Diagnostic::warning(Code::MissingKey, message));
+            }
+        }
+        remarks
+    }
+
+    fn lacking_items(&self, lacking: &[Local], instrument: &Instrument) -> Option<Diagnostic> {
+        let ids = lacking.iter().filter_map(|name| match name {
+            Local::Item(index) => Some(instrument.items.get(*index)?.id.as_str()),
+            _ => None,
+        });
+        let ids: Vec<&str> = ids.collect();
+        let (first, rest) = ids.split_first()?;
+        let list = rest.iter().fold(format!("`{first}`"), |list, id| format!("{list}, `{id}`"));
+        let message = format!("no column for {list}: not answered in any row");
+        let mut remark = Diagnostic::warning(Code::MissingKey, message);
+        remark.hint_if(ids.iter().find_map(|id| self.nearly(id)));
+        Some(remark)
+    }
+
+    /// Refuses two columns of one name, in or out. Only names that the program knows are quoted:
+    /// in a table without a header the first row holds answers.
+    fn refuse_doubles(&self) -> Result<(), TableFailure> {
+        for (number, column) in self.columns.iter().enumerate() {
+            let earlier = self.columns.iter().take(number);
+            let same = |other: &Column| other.is_twin_of(column);
+            if let Some(first) = earlier.clone().position(same) {
+                let (first, second) = (first.saturating_add(1), number.saturating_add(1));
+                let message = format!("columns {first} and {second} have the same name");
+                return Err(TableFailure::refused(Code::DuplicateKey, message));
+            }
+        }
+        let passing: Vec<&[u8]> =
+            self.passing().map(|(_, column)| column.name.as_slice()).collect();
+        for (number, name) in self.added.iter().enumerate() {
+            let twice = self.added.iter().take(number).any(|earlier| earlier == name);
+            if twice || passing.iter().any(|column| column.trim_ascii() == name.as_bytes()) {
+                let message = format!("two columns of the output would be named `{name}`");
+                let fault = Diagnostic::error(Code::DuplicateId, message);
+                let fault = fault.with_hint("--prefix TEXT is put before the added names");
+                return Err(TableFailure::Refused(Box::new(fault)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Points out a column whose name is nearly that of an item.
+    fn nearly(&self, id: &str) -> Option<String> {
+        let other = |column: &&Column| matches!(column.role, Role::Other);
+        let names = self.columns.iter().filter(other);
+        let names = names.filter_map(|column| std::str::from_utf8(column.name.trim_ascii()).ok());
+        let near = nearest_name(id, names)?;
+        let same = |column: &Column| column.name.trim_ascii() == near.as_bytes();
+        let number = self.columns.iter().position(same)?.saturating_add(1);
+        Some(format!("is column {number} meant to be `{id}`?"))
+    }
+}
+
+impl Column {
+    fn read(
+        name: &[u8],
+        instrument: &Instrument,
+        needed: &BTreeSet<Local>,
+        options: &TableOptions,
+    ) -> Column {
+        let plain = std::str::from_utf8(name.trim_ascii()).unwrap_or_default();
+        let within = plain.strip_prefix(instrument.id.as_str());
+        let own = within.and_then(|rest| rest.strip_prefix('.')).unwrap_or(plain);
+        let (role, passes) = match (instrument.item(own), plain) {
+            (Some((index, item)), _) => {
+                (Role::Item(index, Accepts::of(item)), options.with_answers && !item.private)
+            }
+            (None, "sex") if needed.contains(&Local::Sex) => (Role::Sex, true),
+            (None, "age") if needed.contains(&Local::Age) => (Role::Age, true),
+            _ => (Role::Other, true),
+        };
+        Column { name: name.to_vec(), role, passes }
+    }
+
+    fn is(&self, name: Local) -> bool {
+        match self.role {
+            Role::Item(index, _) => name == Local::Item(index),
+            Role::Sex => name == Local::Sex,
+            Role::Age => name == Local::Age,
+            Role::Other => false,
+        }
+    }
+
+    /// Columns without a name, as spreadsheets leave behind, are not of the same name.
+    fn is_twin_of(&self, other: &Column) -> bool {
+        match (&self.role, &other.role) {
+            (Role::Item(one, _), Role::Item(another, _)) => one == another,
+            _ => {
+                let name = self.name.trim_ascii();
+                !name.is_empty() && name == other.name.trim_ascii()
+            }
+        }
+    }
+}
+
+/// Says that the first row is no header of this instrument, without repeating it.
+fn no_item(instrument: &Instrument) -> TableFailure {
+    let message = format!("the first row names no item of `{}`", instrument.id);
+    let mut fault = Diagnostic::error(Code::UnknownItem, message);
+    fault.hint("the first row holds the names of the columns");
+    let first = instrument.items.first();
+    fault.hint_if(first.map(|item| format!("name the columns as the items are: `{}` …", item.id)));
+    fault.hint("where cells are not separated by commas, say so with --delimiter");
+    TableFailure::Refused(Box::new(fault))
+}

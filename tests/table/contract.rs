@@ -1,0 +1,200 @@
+//! What the contract promises.
+
+use crate::scored::{instrument, rows, score, score_of, score_with};
+use caseplan::diagnostic::{Code, Severity};
+use caseplan::table::TableOptions;
+
+const PHQ9: &str = "id,q1,q2,q3,q4,q5,q6,q7,q8,q9\n";
+
+#[test]
+fn other_columns_pass_first_and_scores_follow() {
+    let scored = score("phq9", "id,q1,q2,site,q3,q4,q5,q6,q7,q8,q9\nA,2,2,north,1,1,1,1,1,1,0\n");
+    let rows = rows(&scored.output);
+    let names = "id site total total_state total_band major_depressive_syndrome \
+                 other_depressive_syndrome alerts";
+    assert_eq!(rows[0], names.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(rows[1], ["A", "north", "10", "complete", "moderate", "no", "yes", ""]);
+    assert_eq!(scored.summary().rows, 1);
+    assert_eq!(scored.summary().rows_not_computed, 0);
+    assert!(scored.faults.is_empty(), "{}", scored.said());
+}
+
+#[test]
+fn an_answer_is_a_code_a_label_or_a_state() {
+    let row = "A,Several days,3.0,declined,na,,1, 2 ,0,0\n";
+    let scored = score("phq9", &format!("{PHQ9}{row}"));
+    assert!(scored.faults.is_empty(), "{}", scored.said());
+    assert_eq!(scored.column("total_state"), ["not_computed"]);
+    let answered = score("phq9", &format!("{PHQ9}A,Several days,3.0,0,0,0,1, 2 ,0,0\n"));
+    assert_eq!(answered.column("total"), ["7"]);
+}
+
+#[test]
+fn a_missing_answer_is_never_zero() {
+    let scored = score("phq9", &format!("{PHQ9}A,0,0,0,0,0,0,0,0,0\nB,0,0,0,0,0,0,,,\n"));
+    assert_eq!(scored.column("total"), ["0", ""]);
+    assert_eq!(scored.column("total_state"), ["complete", "not_computed"]);
+    assert_eq!(scored.column("total_band"), ["minimal", ""]);
+    assert_eq!(scored.column("alerts"), ["", "?suicidal_ideation"]);
+    assert_eq!(scored.summary().rows_not_computed, 1);
+    assert_eq!(scored.summary().rows_with_critical, 1);
+    assert_eq!(scored.summary().rows_with_faults, 0);
+}
+
+#[test]
+fn a_prorated_score_says_so() {
+    let scored = score("phq9", &format!("{PHQ9}A,1,1,1,1,,0,0,0,0\n"));
+    assert_eq!(scored.column("total"), ["5"]);
+    assert_eq!(scored.column("total_state"), ["prorated"]);
+}
+
+#[test]
+fn an_alert_fires_whatever_the_total() {
+    let scored = score("phq9", &format!("{PHQ9}A,0,0,0,0,0,0,0,0,1\n"));
+    assert_eq!(scored.column("alerts"), ["suicidal_ideation"]);
+    assert_eq!(scored.summary().rows_with_critical, 1);
+}
+
+#[test]
+fn a_bad_cell_is_never_scored_and_hides_no_alert() {
+    let table = format!("{PHQ9}A,0,0,0,0,0,0,0,0,7\nB,7,0,0,0,0,0,0,0,3\nC,7,0,0,0,0,0,0,0,0\n");
+    let scored = score("phq9", &table);
+    assert_eq!(scored.column("total"), ["", "", ""]);
+    assert_eq!(scored.column("total_state"), ["not_computed"; 3]);
+    assert_eq!(scored.column("total_band"), ["", "", ""]);
+    assert_eq!(scored.column("major_depressive_syndrome"), ["unknown"; 3]);
+    assert_eq!(scored.column("alerts"), ["?suicidal_ideation", "suicidal_ideation", ""]);
+    assert_eq!(scored.column("id"), ["A", "B", "C"]);
+    let summary = scored.summary();
+    assert_eq!((summary.rows_with_faults, summary.rows_not_computed), (3, 3));
+    assert_eq!(summary.rows_with_critical, 2);
+    let said: Vec<&str> = scored.faults.iter().map(|fault| fault.message.as_str()).collect();
+    assert!(said[0].contains("row 2") && said[0].contains("`q9`"), "{said:?}");
+    assert!(said[1].contains("row 3") && said[1].contains("`q1`"), "{said:?}");
+    assert!(scored.faults.iter().all(|fault| fault.code == Code::BadAnswer));
+}
+
+#[test]
+fn every_bad_cell_of_a_row_is_named() {
+    let scored = score("phq9", &format!("{PHQ9}A,9,0,x,0,0,0,0,0,0\n"));
+    assert_eq!(scored.faults.len(), 2);
+    assert_eq!(scored.summary().rows_with_faults, 1);
+}
+
+#[test]
+fn strict_stops_at_the_first_bad_cell() {
+    let options = TableOptions { strict: true, ..TableOptions::default() };
+    let table = format!("{PHQ9}A,0,0,0,0,0,0,0,0,0\nB,7,0,0,0,0,0,0,0,0\nC,7,0,0,0,0,0,0,0,0\n");
+    let scored = score_with("phq9", table.as_bytes(), &options);
+    assert!(scored.summary.is_err() && scored.faults.is_empty());
+    assert!(scored.said().contains("row 3"), "{}", scored.said());
+}
+
+#[test]
+fn both_readings_are_written_where_the_sex_is_not_known() {
+    let table =
+        "id,sex,q1,q2,q3\nA,female,2,1,0\nB,male,2,1,0\nC,,2,1,0\nD,,0,0,0\nE,other,2,1,0\n";
+    let scored = score("audit_c", table);
+    assert_eq!(scored.column("total"), ["3", "3", "3", "0", "3"]);
+    let bands = ["positive", "negative", "positive|negative", "negative", "positive|negative"];
+    assert_eq!(scored.column("total_band"), bands);
+    assert_eq!(scored.column("sex"), ["female", "male", "", "", "other"]);
+}
+
+#[test]
+fn a_missing_column_for_sex_is_remarked() {
+    let scored = score("audit_c", "q1,q2,q3\n2,1,0\n");
+    assert_eq!(scored.column("total_band"), ["positive|negative"]);
+    assert!(scored.said().contains("no column `sex`"), "{}", scored.said());
+}
+
+#[test]
+fn sex_is_read_only_where_something_depends_on_it() {
+    let scored = score("phq9", &format!("sex,{PHQ9}M,A,0,0,0,0,0,0,0,0,0\n"));
+    assert_eq!(scored.column("total"), ["0"]);
+    let scored = score("audit_c", "sex,q1,q2,q3\nM,0,0,0\n");
+    assert_eq!(scored.column("total"), [""]);
+    assert!(scored.said().contains("`sex`"), "{}", scored.said());
+}
+
+#[test]
+fn a_triage_gives_its_label_and_state() {
+    let scored = score("asq", "q1,q2,q3,q4,q5\nno,no,no,no,\nyes,no,no,no,yes\n,no,no,no,\n");
+    assert_eq!(scored.column("result"), ["negative", "acute_positive", ""]);
+    assert_eq!(scored.column("result_state"), ["complete", "complete", "not_computed"]);
+    assert_eq!(scored.column("alerts")[1], "positive_screen thoughts_now");
+    assert!(scored.column("alerts")[2].starts_with('?'));
+}
+
+#[test]
+fn what_was_not_asked_counts_as_the_key_says() {
+    let scored = score("pc_ptsd5", "gate,q1,q2,q3,q4,q5\nno,,,,,\nno,yes,,,,\n");
+    assert_eq!(scored.column("total"), ["0", "0"]);
+    assert_eq!(scored.faults.len(), 1, "{}", scored.said());
+    let remark = &scored.faults[0];
+    assert_eq!((remark.code, remark.severity), (Code::AnsweredNotAsked, Severity::Warning));
+    assert!(remark.message.contains("1 row"), "{}", remark.message);
+}
+
+#[test]
+fn answers_pass_where_that_is_asked_for_and_private_ones_never() {
+    let options = TableOptions { with_answers: true, ..TableOptions::default() };
+    let table = "q1,q2,q3,q4,q4_how,q5\nno,no,no,no,SENTINEL,\n";
+    let scored = score_with("asq", table.as_bytes(), &options);
+    let rows = rows(&scored.output);
+    assert_eq!(rows[0][..6], ["q1", "q2", "q3", "q4", "q5", "result"]);
+    assert_eq!(rows[1][..5], ["no", "no", "no", "no", ""]);
+    assert!(!scored.text().contains("SENTINEL"));
+    let without = score("asq", table);
+    assert_eq!(without.text().lines().next(), Some("result,result_state,alerts"));
+}
+
+#[test]
+fn a_column_may_be_named_with_its_instrument() {
+    let table = "phq9.q1,phq9.q2,gad7.q1\n3,1,2\n";
+    let scored = score("phq2", &table.replace("phq9", "phq2"));
+    assert_eq!(scored.column("total"), ["4"]);
+    assert_eq!(scored.column("gad7.q1"), ["2"]);
+}
+
+#[test]
+fn a_missing_column_is_remarked_once_with_the_column_that_was_meant() {
+    let scored = score("phq9", "id,q1,q2,q3,q4,q5,q6,q7,q8,Q9\nA,0,0,0,0,0,0,0,0,0\n");
+    assert_eq!(scored.faults.len(), 1);
+    let said = scored.said();
+    assert!(said.contains("`q9`") && said.contains("column 10"), "{said}");
+    assert_eq!(scored.column("total_state"), ["prorated"]);
+    assert_eq!(scored.column("alerts"), ["?suicidal_ideation"]);
+}
+
+#[test]
+fn a_clash_of_names_is_refused_unless_there_is_a_prefix() {
+    let table = "total,q1,q2\n5,1,1\n";
+    let clash = score("phq2", table);
+    assert!(clash.summary.is_err() && clash.said().contains("`total`"), "{}", clash.said());
+    let options = TableOptions { prefix: Some("phq2_".into()), ..TableOptions::default() };
+    let scored = score_with("phq2", table.as_bytes(), &options);
+    assert_eq!(scored.column("total"), ["5"]);
+    assert_eq!(scored.column("phq2_total"), ["2"]);
+    assert_eq!(scored.column("phq2_alerts"), [""]);
+}
+
+#[test]
+fn several_codes_are_separated_by_semicolons() {
+    let text = include_str!("several.yaml");
+    let table = "kinds,since\nwine; beer,2026-01-02\nwine;wine,\nno;,\nWine,\nale,\n,2026-13-01\n";
+    let scored = score_of(&instrument("several", text), table.as_bytes(), &TableOptions::default());
+    assert_eq!(
+        scored.column("wine_drunk"),
+        ["yes", "unknown", "unknown", "yes", "unknown", "unknown"]
+    );
+    assert_eq!(scored.summary().rows_with_faults, 4, "{}", scored.said());
+}
+
+#[test]
+fn another_delimiter_is_read_and_written() {
+    let options = TableOptions { delimiter: b';', ..TableOptions::default() };
+    let scored = score_with("phq2", b"id;q1;q2\n\"a;b\";1;1\n", &options);
+    assert!(scored.text().starts_with("id;total;"), "{}", scored.text());
+    assert!(scored.text().contains("\"a;b\";2;complete;"), "{}", scored.text());
+}
