@@ -70,7 +70,7 @@ pub fn read(source: &Arc<Source>) -> Reading<Case> {
 
 /// Reads a case file that was edited outside the program, and records who accepts the edit.
 ///
-/// The revision is raised and the next [`write`] seals the file again. A file whose seal holds
+/// The revision is raised and the next [`write()`] seals the file again. A file whose seal holds
 /// comes back as it is. One that ends early is refused: what is missing cannot be known.
 pub fn reseal(source: &Arc<Source>, on: NaiveDate, by: &str) -> Reading<Case> {
     let mut reading = read_sealed(source, Edits::Accepted);

@@ -1,4 +1,5 @@
 //! What `prove` finds: nothing in the built-in instruments, and every seeded fault.
+#![allow(clippy::disallowed_methods, reason = "tests may look at the disk")]
 
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::instrument::Instrument;

@@ -1,13 +1,13 @@
 //! The case file and the answers file: what is written comes back byte for byte, what was torn
 //! or edited is never taken for the record, and no message repeats what a client said.
 
-use caseplan::client::Client;
-use caseplan::decision::{CrisisPlan, Decision, Disposition, ProblemDecision};
+use caseplan::client::{CLIENT_KEYS, Client};
+use caseplan::decision::{self, CrisisPlan, Decision, Disposition, ProblemDecision};
 use caseplan::diagnostic::{Code, Diagnostic, Format, Source, Span, show};
 use caseplan::id::{CaseId, Hash, Id};
 use caseplan::instrument::{Library, Reading};
 use caseplan::record::{self, Case, Form, read, reseal, write};
-use caseplan::response::{Informant, Pinned, Recorded};
+use caseplan::response::{Informant, Pinned, RECORDED_KEYS, Recorded};
 use caseplan::yaml::{Entry, Key, Node, Scalar, Value};
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -200,6 +200,29 @@ fn a_file_of_another_kind_is_not_a_case() {
         assert_eq!(codes(&read(&source(text)).faults), [Code::UnknownKind], "{text}");
     }
     assert_eq!(codes(&read(&source("# nothing\n")).faults), [Code::EmptyFile]);
+}
+
+#[test]
+fn the_documentation_names_every_key_and_its_example_is_read() {
+    let page = include_str!("../docs/case-files.md");
+    let lists = [
+        record::CASE_FILE_KEYS,
+        record::ANSWERS_FILE_KEYS,
+        record::ANSWERS_KEYS,
+        record::ISSUED_PLAN_KEYS,
+        record::RESEAL_KEYS,
+        decision::PROBLEM_DECISION_KEYS,
+        decision::ALERT_RESPONSE_KEYS,
+        decision::SIGNATURE_KEYS,
+        RECORDED_KEYS,
+        CLIENT_KEYS,
+    ];
+    for key in lists.into_iter().flatten() {
+        assert!(page.contains(&format!("`{key}`")), "docs/case-files.md leaves out {key}");
+    }
+    let example = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let case = case(read(&source(example.expect("an example"))));
+    assert_eq!(case.responses[0].id, "phq2-1");
 }
 
 /// What the sentinel takes the place of: every key and every value, of every shape.

@@ -83,8 +83,9 @@ fn lock_path(case: &Path) -> Result<PathBuf, Failure> {
 /// Only a hint for people: what counts is the system's lock, which ends with the process.
 fn say_who(file: &mut File) -> io::Result<()> {
     let since = Local::now().format("%Y-%m-%d %H:%M");
+    let line = format!("process {} since {since}\n", std::process::id());
     file.set_len(0)?;
-    writeln!(file, "process {} since {since}", std::process::id())
+    file.write_all(line.as_bytes())
 }
 
 fn in_use(case: &Path, beside: &Path) -> Failure {

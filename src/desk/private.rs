@@ -3,9 +3,11 @@
 use super::failure::Failure;
 use super::write::write_failed;
 use crate::diagnostic::{Code, Diagnostic};
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, OpenOptions};
 use std::path::Path;
 
+#[cfg(unix)]
+use std::fs;
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 

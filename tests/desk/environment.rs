@@ -31,7 +31,7 @@ fn the_day_can_be_fixed_but_not_by_nonsense() {
     assert_eq!(fixed.today().to_string(), "2026-11-21");
     assert!(readable(&[]).today().to_string().as_str() > "2026");
     for nonsense in ["today", "1e9", "99999999999999999999", "9223372036854775807"] {
-        let fault = env(&[("SOURCE_DATE_EPOCH", nonsense)]).err().expect(nonsense);
+        let fault = env(&[("SOURCE_DATE_EPOCH", nonsense)]).expect_err(nonsense);
         assert_eq!(fault.code, Code::Usage);
     }
 }

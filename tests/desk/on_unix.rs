@@ -44,7 +44,10 @@ fn links_are_not_written_through() {
     let (link, dangling) = (folder.path().join("a.yaml"), folder.path().join("b.yaml"));
     symlink(&real, &link).expect("linked");
     symlink(folder.path().join("nowhere"), &dangling).expect("linked");
-    let refused = |failure: Failure| assert_eq!(failure.code, Code::UnsafePath);
+    let refused = |failure: Failure| {
+        assert_eq!(failure.code, Code::UnsafePath);
+        assert!(failure.cause.contains("a link"), "{}", failure.cause);
+    };
     for path in [&link, &dangling] {
         refused(create_new(path, b"x").expect_err("a link"));
         refused(CaseLock::take(path).err().expect("a link"));

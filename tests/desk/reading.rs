@@ -19,7 +19,7 @@ fn what_is_no_text_is_refused_by_its_first_bad_byte() {
 }
 
 #[test]
-fn a_file_too_large_is_refused_before_it_is_read() {
+fn a_file_too_large_is_refused() {
     let folder = folder();
     let path = folder.path().join("huge.yaml");
     let file = fs::File::create(&path).expect("made");

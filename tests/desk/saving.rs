@@ -81,12 +81,17 @@ fn what_an_interrupted_save_left_is_removed() {
     let folder = folder();
     let path = put(folder.path(), "a.yaml", "one");
     put(folder.path(), ".a.yaml.abcDEF123456.tmp", "half an answ");
-    for stranger in [".a.yaml.b.yaml.abcDEF.tmp", ".a.yaml.tmp", "a.yaml.abcDEF123456.tmp"] {
+    for stranger in [
+        ".a.yaml.b.yaml.abcDEF.tmp",
+        ".a.yaml.by_hand_1234.tmp",
+        ".a.yaml.draft.tmp",
+        "a.yaml.abcDEF123456.tmp",
+    ] {
         put(folder.path(), stranger, "another's");
     }
     assert_eq!(CaseLock::take(&path).expect("free").swept(), 1);
     assert_eq!(CaseLock::take(&path).expect("free").swept(), 0);
-    assert_eq!(names(folder.path()).len(), 4);
+    assert_eq!(names(folder.path()).len(), 5);
 }
 
 #[test]
