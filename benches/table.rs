@@ -1,4 +1,9 @@
 //! What scoring a row of a table costs.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
 
 use caseplan::diagnostic::Source;
 use caseplan::instrument::Instrument;

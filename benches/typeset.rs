@@ -1,4 +1,9 @@
 //! One plan of four pages from Markdown to PDF bytes.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
 
 use std::hint::black_box;
 

@@ -1,4 +1,9 @@
 //! Whole plans: what a counselor reads, and what must hold in every one of them.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
 
 mod common;
 

@@ -1,5 +1,10 @@
 //! Documents set as PDF, judged by readers that are not ours: lopdf, and where they are
 //! installed qpdf and pdftotext.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
 
 use std::io::ErrorKind;
 use std::process::{Command, Output};

@@ -47,7 +47,7 @@ fn case_id(path: &Path) -> Result<CaseId, Stop> {
     })
 }
 
-fn adopted(answers: &PathBuf, id: &CaseId, context: &mut Context<'_>) -> Result<Case, Stop> {
+fn adopted(answers: &Path, id: &CaseId, context: &mut Context<'_>) -> Result<Case, Stop> {
     let case = open(answers, context)?;
     if case.id != *id {
         let message = format!("the answers belong to case {}, not to {id}", case.id);

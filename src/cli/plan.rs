@@ -15,7 +15,7 @@ use crate::render::view::View;
 use crate::render::{self, Imprint, guard};
 use chrono::NaiveDate;
 use clap::ValueEnum;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Make a treatment plan of a case, as Markdown, PDF or JSON
 #[derive(clap::Args)]
@@ -102,7 +102,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 
 /// Reads a case and makes its plan; nothing is written.
 pub fn make(
-    path: &PathBuf,
+    path: &Path,
     day: &Day,
     definitions: &Definitions,
     context: &mut Context<'_>,
@@ -135,7 +135,7 @@ pub fn make(
 }
 
 /// Reads a case file or an answers file.
-pub fn open(path: &PathBuf, context: &mut Context<'_>) -> Result<Case, Stop> {
+pub fn open(path: &Path, context: &mut Context<'_>) -> Result<Case, Stop> {
     let source = context.read_record(path)?;
     let reading = record::read(&source);
     let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };

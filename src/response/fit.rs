@@ -63,7 +63,7 @@ impl<'i> Sheet<'i> {
         let item = &self.instrument.items[index];
         let state = match &node.value {
             Value::Scalar(Scalar { text, plain: true }) => match text.as_str() {
-                "" => State::Unanswered,
+                "" | "~" | "null" => State::Unanswered,
                 "declined" => State::Declined,
                 "na" => State::NotApplicable,
                 _ => answered(item, node, faults),

@@ -177,7 +177,8 @@ impl Row {
         let states = &mut self.response.states;
         for (index, item) in instrument.items.iter().enumerate() {
             let Some(gate) = &item.ask_when else { continue };
-            let asked = gate.eval(&mut |name| crate::response::read_item(states, instrument, *name));
+            let asked =
+                gate.eval(&mut |name| crate::response::read_item(states, instrument, *name));
             if asked != Truth::False {
                 continue;
             }

@@ -93,7 +93,7 @@ fn flow(value: &Yaml, out: &mut String) {
         Yaml::Inline(inner) => flow(inner, out),
         Yaml::List(items) => {
             out.push('[');
-            separated(items.iter(), out, |item, out| flow(item, out));
+            separated(items.iter(), out, flow);
             out.push(']');
         }
         Yaml::Map(entries) => {

@@ -1,5 +1,6 @@
 //! Running the program inside a test.
 #![allow(dead_code, missing_docs, reason = "each test file uses its own part of it")]
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes files")]
 
 use caseplan::cli::{Exit, Streams, run};
 use caseplan::desk::Environment;

@@ -1,4 +1,9 @@
 //! Tables: the contract of `docs/tables.md`, its hazards, and the agreement with scores of cases.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
 
 mod contract;
 mod docs;
