@@ -2,7 +2,7 @@
 
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
-use crate::desk::{self, CaseLock, Definitions};
+use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
 use crate::diagnostic::{Code, Diagnostic, Format, Severity, Source, has_errors, show};
 use crate::id::Hash;
 use crate::instrument::{Instrument, Library};
@@ -23,7 +23,7 @@ Examples:
   caseplan check instruments/local.yaml case.yaml
   caseplan check case.yaml --reseal --by \"A. Counselor\"   accept an edit by hand")]
 pub struct Args {
-    /// Files to check; all definitions where none is named
+    /// Files, or ids of definitions; all definitions where none is named
     files: Vec<PathBuf>,
     /// How faults are shown
     #[arg(long, default_value = "text")]
@@ -68,11 +68,21 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         if let (true, Some(by)) = (args.reseal, &args.by) {
             reseal(path, by, context)?;
         }
-        let source = desk::read_definition(path).map_err(stop)?;
+        let source = match by_id(path, &definitions) {
+            Some(source) => source,
+            None => desk::read_definition(path).map_err(stop)?,
+        };
         tally.files += 1;
         tally.faults.extend(file(&source, path, &definitions));
     }
     finish(args, &tally, context)
+}
+
+/// A definition that is at hand can also be named by its id.
+fn by_id(name: &Path, definitions: &Definitions) -> Option<Arc<Source>> {
+    let id = name.to_str()?;
+    let kinds = DefinitionKind::ALL.into_iter();
+    kinds.filter_map(|kind| definitions.find(kind, id)).map(|found| found.source.clone()).next()
 }
 
 fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit, Stop> {

@@ -13,6 +13,7 @@ use crate::render::head::Head;
 use crate::render::template::{Audience, Document};
 use crate::render::view::View;
 use crate::render::{self, Imprint, guard};
+use crate::trace;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -83,7 +84,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let head = Head::of(&document, &plan, &markdown);
     let (bytes, missing) = match form {
         Form::Md => (head.with(&markdown).into_bytes(), Vec::new()),
-        Form::Json => (json(&head, &view), Vec::new()),
+        Form::Json => (json(&head, &plan, &view), Vec::new()),
         Form::Pdf => {
             let set = render::typeset(&markdown, &imprint(&head, &document, &plan));
             (set.bytes, missing_glyphs(&set.missing))
@@ -182,12 +183,15 @@ fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Sto
     if faults.is_empty() { Ok(markdown) } else { Err(Stop::input(faults)) }
 }
 
-fn json(head: &Head, view: &View) -> Vec<u8> {
+/// The plan field by field, and under `why` the causes of each line by its id.
+fn json(head: &Head, plan: &Plan, view: &View) -> Vec<u8> {
     let mut fields = serde_json::Map::new();
     fields.insert("caseplan".into(), head.marker.clone().into());
     if let Some(data) = view.data.as_object() {
         fields.extend(data.iter().map(|(key, value)| (key.clone(), value.clone())));
     }
+    let why = serde_json::to_value(trace::causes(plan)).unwrap_or_default();
+    fields.insert("why".into(), why);
     let mut text = serde_json::to_string_pretty(&fields).unwrap_or_default();
     text.push('\n');
     text.into_bytes()
