@@ -5,7 +5,6 @@ use super::space::Space;
 use crate::condition::{Condition, Truth};
 use crate::instrument::{Instrument, Key, Local, Score, Term, TermSource};
 use crate::number::Number;
-use crate::score;
 use std::collections::BTreeSet;
 
 type Set = BTreeSet<Number>;
