@@ -106,6 +106,7 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
         tally.files += 1;
         if let Some(instrument) = library.get(found.id.as_str()) {
             tally.faults.extend(lint::concerns_without_problem(&instrument, &problems));
+            tally.faults.extend(lint::judging_words(&instrument));
             tally.faults.extend(lint::unconfirmed(&instrument));
         }
     }
@@ -137,6 +138,7 @@ fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Dia
             let mut faults = reading.faults;
             if let Some(instrument) = reading.value {
                 faults.extend(not_file_name(instrument.id.as_str(), source, path));
+                faults.extend(lint::judging_words(&instrument));
                 faults.extend(lint::unconfirmed(&instrument));
             }
             faults

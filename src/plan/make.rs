@@ -295,6 +295,20 @@ fn draft(plan: &Plan, inputs: &Inputs<'_>) -> Vec<Line> {
     if treated.count() > MOST_ACTIVE {
         add("too_many", format!("more than {MOST_ACTIVE} problems are treated at a time"));
     }
+    for considered in inputs.formulation.considered.iter().filter(|_| open > 0) {
+        let away = decision_on(inputs, considered)
+            .filter(|decision| decision.disposition != Disposition::Treat);
+        if away.is_some_and(|decision| !decision.leaves_no_gap()) {
+            let title = plain_title(considered.problem);
+            add(
+                &format!("gap/{}", considered.problem.id),
+                format!(
+                    "{title}: while an alert is open, sending the client elsewhere needs a hand-off, \
+                     interim safety steps and a contact date"
+                ),
+            );
+        }
+    }
     if plan.signatures.is_empty() {
         add("signature", "no signature is recorded".to_owned());
     }

@@ -278,13 +278,13 @@ impl<'s> Reader<'s, '_> {
 
     fn refuse_properties(&mut self, event: &Event<'s>, span: Span) {
         if event.anchor_id().is_some() {
-            self.refuse_anchor(self.from_mark('&', span));
+            self.refuse_anchor(self.marked_from('&', span));
         }
         if event.tag().is_some() {
             self.faults
                 .error(
                     Code::YamlTag,
-                    self.from_mark('!', span),
+                    self.marked_from('!', span),
                     "tags (`!`) are not used in these files",
                 )
                 .hint("write the value itself, in quotes where it begins with `!`");
@@ -292,7 +292,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// Returns the span from the mark before a value, which the parser leaves out, on.
-    fn from_mark(&self, mark: char, span: Span) -> Span {
+    fn marked_from(&self, mark: char, span: Span) -> Span {
         let before = self.text.get(..span.start).unwrap_or("");
         let line = before.rfind('\n').map_or(0, |newline| newline + 1);
         let word = before[line..].trim_end().rfind([' ', '[', '{', ',']).map_or(0, |at| at + 1);
