@@ -112,9 +112,9 @@ impl Row {
         counts
             .filter(|(count, _)| **count > 0)
             .map(|(count, item)| {
+                let id = &item.id;
                 let message = format!(
-                    "item `{}` was answered in {count} rows although it was not to be asked",
-                    item.id
+                    "item `{id}` was answered although it was not to be asked, rows: {count}"
                 );
                 let remark = Diagnostic::warning(Code::AnsweredNotAsked, message);
                 remark.with_hint("these answers do not count")

@@ -75,6 +75,24 @@ fn a_bad_cell_is_never_scored_and_hides_no_alert() {
 }
 
 #[test]
+fn a_bad_cell_hides_no_alert_behind_a_score_or_a_gate() {
+    let instrument = instrument("hidden", include_str!("hidden.yaml"));
+    let table = "q1,q2,q3,q4\n,0,0,1\nbad,0,0,1\n0,0,bad,\n";
+    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    assert_eq!(scored.column("total"), ["0", "", ""]);
+    assert_eq!(scored.column("alerts"), ["", "?high ?fourth", "?high"]);
+}
+
+#[test]
+fn only_critical_alerts_count_as_critical() {
+    let instrument = instrument("hidden", include_str!("hidden.yaml"));
+    let table = "q1,q2,q3,q4\n0,1,0,\n0,1,1,\n";
+    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    assert_eq!(scored.column("alerts"), ["second", "high second"]);
+    assert_eq!(scored.summary().rows_with_critical, 1);
+}
+
+#[test]
 fn every_bad_cell_of_a_row_is_named() {
     let scored = score("phq9", &format!("{PHQ9}A,9,0,x,0,0,0,0,0,0\n"));
     assert_eq!(scored.faults.len(), 2);
@@ -118,6 +136,18 @@ fn sex_is_read_only_where_something_depends_on_it() {
 }
 
 #[test]
+fn an_age_is_read_only_where_something_depends_on_it() {
+    let instrument = instrument("adult", include_str!("adult.yaml"));
+    let table = "age,q1\n40,yes\n12,yes\n,yes\n40.0,no\nforty,yes\n131,yes\n";
+    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    let expected = ["yes", "no", "unknown", "no", "unknown", "unknown"];
+    assert_eq!(scored.column("grown_up"), expected);
+    assert_eq!(scored.summary().rows_with_faults, 2);
+    assert!(scored.said().contains("`age`"), "{}", scored.said());
+    assert!(score("phq2", "age,q1,q2\nforty,1,1\n").faults.is_empty());
+}
+
+#[test]
 fn a_triage_gives_its_label_and_state() {
     let scored = score("asq", "q1,q2,q3,q4,q5\nno,no,no,no,\nyes,no,no,no,yes\n,no,no,no,\n");
     assert_eq!(scored.column("result"), ["negative", "acute_positive", ""]);
@@ -133,7 +163,7 @@ fn what_was_not_asked_counts_as_the_key_says() {
     assert_eq!(scored.faults.len(), 1, "{}", scored.said());
     let remark = &scored.faults[0];
     assert_eq!((remark.code, remark.severity), (Code::AnsweredNotAsked, Severity::Warning));
-    assert!(remark.message.contains("1 row"), "{}", remark.message);
+    assert!(remark.message.ends_with("rows: 1"), "{}", remark.message);
 }
 
 #[test]
