@@ -127,6 +127,13 @@ fn alerts_stand_first_for_the_team_and_never_reach_the_client() {
 }
 
 #[test]
+fn rule_1_json_is_never_a_document_for_the_client() {
+    let case = Path::new("examples/cases/critical_alert.yaml");
+    let run = plan(case, &["--document", "plan_client", "-f", "json"]);
+    assert_eq!((run.exit, run.output.as_str()), (Exit::Usage, ""));
+}
+
+#[test]
 fn rule_2_a_refused_suicide_item_is_never_negative() {
     let plan = plan(Path::new("examples/cases/many_unanswered.yaml"), &[]).output;
     assert!(plan.contains("Cannot rule out: PHQ-9 item 9"), "{plan}");

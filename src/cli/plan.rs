@@ -79,6 +79,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions()?;
     let (_, plan) = make(&args.case, &args.day, &definitions, context)?;
     let document = document(&args.document, &definitions)?;
+    refuse_json_for_the_client(form, &document)?;
     let view = View::of(&plan);
     let markdown = markdown(&document, &plan, &view)?;
     let head = Head::of(&document, &plan, &markdown);
@@ -175,6 +176,16 @@ pub fn document(id: &str, definitions: &Definitions) -> Result<Document, Stop> {
     };
     let reading = Document::read(&found.source, &View::shape());
     reading.value.ok_or_else(|| Stop::input(reading.faults))
+}
+
+/// JSON is the whole plan, findings and all; no document that is taken home is made of it.
+fn refuse_json_for_the_client(form: Form, document: &Document) -> Result<(), Stop> {
+    if form != Form::Json || document.audience == Audience::Internal {
+        return Ok(());
+    }
+    let message = format!("JSON is the plan for the team, and `{}` is for the client", document.id);
+    let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-f md or -f pdf");
+    Err(Stop::because(Exit::Usage, diagnostic))
 }
 
 fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Stop> {
