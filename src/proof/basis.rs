@@ -1,7 +1,7 @@
 //! What a score or an alert rests on.
 
 use crate::condition::Condition;
-use crate::instrument::{Bands, Field, Instrument, Key, Local, Score, Term, TermSource};
+use crate::instrument::{Bands, Field, Instrument, Local};
 use std::collections::BTreeSet;
 
 /// A score or an alert, by its number from 0.
@@ -50,7 +50,7 @@ impl Basis {
                     let score = &instrument.scores[index];
                     let by_sex = matches!(score.bands, Bands::BySex(_));
                     basis.sex |= by_sex && field == Field::Band;
-                    open.extend(reads(score));
+                    open.extend(score.key.reads());
                 }
                 Local::Alert(index) => open.extend(instrument.alerts[index].when.reads()),
                 Local::Sex => basis.sex = true,
@@ -63,25 +63,5 @@ impl Basis {
     /// Returns whether every item is asked of everybody.
     pub fn is_unconditional(&self, instrument: &Instrument) -> bool {
         self.items.iter().all(|index| instrument.items[*index].ask_when.is_none())
-    }
-}
-
-fn reads(score: &Score) -> Vec<Local> {
-    let of_all = |conditions: &mut dyn Iterator<Item = &Condition<Local>>| {
-        conditions.flat_map(Condition::reads).copied().collect()
-    };
-    match &score.key {
-        Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => terms.iter().map(name).collect(),
-        Key::Lookup { of, .. } => vec![name(of)],
-        Key::Count(conditions) => of_all(&mut conditions.iter()),
-        Key::Triage { rules, .. } => of_all(&mut rules.iter().map(|rule| &rule.when)),
-        Key::When(condition) => condition.reads().to_vec(),
-    }
-}
-
-fn name(term: &Term) -> Local {
-    match term.of {
-        TermSource::Item(index) => Local::Item(index),
-        TermSource::Score(index) => Local::Score(index, Field::Value),
     }
 }
