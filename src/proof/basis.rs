@@ -11,10 +11,12 @@ pub enum Outcome {
     Alert(usize),
 }
 
-/// The items that an outcome reads, directly or not, and whether it reads who the client is.
-#[derive(Default, PartialEq, Eq)]
+/// The items and scores that an outcome reads, directly or not, and whether it reads who the
+/// client is.
+#[derive(Default)]
 pub struct Basis {
     pub items: BTreeSet<usize>,
+    pub scores: BTreeSet<usize>,
     pub sex: bool,
     pub age: bool,
 }
@@ -47,6 +49,7 @@ impl Basis {
                     open.extend(asked.iter().flat_map(Condition::reads));
                 }
                 Local::Score(index, field) => {
+                    basis.scores.insert(index);
                     let score = &instrument.scores[index];
                     let by_sex = matches!(score.bands, Bands::BySex(_));
                     basis.sex |= by_sex && field == Field::Band;
@@ -58,6 +61,11 @@ impl Basis {
             }
         }
         basis
+    }
+
+    /// Returns whether the same sheets tell both outcomes.
+    pub fn has_the_sheets_of(&self, other: &Basis) -> bool {
+        (&self.items, self.sex, self.age) == (&other.items, other.sex, other.age)
     }
 
     /// Returns whether every item is asked of everybody.
