@@ -282,13 +282,13 @@ impl<'s> Reader<'s, '_> {
 
     fn refuse_properties(&mut self, event: &Event<'s>, span: Span) {
         if event.anchor_id().is_some() {
-            self.refuse_anchor(self.from_mark(b'&', span));
+            self.refuse_anchor(self.with_mark(b'&', span));
         }
         if event.tag().is_some() {
             self.faults
                 .error(
                     Code::YamlTag,
-                    self.from_mark(b'!', span),
+                    self.with_mark(b'!', span),
                     "tags (`!`) are not used in these files",
                 )
                 .hint("write the value itself, in quotes where it begins with `!`");
@@ -296,7 +296,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// Returns the span from the mark before a value, which the parser leaves out, on.
-    fn from_mark(&self, mark: u8, span: Span) -> Span {
+    fn with_mark(&self, mark: u8, span: Span) -> Span {
         let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
         let near = before.len().saturating_sub(FAR_BEFORE);
         let marks = before[near..].iter().rposition(|byte| *byte == mark);
