@@ -10,7 +10,7 @@ mod recorded;
 mod value;
 
 pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
-pub use value::read_item;
+pub use value::{read_item, read_said};
 
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Instrument, Item};
