@@ -5,6 +5,7 @@
 //! answered, declined, not applicable, not asked or unanswered. An answer that its item does
 //! not accept is an error and is never scored.
 
+mod codes;
 mod fit;
 mod recorded;
 mod value;
