@@ -73,10 +73,20 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
 }
 
-/// A sink for the faults of one source.
+/// A sink for the faults of one source. Past the first few hundred they are only counted, so
+/// that a file of rubbish fills neither the memory nor the screen.
 pub struct Faults {
     source: Arc<Source>,
     list: Vec<Diagnostic>,
+    past: Option<Past>,
+}
+
+/// The faults that are not kept.
+struct Past {
+    count: usize,
+    gravest: Severity,
+    /// Takes what is said about the latest one.
+    scratch: Diagnostic,
 }
 
 impl Source {
@@ -160,9 +170,12 @@ impl Diagnostic {
 }
 
 impl Faults {
+    /// The number of faults that are kept.
+    pub const MOST: usize = 300;
+
     /// Returns an empty sink for a source.
     pub fn new(source: &Arc<Source>) -> Faults {
-        Faults { source: source.clone(), list: Vec::new() }
+        Faults { source: source.clone(), list: Vec::new(), past: None }
     }
 
     /// Returns the source.
@@ -187,12 +200,13 @@ impl Faults {
 
     /// Returns whether an error was noted.
     pub fn has_errors(&self) -> bool {
-        has_errors(&self.list)
+        let past = self.past.as_ref().is_some_and(|past| past.gravest == Severity::Error);
+        past || has_errors(&self.list)
     }
 
     /// Returns the number of faults so far.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.list.len() + self.past.as_ref().map_or(0, |past| past.count)
     }
 
     /// Returns whether nothing was noted.
@@ -213,6 +227,10 @@ impl Faults {
             }
         }
         self.list.sort_by_key(|fault| fault.place.as_ref().map_or(0, |place| place.span.start));
+        self.list.extend(self.past.map(|Past { count, gravest, .. }| {
+            let message = format!("{count} more faults in {} are not shown", self.source.name);
+            Diagnostic::new(Code::TooManyFaults, gravest, message)
+        }));
         self.list
     }
 
@@ -224,9 +242,15 @@ impl Faults {
         message: String,
     ) -> &mut Diagnostic {
         let place = Place { source: self.source.clone(), span, route: String::new() };
+        let fault = Diagnostic::new(code, severity, message).at(place);
         let index = self.list.len();
-        self.list.push(Diagnostic::new(code, severity, message).at(place));
-        &mut self.list[index]
+        if index < Faults::MOST {
+            self.list.push(fault);
+            return &mut self.list[index];
+        }
+        let (count, gravest) = self.past.as_ref().map_or((0, severity), |p| (p.count, p.gravest));
+        let gravest = gravest.max(severity);
+        &mut self.past.insert(Past { count: count + 1, gravest, scratch: fault }).scratch
     }
 }
 
@@ -249,6 +273,22 @@ mod tests {
         let source = Source::definition("x", "ab\nçd\n");
         assert_eq!(source.line_and_column(0), (1, 1));
         assert_eq!(source.line_and_column(5), (2, 2));
+    }
+
+    #[test]
+    fn faults_past_the_limit_are_counted_and_still_weigh() {
+        let mut faults = Faults::new(&Source::definition("x", "ab"));
+        for _ in 0..Faults::MOST + 2 {
+            faults.warning(Code::Shadowed, Span::default(), "twice").hint("remove one");
+        }
+        assert!(!faults.has_errors());
+        faults.error(Code::Unreadable, Span::default(), "gone");
+        assert!(faults.has_errors() && faults.len() == Faults::MOST + 3);
+        let list = faults.into_list(|_| String::new());
+        let last = list.last().expect("faults were noted");
+        assert_eq!(list.len(), Faults::MOST + 1);
+        assert_eq!(last.message, "3 more faults in x are not shown");
+        assert_eq!(last.severity, Severity::Error);
     }
 
     #[test]

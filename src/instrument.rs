@@ -218,7 +218,13 @@ impl Instrument {
 
     /// Returns the names of the instrument's items, scores and alerts, for conditions.
     pub fn names(&self) -> Names<'_> {
-        Names { items: &self.items, scores: &self.scores, alerts: &self.alerts, later: &[] }
+        Names {
+            items: &self.items,
+            scores: &self.scores,
+            alerts: &self.alerts,
+            later: &[],
+            faulty: &[],
+        }
     }
 
     /// Returns the items that `first..last` or a single name stands for; `None` where there is

@@ -36,6 +36,8 @@ codes! {
     EmptyFile = "empty-file",
     /// The file, or one text in it, is larger than anything a person writes.
     TooLarge = "too-large",
+    /// A file has more faults than are shown.
+    TooManyFaults = "too-many-faults",
     /// The file is nested more deeply than anything a person writes.
     TooDeep = "too-deep",
     /// Anchors and aliases are not used in these files.

@@ -38,7 +38,8 @@ fn snippet(diagnostic: &Diagnostic, colour: bool) -> String {
     let Some(place) = quoted else { return unquoted(diagnostic) };
     let end = place.span.end.min(place.source.text.len());
     let span = place.span.start.min(end)..end;
-    let annotated = Snippet::source(place.source.text.as_str())
+    let text = harmless(&place.source.text);
+    let annotated = Snippet::source(text.as_str())
         .path(visible(&place.source.name))
         .annotation(AnnotationKind::Primary.span(span));
     let message = visible(&diagnostic.message);
@@ -97,14 +98,28 @@ fn whereabouts(place: &Place) -> String {
     format!("{}:{line}:{column}{route}", visible(&place.source.name))
 }
 
-/// Makes control and direction characters of a file name or a definition harmless on a terminal.
-fn visible(text: &str) -> String {
-    let acts = |c: char| {
-        c.is_control()
-            || ('\u{202a}'..='\u{202e}').contains(&c)
-            || ('\u{2066}'..='\u{2069}').contains(&c)
-            || matches!(c, '\u{200e}' | '\u{200f}')
+/// Returns a text of the same length in which nothing can drive a terminal or turn the line
+/// round; the places of faults in it stay where they are.
+fn harmless(text: &str) -> String {
+    let replace = |c: char| match (acts(c) && !matches!(c, '\n' | '\r' | '\t'), c.len_utf8()) {
+        // The renderer shows the control characters of ASCII as pictures.
+        (true, 1) | (false, _) => c,
+        (true, 2) => '·',
+        (true, _) => char::REPLACEMENT_CHARACTER,
     };
+    text.chars().map(replace).collect()
+}
+
+/// Whether a character acts on a terminal or on the direction of its line.
+fn acts(c: char) -> bool {
+    c.is_control()
+        || ('\u{2028}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+}
+
+/// Makes control and direction characters of a file name or a message harmless on a terminal.
+fn visible(text: &str) -> String {
     text.chars()
         .map(|c| if acts(c) { format!("⟦U+{:04X}⟧", u32::from(c)) } else { c.to_string() })
         .collect()
@@ -151,6 +166,15 @@ mod tests {
             let shown = show(&fault(Source::record("case.yaml", "q1: SENTINEL")), format);
             assert!(!shown.contains("SENTINEL") && shown.contains("case.yaml"), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_quoted_line_cannot_drive_the_terminal() {
+        let acting: String =
+            ('\0'..='\u{206f}').filter(|c| acts(*c) && !matches!(c, '\n' | '\r')).collect();
+        let text = format!("sum: q12 {acting}\n");
+        let shown = show(&fault(Source::definition("a", text)), Format::Text { colour: false });
+        assert!(shown.contains("a:1:6") && !shown.chars().any(|c| acts(c) && c != '\n'), "{shown}");
     }
 
     #[test]

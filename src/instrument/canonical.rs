@@ -119,7 +119,8 @@ fn wording(instrument: &Instrument) -> String {
 }
 
 fn item_texts(item: &Item, out: &mut String) {
-    line(out, format_args!("item {} {:?} {:?}", item.id, item.text, item.lead_in));
+    let Item { id, section, lead_in, text, .. } = item;
+    line(out, format_args!("item {id} {section:?} {lead_in:?} {text:?}"));
     match &item.answer {
         AnswerType::Choice(choices) | AnswerType::Multiple(choices) => {
             for Choice { code, text, .. } in choices.iter() {

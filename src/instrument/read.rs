@@ -1,23 +1,29 @@
 //! The instrument file: raw to checked.
 
 mod bands;
+mod choices;
 mod items;
 mod keys;
+mod missing;
+mod range;
+mod rights;
 mod scores;
 
 pub use bands::BAND_KEYS;
-pub use items::{CHOICE_KEYS, ITEM_KEYS};
+pub use choices::CHOICE_KEYS;
+pub use items::ITEM_KEYS;
+pub use rights::{RIGHTS_KEYS, SOURCE_KEYS};
 pub use scores::SCORE_KEYS;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Alert, Citation, Example, Expectation, Instrument, Item, Kind, Level, Names, Reading, Rights,
+    Alert, Example, Expectation, Instrument, Item, Kind, Level, Local, Names, Reading, Rights,
     Score, Wording, canonical,
 };
 use crate::condition::{Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
 use crate::id::Id;
-use crate::yaml::{self, Entry, Fields, Node};
+use crate::yaml::{self, Entry, Fields, Node, Value};
 use std::sync::Arc;
 
 /// The keys of an instrument file.
@@ -41,24 +47,12 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "alerts",
     "examples",
 ];
-/// The keys of `source:`.
-pub const SOURCE_KEYS: &[&str] = &["citation", "doi", "read"];
-/// The keys of `rights:`.
-pub const RIGHTS_KEYS: &[&str] = &["owner", "terms", "statement", "stated_in", "wording", "unread"];
 /// The keys of an alert.
 pub const ALERT_KEYS: &[&str] = &["when", "level", "say", "do"];
 /// The keys of an example.
 pub const EXAMPLE_KEYS: &[&str] =
     &["name", "answers", "declined", "not_applicable", "client", "expect"];
 const SEX_WORDS: [(&str, &str); 3] = [("female", "female"), ("male", "male"), ("other", "other")];
-const TERMS: [(&str, &str); 6] = [
-    ("no_permission_required", "no permission required"),
-    ("public_domain", "public domain"),
-    ("us_government", "work of the US Government"),
-    ("own", "this project's own words"),
-    ("free_with_conditions", "free, with conditions"),
-    ("permission_required", "permission required"),
-];
 
 /// Reads an instrument file.
 pub fn instrument(source: &Arc<Source>) -> Reading<Instrument> {
@@ -80,13 +74,32 @@ pub(crate) fn condition<S: Scope>(
     faults: &mut Faults,
 ) -> Option<Condition<S::Ref>> {
     let parsed = Condition::parse(node.text(faults)?, scope);
-    parsed.map_err(|found| note_condition(node, found, faults)).ok()
+    parsed.map_err(|found| note_condition(node, found, |_| false, faults)).ok()
 }
 
-fn note_condition(node: &Node, found: Vec<ConditionFault>, faults: &mut Faults) {
+/// Reads a condition of the instrument's own file, where what is used must stand above.
+fn own_condition(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Condition<Local>> {
+    let parsed = Condition::parse(node.text(faults)?, names);
+    parsed.map_err(|found| note_condition(node, found, |name| names.is_later(name), faults)).ok()
+}
+
+fn note_condition(
+    node: &Node,
+    found: Vec<ConditionFault>,
+    is_later: impl Fn(&str) -> bool,
+    faults: &mut Faults,
+) {
     for fault in found {
-        let span = node.within(fault.at, faults);
-        faults.error(condition_code(fault.kind), span, fault.message).hint_if(fault.hint);
+        let span = node.within(fault.at.clone(), faults);
+        let name = match &node.value {
+            Value::Scalar(scalar) => scalar.text.get(fault.at).unwrap_or(""),
+            _ => "",
+        };
+        let code = match condition_code(fault.kind) {
+            Code::UnknownName if is_later(name) => Code::ForwardReference,
+            code => code,
+        };
+        faults.error(code, span, fault.message).hint_if(fault.hint);
     }
 }
 
@@ -107,33 +120,30 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let title = fields.required_text("title", faults);
     let kinds = [("measure", Kind::Measure), ("form", Kind::Form)];
     let kind = fields.required("kind", faults).and_then(|node| node.word(&kinds, faults));
-    let citation = fields.required("source", faults).and_then(|node| citation(node, kind, faults));
-    let rights = fields.required("rights", faults).and_then(|node| rights(node, faults));
-    let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
-    let unread = rights.as_ref().map_or_else(Vec::new, |rights| rights.unread.clone());
-    let choices = items::choice_lists(fields.map("choices", faults), wording, faults);
-    let around = items::Surroundings { choices, wording, unread: &unread };
-    fields.required("items", faults);
-    let items = items::items(fields.list("items", faults), &around, faults);
+    let citation =
+        fields.required("source", faults).and_then(|node| rights::citation(node, kind, faults));
+    let rights = fields.required("rights", faults).and_then(|node| rights::rights(node, faults));
     let short = fields.text("short", faults).or_else(|| title.clone()).unwrap_or_default();
-    let scores = scores::scores(fields.map("scores", faults), &items, &short, kind, faults);
-    let alerts = alerts(fields.map("alerts", faults), &items, &scores, faults);
+    let Body { items, scores, alerts } = body(fields, rights.as_ref(), &short, kind, faults);
     let examples = examples(fields, kind, faults);
-    refuse_shared_names(&items, &scores, &alerts, faults);
+    let (language, loinc) = (fields.text("language", faults), loinc(fields, faults));
+    let confirmed = fields.flag("confirmed", true, faults);
+    let window = window(fields, faults);
+    let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let mut instrument = Instrument {
         id: id?,
         version: u32::try_from(version?).ok()?,
         title: title?,
         short,
         kind: kind?,
-        language: fields.text("language", faults).unwrap_or_else(|| "en".into()),
+        language: language.unwrap_or_else(|| "en".into()),
         citation: citation?,
-        confirmed: fields.flag("confirmed", true, faults),
+        confirmed,
         rights: rights?,
-        loinc: loinc(fields, faults),
-        window: window(fields, faults),
-        instruction: fields.text("instruction", faults),
-        stem: fields.text("stem", faults),
+        loinc,
+        window,
+        instruction,
+        stem,
         items,
         scores,
         alerts,
@@ -145,45 +155,41 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     Some(instrument)
 }
 
-fn citation(node: &Node, kind: Option<Kind>, faults: &mut Faults) -> Option<Citation> {
-    let fields = Fields::open(node, "a source", SOURCE_KEYS, faults)?;
-    if kind == Some(Kind::Measure) {
-        fields.required("read", faults);
-    }
-    Some(Citation {
-        text: fields.required_text("citation", faults)?,
-        doi: fields.text("doi", faults),
-        read: fields.texts("read", faults),
-    })
+/// What is asked, computed and said.
+struct Body {
+    items: Vec<Item>,
+    scores: Vec<Score>,
+    alerts: Vec<Alert>,
 }
 
-fn rights(node: &Node, faults: &mut Faults) -> Option<Rights> {
-    let fields = Fields::open(node, "rights", RIGHTS_KEYS, faults)?;
-    let words = [
-        ("shipped", Wording::Shipped),
-        ("partial", Wording::Partial),
-        ("withheld", Wording::Withheld),
-    ];
-    let owner = fields.required_text("owner", faults);
-    let terms = fields.required("terms", faults).and_then(|node| node.word(&TERMS, faults));
-    let wording = fields.required("wording", faults).and_then(|node| node.word(&words, faults));
-    if wording == Some(Wording::Partial) {
-        fields.required("unread", faults);
+fn body(
+    fields: &Fields<'_>,
+    rights: Option<&Rights>,
+    short: &str,
+    kind: Option<Kind>,
+    faults: &mut Faults,
+) -> Body {
+    let wording = rights.map_or(Wording::Shipped, |rights| rights.wording);
+    let unread = rights.map_or(&[][..], |rights| &rights.unread);
+    let lists = choices::choice_lists(fields.map("choices", faults), wording, faults);
+    let around = items::Surroundings { choices: lists, wording, unread };
+    fields.required("items", faults);
+    let mut faulty = Vec::new();
+    let items = items::items(fields.list("items", faults), &around, &mut faulty, faults);
+    if let Some(rights) = fields.get("rights") {
+        rights::refuse_unknown_routes(rights, &items, faults);
     }
-    let quoted = ["statement", "stated_in"].map(|key| match terms {
-        Some("this project's own words") => fields.text(key, faults),
-        _ => fields.required_text(key, faults),
-    });
-    let [statement, stated_in] = quoted;
-    let unread = fields.texts("unread", faults);
-    Some(Rights {
-        owner: owner?,
-        terms: terms?.into(),
-        statement,
-        stated_in,
-        wording: wording?,
-        unread,
-    })
+    if items.is_empty() {
+        // Every name below would be unknown; that there are no items is fault enough.
+        return Body { items, scores: Vec::new(), alerts: Vec::new() };
+    }
+    let entries = fields.map("scores", faults);
+    let scores = scores::scores(entries, &items, &mut faulty, short, kind, faults);
+    let names = Names { items: &items, scores: &scores, alerts: &[], later: &[], faulty: &faulty };
+    let alerts = fields.map("alerts", faults).iter();
+    let alerts = alerts.filter_map(|entry| alert(entry, &names, faults)).collect::<Vec<_>>();
+    refuse_shared_names(&items, &scores, &alerts, faults);
+    Body { items, scores, alerts }
 }
 
 /// Reads `codes: { loinc: … }`.
@@ -215,16 +221,11 @@ fn window(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
     well_formed.then(|| text.to_owned())
 }
 
-fn alerts(entries: &[Entry], items: &[Item], scores: &[Score], faults: &mut Faults) -> Vec<Alert> {
-    let names = Names { items, scores, alerts: &[], later: &[] };
-    entries.iter().filter_map(|entry| alert(entry, &names, faults)).collect()
-}
-
 fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert> {
     let levels = [("critical", Level::Critical), ("attention", Level::Attention)];
     let id = key_id(entry, faults);
     let fields = Fields::open(&entry.value, "an alert", ALERT_KEYS, faults)?;
-    let when = fields.required("when", faults).and_then(|node| condition(node, names, faults));
+    let when = fields.required("when", faults).and_then(|node| own_condition(node, names, faults));
     let level = fields.required("level", faults).and_then(|node| node.word(&levels, faults));
     let say = fields.required_text("say", faults);
     let act = fields.required_text("do", faults);
@@ -276,7 +277,7 @@ fn example(node: &Node, faults: &mut Faults) -> Option<Example> {
 
 /// Items, scores and alerts share one namespace, because conditions name them alike.
 fn refuse_shared_names(items: &[Item], scores: &[Score], alerts: &[Alert], faults: &mut Faults) {
-    let mut seen: Vec<(&Id, &str)> = items.iter().map(|item| (&item.id, "item")).collect();
+    let mut seen: Vec<(&Id, &str)> = items.iter().map(|item| (&item.id, "an item")).collect();
     let named: Vec<(&Id, &str, Span)> = scores
         .iter()
         .map(|score| (&score.id, "score", score.span))
@@ -284,9 +285,9 @@ fn refuse_shared_names(items: &[Item], scores: &[Score], alerts: &[Alert], fault
         .collect();
     for (id, kind, span) in named {
         if let Some((_, other)) = seen.iter().find(|(known, _)| *known == id) {
-            let message = format!("the {kind} `{id}` has the name of an {other}");
+            let message = format!("the {kind} `{id}` has the name of {other}");
             faults.error(Code::DuplicateId, span, message).hint("choose another id");
         }
-        seen.push((id, kind));
+        seen.push((id, if kind == "score" { "a score" } else { "an alert" }));
     }
 }

@@ -3,6 +3,7 @@
 use super::{Alert, Bands, Item, Key, Score};
 use crate::condition::{CodeName, Occasion, Scope, Type, Unresolved};
 use crate::diagnostic::nearest;
+use crate::id::Id;
 
 /// A thing that a condition of an instrument's own file can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +46,8 @@ pub struct Names<'a> {
     pub alerts: &'a [Alert],
     /// Names that come only later in the file.
     pub later: &'a [String],
+    /// Names that stand above and could not be read.
+    pub faulty: &'a [String],
 }
 
 /// The words for a client's sex that a condition can compare with.
@@ -94,16 +97,55 @@ impl Names<'_> {
         items.chain(scores).chain(alerts).collect()
     }
 
-    fn unresolved(&self, path: &str) -> Unresolved {
-        let (name, _) = path.split_once('.').unwrap_or((path, ""));
-        if self.later.iter().any(|later| later == name) {
-            let message = format!("`{name}` comes only later in the file");
-            return Unresolved { message, hint: Some("use what stands above".into()) };
-        }
-        let known = self.all();
-        let hint = nearest(name, known.iter().map(String::as_str));
-        Unresolved { message: format!("unknown name `{path}`"), hint }
+    /// Returns whether a path, or one end of a range, names what comes only later in the file.
+    pub(super) fn is_later(&self, path: &str) -> bool {
+        path.split("..").map(stem).any(|name| self.later.iter().any(|later| later == name))
     }
+
+    /// Says why a path, or the end of a range, cannot be read.
+    pub(super) fn unresolved(&self, path: &str) -> Unresolved {
+        let name = stem(path);
+        let (message, hint) = if self.is_later(name) {
+            (format!("`{name}` is not yet defined here"), Some("use only what stands above".into()))
+        } else if self.faulty.iter().any(|faulty| faulty == name) {
+            (format!("`{name}` cannot be used: it has a fault of its own"), None)
+        } else if self.look_up(path).is_some() {
+            let hint = "a range goes up, from an item to a later one of the same name: `q1..q9`";
+            (format!("a range cannot end at `{path}` here"), Some(hint.into()))
+        } else {
+            (format!("unknown name `{path}`"), self.near(path))
+        };
+        Unresolved { message, hint }
+    }
+
+    fn near(&self, path: &str) -> Option<String> {
+        let known = self.all();
+        let (name, field) = path.split_once('.').unwrap_or((path, ""));
+        match self.scores.iter().find(|score| score.id == *name) {
+            Some(_) if !field.is_empty() => {
+                let has =
+                    |field: &&(&str, Field)| self.look_up(&format!("{name}.{}", field.0)).is_some();
+                let fields = FIELDS.iter().filter(has).map(|(word, _)| format!("`{name}.{word}`"));
+                let fields: Vec<String> = fields.collect();
+                (!fields.is_empty()).then(|| format!("there is {}", fields.join(", ")))
+            }
+            _ => self.reach_of(name).or_else(|| nearest(name, known.iter().map(String::as_str))),
+        }
+    }
+
+    /// Says from where to where the numbered items of a name go.
+    fn reach_of(&self, name: &str) -> Option<String> {
+        let id = Id::new(name)?;
+        let (stem, _) = id.numbered()?;
+        let alike = |item: &&Item| item.id.numbered().is_some_and(|(other, _)| other == stem);
+        let mut like = self.items.iter().filter(alike);
+        let (first, last) = (like.next()?, like.next_back()?);
+        Some(format!("the items go from `{}` to `{}`", first.id, last.id))
+    }
+}
+
+fn stem(path: &str) -> &str {
+    path.split_once('.').map_or(path, |(name, _)| name)
 }
 
 impl Scope for Names<'_> {

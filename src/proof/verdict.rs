@@ -104,7 +104,8 @@ impl Judge<'_> {
                     true => reached += 1,
                     false => {
                         let what = format!("the band `{}`", band.label);
-                        self.unreached(&what, band.span, self.covers_complete());
+                        let hint = neighbours(numbers, band.from);
+                        self.unreached(&what, band.span, self.covers_complete()).hint_if(hint);
                     }
                 }
             }
@@ -131,5 +132,15 @@ impl Judge<'_> {
     /// Whether every sheet was covered, also those with gaps, which words can depend on.
     fn covers_gaps(&self) -> bool {
         matches!(self.method, Method::Exhausted { gaps: true, .. })
+    }
+}
+
+/// Says between which values nothing can be reached.
+fn neighbours(numbers: &BTreeSet<Number>, from: Number) -> Option<String> {
+    let (below, above) = (numbers.range(..from).next_back(), numbers.range(from..).next());
+    match (below, above) {
+        (Some(below), Some(above)) => Some(format!("after {below} the next value is {above}")),
+        (Some(below), None) => Some(format!("the highest value is {below}")),
+        _ => None,
     }
 }

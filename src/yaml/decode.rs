@@ -1,6 +1,6 @@
 //! From nodes to values, with a fault for every value that does not fit.
 
-use super::tree::{Entry, Key, Node, Scalar, Value};
+use super::tree::{Entry, Key, Node, Value};
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::id::Id;
 use crate::number::Number;
@@ -95,22 +95,23 @@ impl<'n> Fields<'n> {
 }
 
 impl Node {
-    /// Returns the scalar; notes a list or mapping.
-    pub fn scalar(&self, faults: &mut Faults) -> Option<&Scalar> {
-        match &self.value {
-            Value::Scalar(scalar) => Some(scalar),
-            Value::List(_) => self.wrong("a text", "a list", faults),
-            Value::Map(_) => self.wrong("a text", "a mapping", faults),
-        }
-    }
-
     /// Returns the text; notes an empty one, and a bare `~` or `null`, which look like nothing.
     pub fn text(&self, faults: &mut Faults) -> Option<&str> {
-        let scalar = self.scalar(faults)?;
+        self.written("a text", faults)
+    }
+
+    /// Returns the text of something that is called `what` in messages.
+    fn written(&self, what: &str, faults: &mut Faults) -> Option<&str> {
+        let scalar = match &self.value {
+            Value::Scalar(scalar) => scalar,
+            Value::List(_) => return self.wrong(what, "a list", faults),
+            Value::Map(_) => return self.wrong(what, "a mapping", faults),
+        };
         if scalar.plain && matches!(scalar.text.as_str(), "" | "~" | "null") {
+            let fault = format!("expected {what}, found nothing");
             faults
-                .error(Code::WrongType, self.span, "expected a text, found nothing")
-                .hint("leave the key out, or quote the text");
+                .error(Code::WrongType, self.span, fault)
+                .hint("write it, in quotes where it is meant as a text, or leave the key out");
             return None;
         }
         Some(&scalar.text)
@@ -136,7 +137,7 @@ impl Node {
 
     /// Returns the id.
     pub fn id(&self, faults: &mut Faults) -> Option<Id> {
-        let text = self.text(faults)?;
+        let text = self.written("an id", faults)?;
         let id = Id::new(text);
         if id.is_none() {
             faults
@@ -148,7 +149,7 @@ impl Node {
 
     /// Returns the number.
     pub fn number(&self, faults: &mut Faults) -> Option<Number> {
-        let number = Number::parse(self.text(faults)?);
+        let number = Number::parse(self.written("a number", faults)?);
         if number.is_none() {
             faults
                 .error(Code::BadNumber, self.span, "not a number as it is written here")
@@ -181,7 +182,7 @@ impl Node {
 
     /// Returns the civil date, written `2026-11-22`.
     pub fn date(&self, faults: &mut Faults) -> Option<NaiveDate> {
-        let date = parse_date(self.text(faults)?);
+        let date = parse_date(self.written("a date", faults)?);
         if date.is_none() {
             faults
                 .error(Code::BadDate, self.span, "not a date that exists")
@@ -197,18 +198,16 @@ impl Node {
 
     /// Returns the value that the word stands for; notes a word that is not in the list.
     pub fn word<T: Copy>(&self, words: &[(&str, T)], faults: &mut Faults) -> Option<T> {
-        let text = self.text(faults)?;
+        let text = self.written("a word", faults)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let hint = nearest(text, known.iter().copied());
-            faults
-                .error(
-                    Code::UnknownWord,
-                    self.span,
-                    format!("expected one of {}", known.join(", ")),
-                )
-                .hint_if(hint);
+            let message = match known[..] {
+                [only] => format!("expected `{only}`"),
+                _ => format!("expected one of {}", known.join(", ")),
+            };
+            let hint = nearest(text, known).filter(|_| words.len() > 1);
+            faults.error(Code::UnknownWord, self.span, message).hint_if(hint);
         }
         found
     }
@@ -247,8 +246,13 @@ fn refuse_key(key: &Key, what: &str, known: &[&str], faults: &mut Faults) {
             .hint(format!("known here: {}", known.join(", ")));
         return;
     }
-    let hint = nearest(&key.text, known.iter().copied())
-        .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
+    let hint = match nearest(&key.text, known.iter().copied()) {
+        Some(near) => near,
+        None if key.text.contains([' ', ')']) => {
+            "inside `{ }` a comma ends a text: put quotes around the text before it".into()
+        }
+        None => format!("known here: {}", known.join(", ")),
+    };
     let message = format!("unknown key `{}` in {what}", key.text);
     faults.error(Code::UnknownKey, key.span, message).hint(hint);
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Faults, Span};
 use serde_yaml::granit_parser::{self as parser, Event, Parser, ScalarStyle};
+use std::collections::BTreeMap;
 
 /// Deeper than any file of ours by a factor of four.
 const MAX_DEPTH: usize = 32;
@@ -65,6 +66,11 @@ impl Node {
 }
 
 impl Entry {
+    /// Returns where the value stands, or the key where there is none.
+    fn last_part(&self) -> Span {
+        if self.value.span.end > self.key.span.end { self.value.span } else { self.key.span }
+    }
+
     /// Returns a copy.
     pub fn copy(&self) -> Entry {
         let key = Key { text: self.key.text.clone(), span: self.key.span };
@@ -147,7 +153,7 @@ impl<'s> Reader<'s, '_> {
                     self.faults
                         .error(Code::SeveralDocuments, span, message)
                         .hint("one file holds one document; remove the `---` line");
-                    return root;
+                    return None;
                 }
                 event => root = self.node(event, span),
             }
@@ -166,7 +172,9 @@ impl<'s> Reader<'s, '_> {
             Ok((event, span)) => Some((event, self.span(span))),
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
-                self.faults.error(Code::YamlSyntax, Span::new(at..at), explain(&error));
+                let message = explain(&error);
+                let hint = advice(&message).map(str::to_owned);
+                self.faults.error(Code::YamlSyntax, Span::new(at..at), message).hint_if(hint);
                 None
             }
         }
@@ -212,11 +220,12 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn list(&mut self, start: Span) -> Option<Node> {
-        let mut items = Vec::new();
+        let mut items: Vec<Node> = Vec::new();
         loop {
             match self.next()? {
                 (Event::SequenceEnd, end) => {
-                    let span = Span::new(start.start..end.end.max(last_end(&items)));
+                    let last = items.last().map_or(start, |item| item.span);
+                    let span = Span::new(start.start..closing(end, last));
                     return Some(Node { span, value: Value::List(items) });
                 }
                 (event, span) => items.push(self.node(event, span)?),
@@ -226,17 +235,18 @@ impl<'s> Reader<'s, '_> {
 
     fn map(&mut self, start: Span) -> Option<Node> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut places: BTreeMap<String, Span> = BTreeMap::new();
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
-                let inner = entries.last().map_or(start.end, |entry| entry.value.span.end);
-                let span = Span::new(start.start..span.end.max(inner));
+                let last = entries.last().map_or(start, Entry::last_part);
+                let span = Span::new(start.start..closing(span, last));
                 return Some(Node { span, value: Value::Map(entries) });
             }
             let key = self.key(event, span)?;
             let (event, span) = self.next()?;
             let value = self.node(event, span)?;
-            if self.is_new(&key, &entries) {
+            if self.is_new(&key, &mut places) && !is_merge(&key, self.text) {
                 entries.push(Entry { key, value });
             }
         }
@@ -244,39 +254,50 @@ impl<'s> Reader<'s, '_> {
 
     fn key(&mut self, event: Event<'s>, span: Span) -> Option<Key> {
         let node = self.node(event, span)?;
-        let Value::Scalar(Scalar { text, plain }) = node.value else {
+        let Value::Scalar(Scalar { text, .. }) = node.value else {
             self.faults.error(Code::WrongType, span, "a key must be a word");
             return Some(Key { text: String::new(), span });
         };
-        if plain && text == "<<" {
+        let key = Key { text, span };
+        if is_merge(&key, self.text) {
             self.faults
                 .error(Code::YamlMergeKey, span, "merge keys are not used in these files")
                 .hint("write the values out");
         }
-        Some(Key { text, span })
+        Some(key)
     }
 
-    fn is_new(&mut self, key: &Key, entries: &[Entry]) -> bool {
-        let Some(first) = entries.iter().find(|entry| entry.key.text == key.text) else {
-            return true;
-        };
-        let source = self.faults.source().clone();
-        let (line, _) = source.line_and_column(first.key.span.start);
+    fn is_new(&mut self, key: &Key, places: &mut BTreeMap<String, Span>) -> bool {
+        let Some(first) = places.insert(key.text.clone(), key.span) else { return true };
+        let (line, _) = self.faults.source().line_and_column(first.start);
         self.faults
             .error(Code::DuplicateKey, key.span, "this key stands twice")
-            .hint(format!("it stands first in line {line}; keep the one that is right"));
+            .hint(format!("it stands before in line {line}; keep the one that is right"));
         false
     }
 
     fn refuse_properties(&mut self, event: &Event<'s>, span: Span) {
         if event.anchor_id().is_some() {
-            self.refuse_anchor(span);
+            self.refuse_anchor(self.from_mark('&', span));
         }
         if event.tag().is_some() {
             self.faults
-                .error(Code::YamlTag, span, "tags (`!`) are not used in these files")
+                .error(
+                    Code::YamlTag,
+                    self.from_mark('!', span),
+                    "tags (`!`) are not used in these files",
+                )
                 .hint("write the value itself, in quotes where it begins with `!`");
         }
+    }
+
+    /// Returns the span from the mark before a value, which the parser leaves out, on.
+    fn from_mark(&self, mark: char, span: Span) -> Span {
+        let before = self.text.get(..span.start).unwrap_or("");
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let word = before[line..].trim_end().rfind([' ', '[', '{', ',']).map_or(0, |at| at + 1);
+        let found = before[line + word..].find(mark).map(|at| line + word + at);
+        Span::new(found.unwrap_or(span.start)..span.end)
     }
 
     fn refuse_anchor(&mut self, span: Span) {
@@ -298,8 +319,14 @@ impl<'s> Reader<'s, '_> {
     }
 }
 
-fn last_end(items: &[Node]) -> usize {
-    items.last().map_or(0, |item| item.span.end)
+/// Returns whether a key is a bare `<<`.
+fn is_merge(key: &Key, text: &str) -> bool {
+    key.text == "<<" && text.get(key.span.start..key.span.end) == Some("<<")
+}
+
+/// Returns where a collection ends: behind its bracket, or with its last part where it has none.
+fn closing(end: Span, last: Span) -> usize {
+    if end.start == end.end { last.end } else { end.end }
 }
 
 /// The parser's message in one lower-case line; it quotes nothing of the file but punctuation.
@@ -308,4 +335,14 @@ fn explain(error: &parser::ScanError) -> String {
     let line = info.lines().next().unwrap_or("not YAML").trim_end_matches('.');
     let mut letters = line.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Returns what to do about the slips that are made most.
+fn advice(message: &str) -> Option<&'static str> {
+    if message.contains("tab") {
+        return Some("indent with spaces");
+    }
+    let unquoted = message.contains("':'") || message.contains("flow mapping");
+    unquoted
+        .then_some("a text with `: ` in it needs quotes, and every bracket above must be closed")
 }

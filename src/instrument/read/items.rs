@@ -1,12 +1,12 @@
 //! Items and lists of choices, from their nodes.
 
-use super::condition;
-use crate::condition::CodeName;
-use crate::diagnostic::{Code, Faults, nearest};
+use super::choices::{choices, refuse_text};
+use super::own_condition;
+use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
 use crate::instrument::{AnswerType, Choice, Item, Names, NumberType, Wording};
 use crate::number::{Interval, Number};
-use crate::yaml::{Entry, Fields, Node, Value};
+use crate::yaml::{Fields, Node, Value};
 use std::sync::Arc;
 
 /// The keys of an item.
@@ -14,8 +14,6 @@ pub const ITEM_KEYS: &[&str] = &[
     "id", "text", "type", "choices", "section", "help", "lead_in", "ask_when", "private",
     "concern", "labels", "unit", "min", "max", "places", "low", "high", "lines", "fields",
 ];
-/// The keys of a choice.
-pub const CHOICE_KEYS: &[&str] = &["code", "text", "points", "concern"];
 
 /// What reading items needs to know about the file around them.
 pub struct Surroundings<'n> {
@@ -27,32 +25,28 @@ pub struct Surroundings<'n> {
     pub unread: &'n [String],
 }
 
-/// Reads the named lists of choices.
-pub fn choice_lists(
-    entries: &[Entry],
-    wording: Wording,
+/// Reads the items in order. The names of those that could not be read are added to the
+/// `faulty` ones.
+pub fn items(
+    nodes: &[Node],
+    around: &Surroundings<'_>,
+    faulty: &mut Vec<String>,
     faults: &mut Faults,
-) -> Vec<(String, Arc<[Choice]>)> {
-    let mut lists = Vec::new();
-    for Entry { key, value } in entries {
-        if let Some(choices) = choice_list(value, wording, faults) {
-            lists.push((key.text.clone(), choices));
-        }
-    }
-    lists
-}
-
-/// Reads the items in order.
-pub fn items(nodes: &[Node], around: &Surroundings<'_>, faults: &mut Faults) -> Vec<Item> {
-    let later = ids_of(nodes);
+) -> Vec<Item> {
+    let ids: Vec<String> = nodes.iter().map(id_as_written).collect();
     let mut items: Vec<Item> = Vec::new();
-    for node in nodes {
-        let Some(fields) = Fields::open(node, "an item", ITEM_KEYS, faults) else { continue };
-        for item in item(&fields, &items, &later, around, faults) {
+    for (index, node) in nodes.iter().enumerate() {
+        let names = Names { items: &items, scores: &[], alerts: &[], later: &ids[index..], faulty };
+        let opened = Fields::open(node, "an item", ITEM_KEYS, faults);
+        let found = opened.map_or_else(Vec::new, |fields| item(&fields, &names, around, faults));
+        if found.is_empty() {
+            faulty.push(ids[index].clone());
+        }
+        for item in found {
             match items.iter().any(|other| other.id == item.id) {
                 true => {
                     let message = format!("two items are called `{}`", item.id);
-                    faults.error(Code::DuplicateId, fields.span, message);
+                    faults.error(Code::DuplicateId, item.span, message);
                 }
                 false => items.push(item),
             }
@@ -61,30 +55,24 @@ pub fn items(nodes: &[Node], around: &Surroundings<'_>, faults: &mut Faults) -> 
     items
 }
 
-fn ids_of(nodes: &[Node]) -> Vec<String> {
-    let mut ids = Vec::new();
-    for node in nodes {
-        let Value::Map(entries) = &node.value else { continue };
-        let id = entries.iter().find(|entry| entry.key.text == "id");
-        if let Some(Value::Scalar(id)) = id.map(|entry| &entry.value.value) {
-            ids.push(id.text.clone());
-        }
+fn id_as_written(node: &Node) -> String {
+    let Value::Map(entries) = &node.value else { return String::new() };
+    match entries.iter().find(|entry| entry.key.text == "id").map(|entry| &entry.value.value) {
+        Some(Value::Scalar(id)) => id.text.clone(),
+        _ => String::new(),
     }
-    ids
 }
 
 /// Reads one item, or the like items that a range of ids stands for.
 fn item(
     fields: &Fields<'_>,
-    above: &[Item],
-    later: &[String],
+    names: &Names<'_>,
     around: &Surroundings<'_>,
     faults: &mut Faults,
 ) -> Vec<Item> {
     let Some(ids) = ids(fields, faults) else { return Vec::new() };
     let answer = answer_type(fields, around, faults);
-    let names = Names { items: above, scores: &[], alerts: &[], later };
-    let ask_when = fields.get("ask_when").and_then(|node| condition(node, &names, faults));
+    let ask_when = fields.get("ask_when").and_then(|node| own_condition(node, names, faults));
     let text = fields.text("text", faults);
     check_wording(fields, &ids, text.is_some(), around, faults);
     let Some(answer) = answer else { return Vec::new() };
@@ -136,10 +124,7 @@ fn check_wording(
     let unread = around.unread.iter().any(|route| *route == format!("items.{}.text", ids[0]));
     match around.wording {
         Wording::Withheld if has_text => {
-            let span = fields.key_span("text");
-            faults
-                .error(Code::WordingWithheld, span, "this wording is withheld and a text is here")
-                .hint("put licensed texts into a wording pack");
+            refuse_text(fields, faults);
         }
         Wording::Shipped | Wording::Partial if !has_text && !unread => {
             let message = format!("item `{}` has no text", ids[0]);
@@ -186,7 +171,11 @@ fn answer_type(
         "scale" => Some(AnswerType::Number(scale(fields, around, faults))),
         "date" => {
             let mut date = |key| fields.get(key).and_then(|node: &Node| node.date(faults));
-            Some(AnswerType::Date { min: date("min"), max: date("max") })
+            let (min, max) = (date("min"), date("max"));
+            if min.zip(max).is_some_and(|(min, max)| min > max) {
+                faults.error(Code::BadDate, fields.span, "`min` is after `max`");
+            }
+            Some(AnswerType::Date { min, max })
         }
         "text" => {
             let many_lines = fields.word("lines", &[("many", true), ("one", false)], faults);
@@ -199,7 +188,7 @@ fn answer_type(
 
 /// A key that belongs to another type of item is a slip that would otherwise be silent.
 fn refuse_foreign_keys(fields: &Fields<'_>, kind: &str, faults: &mut Faults) {
-    const OWN: [(&str, &[&str]); 9] = [
+    const OWN: [(&str, &[&str]); 11] = [
         ("choices", &["choice", "multiple"]),
         ("concern", &["yes_no"]),
         ("labels", &["yes_no"]),
@@ -207,6 +196,8 @@ fn refuse_foreign_keys(fields: &Fields<'_>, kind: &str, faults: &mut Faults) {
         ("min", &["integer", "decimal", "date"]),
         ("max", &["integer", "decimal", "date"]),
         ("places", &["decimal"]),
+        ("low", &["scale"]),
+        ("high", &["scale"]),
         ("lines", &["text"]),
         ("fields", &["records"]),
     ];
@@ -222,7 +213,7 @@ fn yes_no(fields: &Fields<'_>, faults: &mut Faults) -> AnswerType {
     let concern = fields.get("concern").and_then(|node| node.yes_no(faults));
     let mut labels = ("Yes".to_owned(), "No".to_owned());
     if let Some(node) = fields.get("labels")
-        && let Some(words) = Fields::open(node, "labels", &["yes", "no"], faults)
+        && let Some(words) = Fields::open(node, "`labels`", &["yes", "no"], faults)
     {
         labels.0 = words.required_text("yes", faults).unwrap_or(labels.0);
         labels.1 = words.required_text("no", faults).unwrap_or(labels.1);
@@ -246,17 +237,24 @@ fn scale(fields: &Fields<'_>, around: &Surroundings<'_>, faults: &mut Faults) ->
 
 fn number(fields: &Fields<'_>, decimal: bool, faults: &mut Faults) -> Option<NumberType> {
     let places = match fields.get("places") {
-        Some(node) => u32::try_from(node.integer_in(1..7, faults)?).ok()?,
-        None => u32::from(decimal),
+        Some(node) => node.integer_in(1..7, faults).and_then(|places| u32::try_from(places).ok()),
+        None => Some(u32::from(decimal)),
     };
-    let low = fields.required("min", faults)?.number(faults)?;
-    let high = fields.required("max", faults)?.number(faults)?;
+    let mut end = |key| {
+        let node = fields.required(key, faults)?;
+        match decimal {
+            true => node.number(faults),
+            false => node.integer(faults).map(Number::integer),
+        }
+    };
+    let (low, high) = (end("min"), end("max"));
+    let (low, high) = (low?, high?);
     let Some(range) = Interval::new(low, high) else {
         faults.error(Code::BandRange, fields.span, "`min` is above `max`");
         return None;
     };
     let unit = fields.text("unit", faults);
-    Some(NumberType { range, places, unit, ends: None })
+    Some(NumberType { range, places: places?, unit, ends: None })
 }
 
 fn records(
@@ -265,7 +263,7 @@ fn records(
     faults: &mut Faults,
 ) -> Option<AnswerType> {
     fields.required("fields", faults)?;
-    let columns = items(fields.list("fields", faults), around, faults);
+    let columns = items(fields.list("fields", faults), around, &mut Vec::new(), faults);
     for column in &columns {
         if matches!(column.answer, AnswerType::Records(_)) || column.ask_when.is_some() {
             let message = "a column of a record is neither a list of records nor conditional";
@@ -273,72 +271,4 @@ fn records(
         }
     }
     (!columns.is_empty()).then(|| AnswerType::Records(columns.into()))
-}
-
-fn choices(
-    fields: &Fields<'_>,
-    around: &Surroundings<'_>,
-    faults: &mut Faults,
-) -> Option<Arc<[Choice]>> {
-    let node = fields.required("choices", faults)?;
-    let Value::Scalar(name) = &node.value else {
-        return choice_list(node, around.wording, faults);
-    };
-    let found = around.choices.iter().find(|(known, _)| *known == name.text);
-    if found.is_none() {
-        let known = around.choices.iter().map(|(known, _)| known.as_str());
-        let hint = nearest(&name.text, known);
-        let message = format!("there is no list of choices called `{}`", name.text);
-        faults.error(Code::UnknownName, node.span, message).hint_if(hint);
-    }
-    found.map(|(_, choices)| choices.clone())
-}
-
-fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Arc<[Choice]>> {
-    let mut choices: Vec<Choice> = Vec::new();
-    for node in node.list(faults)? {
-        let Some(choice) = choice(node, wording, faults) else { continue };
-        if choices.iter().any(|other| other.code == choice.code) {
-            let message = format!("two choices have the code `{}`", choice.code);
-            faults.error(Code::DuplicateId, node.span, message);
-        }
-        choices.push(choice);
-    }
-    let integers = choices.iter().filter(|c| matches!(c.code, CodeName::Integer(_))).count();
-    if integers != 0 && integers != choices.len() {
-        faults.error(Code::WrongType, node.span, "one list mixes numbers and words as codes");
-    }
-    if choices.len() < 2 {
-        faults.error(Code::MissingKey, node.span, "a list of choices needs at least two");
-    }
-    Some(choices.into())
-}
-
-fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> {
-    let fields = Fields::open(node, "a choice", CHOICE_KEYS, faults)?;
-    let code = code(fields.required("code", faults)?, faults)?;
-    let text = fields.text("text", faults);
-    if text.is_none() && wording != Wording::Withheld {
-        let message = format!("choice `{code}` has no text");
-        faults.error(Code::WordingMissing, node.span, message);
-    }
-    let written = fields.get("points").and_then(|node| node.number(faults));
-    let points = written.or(match &code {
-        CodeName::Integer(code) => Some(Number::integer(*code)),
-        CodeName::Slug(_) => None,
-    });
-    Some(Choice { code, text, points, concern: fields.flag("concern", false, faults) })
-}
-
-fn code(node: &Node, faults: &mut Faults) -> Option<CodeName> {
-    let text = node.text(faults)?;
-    if let Some(number) = Number::parse(text).and_then(Number::as_integer) {
-        return Some(CodeName::Integer(number));
-    }
-    if matches!(text, "declined" | "na") {
-        let message = format!("`{text}` is how a missing answer is recorded, so it is no code");
-        faults.error(Code::BadId, node.span, message);
-        return None;
-    }
-    node.id(faults).map(|id| CodeName::Slug(id.to_string()))
 }

@@ -1,17 +1,20 @@
 //! Scoring keys: what is added, counted, looked up or sorted out.
 
 use super::scores::Reader;
-use super::{condition, note_condition};
-use crate::condition::{Condition, Occasion, Scope};
+use super::{note_condition, own_condition, range};
+use crate::condition::{Condition, Unresolved};
 use crate::diagnostic::{Code, Span};
 use crate::instrument::{Key, Local, Rule, Term, TermSource, scope};
 use crate::number::{Interval, Number};
 use crate::yaml::{Entry, Fields, Node, Value};
 
+/// An item that is turned round, and where that is said.
+type Reversed = (TermSource, Span);
+
 impl Reader<'_, '_> {
     pub(super) fn key(&mut self, fields: &Fields<'_>, method: &str) -> Option<Key> {
         let node = fields.get(method)?;
-        let reversed = self.reversed(fields);
+        let reversed = self.reversed(fields, method);
         Some(match method {
             "sum" => Key::Sum(self.terms(node, &reversed)?),
             "mean" => Key::Mean(self.terms(node, &reversed)?),
@@ -20,22 +23,29 @@ impl Reader<'_, '_> {
             "count" => Key::Count(self.conditions(node)?),
             "lookup" => self.lookup(node)?,
             "triage" => self.triage(node)?,
-            _ => Key::When(condition(node, &self.names, self.faults)?),
+            _ => Key::When(own_condition(node, &self.names, self.faults)?),
         })
     }
 
     fn conditions(&mut self, node: &Node) -> Option<Vec<Condition<Local>>> {
         let parsed = Condition::parse_list(node.text(self.faults)?, &self.names);
-        parsed.map_err(|found| note_condition(node, found, self.faults)).ok()
+        let is_later = |name: &str| self.names.is_later(name);
+        parsed.map_err(|found| note_condition(node, found, is_later, self.faults)).ok()
     }
 
     /// Reads the names of items that are turned round.
-    fn reversed(&mut self, fields: &Fields<'_>) -> Vec<TermSource> {
+    fn reversed(&mut self, fields: &Fields<'_>, method: &str) -> Vec<Reversed> {
         let mut reversed = Vec::new();
+        let takes = matches!(method, "sum" | "mean" | "max" | "weighted");
+        if let Some(node) = fields.get("reverse").filter(|_| !takes) {
+            let message = format!("`reverse` has no meaning beside `{method}`");
+            self.faults.error(Code::ScoringKey, node.span, message);
+            return reversed;
+        }
         for node in fields.list("reverse", self.faults) {
             for term in self.named(node).unwrap_or_default() {
                 match term.of {
-                    TermSource::Item(_) => reversed.push(term.of),
+                    TermSource::Item(_) => reversed.push((term.of, node.span)),
                     TermSource::Score(_) => {
                         let message = "only items can be reversed";
                         self.faults.error(Code::ScoringKey, node.span, message);
@@ -46,42 +56,42 @@ impl Reader<'_, '_> {
         reversed
     }
 
-    fn terms(&mut self, node: &Node, reversed: &[TermSource]) -> Option<Vec<Term>> {
+    fn terms(&mut self, node: &Node, reversed: &[Reversed]) -> Option<Vec<Term>> {
         let mut terms = Vec::new();
         match &node.value {
             Value::List(nodes) => {
-                for node in nodes {
-                    terms.extend(self.named(node)?);
-                }
+                let named: Vec<_> = nodes.iter().map(|node| self.named(node)).collect();
+                let named: Option<Vec<Vec<Term>>> = named.into_iter().collect();
+                terms.extend(named?.into_iter().flatten());
             }
             _ => terms = self.named(node)?,
         }
-        self.reverse(&mut terms, reversed, node.span);
+        self.reverse(&mut terms, reversed);
         self.refuse_doubles(&terms, node.span);
         Some(terms)
     }
 
-    fn weighted(&mut self, node: &Node, reversed: &[TermSource]) -> Option<Vec<Term>> {
-        let mut terms = Vec::new();
+    fn weighted(&mut self, node: &Node, reversed: &[Reversed]) -> Option<Vec<Term>> {
+        let mut read = Vec::new();
         for Entry { key, value } in node.entries(self.faults)? {
-            let mut named = self.named_text(&key.text, key.span)?;
-            let weight = value.number(self.faults)?;
-            named.iter_mut().for_each(|term| term.weight = weight);
-            terms.extend(named);
+            let (named, weight) = (self.named_text(&key.text, key.span), value.number(self.faults));
+            let weighted = |weight| move |term| Term { weight, ..term };
+            read.push(named.zip(weight).map(|(terms, w)| terms.into_iter().map(weighted(w))));
         }
-        self.reverse(&mut terms, reversed, node.span);
+        let mut terms: Vec<Term> =
+            read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
+        self.reverse(&mut terms, reversed);
         self.refuse_doubles(&terms, node.span);
         Some(terms)
     }
 
-    fn reverse(&mut self, terms: &mut [Term], reversed: &[TermSource], span: Span) {
-        for source in reversed {
-            let term = terms.iter_mut().find(|term| term.of == *source);
-            match term {
-                Some(term) => term.reversed = term.range.low.checked_add(term.range.high),
+    fn reverse(&mut self, terms: &mut [Term], reversed: &[Reversed]) {
+        for (source, span) in reversed {
+            match terms.iter_mut().find(|term| term.of == *source) {
+                Some(term) => term.reversed = range::ends(&self.names, *source),
                 None => {
-                    let message = "an item is reversed that the key does not use";
-                    self.faults.error(Code::ScoringKey, span, message);
+                    let message = format!("{} is reversed and not used", self.shown(*source));
+                    self.faults.error(Code::ScoringKey, *span, message);
                 }
             }
         }
@@ -89,12 +99,18 @@ impl Reader<'_, '_> {
 
     /// An item that is counted twice is a slip that no total would betray.
     fn refuse_doubles(&mut self, terms: &[Term], span: Span) {
-        let twice = terms
-            .iter()
-            .enumerate()
-            .any(|(index, term)| terms.iter().take(index).any(|earlier| earlier.of == term.of));
-        if twice {
-            self.faults.error(Code::ScoringKey, span, "an item stands twice in this key");
+        for (index, term) in terms.iter().enumerate() {
+            if terms.iter().take(index).any(|earlier| earlier.of == term.of) {
+                let message = format!("{} stands twice in this key", self.shown(term.of));
+                self.faults.error(Code::ScoringKey, span, message);
+            }
+        }
+    }
+
+    fn shown(&self, source: TermSource) -> String {
+        match source {
+            TermSource::Item(index) => format!("`{}`", self.names.items[index].id),
+            TermSource::Score(index) => format!("`{}`", self.names.scores[index].id),
         }
     }
 
@@ -115,19 +131,25 @@ impl Reader<'_, '_> {
     }
 
     fn unknown<T>(&mut self, name: &str, span: Span) -> Option<T> {
-        let unresolved = self.names.resolve(name, Occasion::Latest).err();
-        let (message, hint) = match unresolved {
-            Some(unresolved) => (unresolved.message, unresolved.hint),
-            None => (format!("the range cannot end at `{name}`"), None),
+        let Unresolved { message, hint } = self.names.unresolved(name);
+        let code = match self.names.is_later(name) {
+            true => Code::ForwardReference,
+            false => Code::UnknownName,
         };
-        self.faults.error(Code::UnknownName, span, message).hint_if(hint);
+        self.faults.error(code, span, message).hint_if(hint);
         None
     }
 
     fn term(&mut self, name: &str, span: Span) -> Option<Term> {
         let items = self.names.items.iter();
         let (of, range) = if let Some(index) = items.clone().position(|item| item.id == *name) {
-            (TermSource::Item(index), self.names.items[index].values())
+            let item = &self.names.items[index];
+            let not_asked = self.not_asked.filter(|_| item.ask_when.is_some());
+            let range = item.values().map(|range| match not_asked {
+                Some(value) => range.hull(Interval::exactly(value)),
+                None => range,
+            });
+            (TermSource::Item(index), range)
         } else {
             let score = self.names.scores.iter().position(|score| score.id == *name);
             let Some(index) = score else { return self.unknown(name, span) };
@@ -136,7 +158,7 @@ impl Reader<'_, '_> {
         let Some(range) = range else {
             let message = format!("`{name}` has no value that a score can use");
             self.faults.error(Code::NoValue, span, message).hint(
-                "answers in words need `points` on their choices, or a condition such as `count`",
+                "numbers, yes and no, and choices with numbers or `points` have one; what has none can be counted by conditions",
             );
             return None;
         };
@@ -151,17 +173,14 @@ impl Reader<'_, '_> {
             self.faults.error(Code::ScoringKey, named.span, "a lookup is of one item or score");
             return None;
         };
-        fields.required("table", self.faults)?;
-        let mut table: Vec<(Interval, Number)> = Vec::new();
-        for node in fields.list("table", self.faults) {
-            table.push(self.table_line(node)?);
-        }
-        let ordered = table.windows(2).all(|pair| pair[0].0.high < pair[1].0.low);
-        let ends = table.first().is_some_and(|(first, _)| first.low <= of.range.low)
-            && table.last().is_some_and(|(last, _)| last.high >= of.range.high);
-        if !ordered || !ends {
-            let message = format!("the table must rise and cover {} without overlap", of.range);
-            self.faults.error(Code::LookupGap, node.span, message);
+        let lines = fields.required("table", self.faults)?;
+        let table: Vec<_> =
+            lines.list(self.faults)?.iter().map(|node| self.table_line(node)).collect();
+        let table: Vec<(Interval, Number)> = table.into_iter().collect::<Option<_>>()?;
+        if let Some(message) = range::table_fault(&self.names, of, &table) {
+            self.faults
+                .error(Code::LookupGap, lines.span, message)
+                .hint(format!("the lines rise and cover {} without overlap", of.range));
             return None;
         }
         Some(Key::Lookup { of: of.clone(), table })
@@ -179,24 +198,26 @@ impl Reader<'_, '_> {
     }
 
     fn triage(&mut self, node: &Node) -> Option<Key> {
-        let nodes = node.list(self.faults)?;
-        let (last, first) = nodes.split_last()?;
-        let keys = ["when", "label", "concern"];
-        let mut rules = Vec::new();
-        for node in first {
-            let fields = Fields::open(node, "a rule", &keys, self.faults)?;
-            let when = fields.required("when", self.faults)?;
-            rules.push(Rule {
-                when: condition(when, &self.names, self.faults)?,
-                label: fields.required_id("label", self.faults)?,
-                concern: fields.required("concern", self.faults)?.yes_no(self.faults)?,
-                span: node.span,
-            });
-        }
+        let (last, first) = node.list(self.faults)?.split_last()?;
+        let rules: Vec<_> = first.iter().map(|node| self.rule(node)).collect();
         let keys = ["otherwise", "concern"];
         let fields = Fields::open(last, "the last rule", &keys, self.faults)?;
-        let label = fields.required_id("otherwise", self.faults)?;
-        let concern = fields.required("concern", self.faults)?.yes_no(self.faults)?;
-        Some(Key::Triage { rules, otherwise: (label, concern) })
+        let label = fields.required_id("otherwise", self.faults);
+        let concern = self.marked(&fields);
+        let rules = rules.into_iter().collect::<Option<_>>()?;
+        Some(Key::Triage { rules, otherwise: (label?, concern?) })
+    }
+
+    fn rule(&mut self, node: &Node) -> Option<Rule> {
+        let fields = Fields::open(node, "a rule", &["when", "label", "concern"], self.faults)?;
+        let when = fields.required("when", self.faults);
+        let when = when.and_then(|node| own_condition(node, &self.names, self.faults));
+        let label = fields.required_id("label", self.faults);
+        let concern = self.marked(&fields);
+        Some(Rule { when: when?, label: label?, concern: concern?, span: node.span })
+    }
+
+    fn marked(&mut self, fields: &Fields<'_>) -> Option<bool> {
+        fields.required("concern", self.faults).and_then(|node| node.yes_no(self.faults))
     }
 }

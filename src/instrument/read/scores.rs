@@ -1,13 +1,11 @@
 //! Scores: what stands beside their keys, and the values they can have.
 
-use super::{key_id, loinc};
+use super::{key_id, loinc, range};
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::Id;
-use crate::instrument::{
-    Bands, Change, Direction, Item, Key, Kind, MissingRule, Names, Rounding, Score, Term,
-};
-use crate::number::{Interval, Number, RoundingMode};
-use crate::yaml::{Entry, Fields, Node, Value};
+use crate::instrument::{Bands, Change, Direction, Item, Key, Kind, Names, Score};
+use crate::number::Number;
+use crate::yaml::{Entry, Fields};
 
 /// The keys of a score.
 pub const SCORE_KEYS: &[&str] = &[
@@ -34,27 +32,28 @@ pub const SCORE_KEYS: &[&str] = &[
     "note",
 ];
 const METHODS: [&str; 8] = ["sum", "mean", "max", "weighted", "count", "lookup", "triage", "when"];
-const MODES: [(&str, RoundingMode); 4] = [
-    ("half_up", RoundingMode::HalfUp),
-    ("half_even", RoundingMode::HalfEven),
-    ("down", RoundingMode::Down),
-    ("up", RoundingMode::Up),
-];
 
-/// Reads the scores in order; a score may use the ones above it.
+/// Reads the scores in order; a score may use the ones above it. The names of those that could
+/// not be read are added to the `faulty` ones.
 pub fn scores(
     entries: &[Entry],
     items: &[Item],
+    faulty: &mut Vec<String>,
     short: &str,
     kind: Option<Kind>,
     faults: &mut Faults,
 ) -> Vec<Score> {
-    let later: Vec<String> = entries.iter().map(|entry| entry.key.text.clone()).collect();
+    let mut later: Vec<String> = entries.iter().map(|entry| entry.key.text.clone()).collect();
+    later.reverse();
     let mut scores: Vec<Score> = Vec::new();
     for entry in entries {
-        let names = Names { items, scores: &scores, alerts: &[], later: &later };
-        let score = Reader { names, faults }.score(entry, short, kind);
-        scores.extend(score);
+        let names = Names { items, scores: &scores, alerts: &[], later: &later, faulty };
+        let score = Reader { names, faults, not_asked: None }.score(entry, short, kind);
+        let name = later.pop();
+        match score {
+            Some(score) => scores.push(score),
+            None => faulty.extend(name),
+        }
     }
     scores
 }
@@ -63,6 +62,8 @@ pub fn scores(
 pub(super) struct Reader<'a, 'f> {
     pub(super) names: Names<'a>,
     pub(super) faults: &'f mut Faults,
+    /// What an item that was not asked counts as in this score.
+    pub(super) not_asked: Option<Number>,
 }
 
 impl Reader<'_, '_> {
@@ -70,6 +71,7 @@ impl Reader<'_, '_> {
         let id = key_id(entry, self.faults)?;
         let fields = Fields::open(&entry.value, "a score", SCORE_KEYS, self.faults)?;
         let method = self.method(&fields, entry.key.span)?;
+        self.not_asked = self.not_asked(&fields);
         let key = self.key(&fields, method)?;
         let counted = !matches!(key, Key::Lookup { .. } | Key::Triage { .. } | Key::When(_));
         let times = fields.get("times").and_then(|node| node.number(self.faults));
@@ -79,7 +81,7 @@ impl Reader<'_, '_> {
             id,
             times: times.unwrap_or(Number::ONE),
             missing,
-            not_asked: self.not_asked(&fields),
+            not_asked: self.not_asked,
             rounding: self.rounding(&fields).or(prorated),
             range: None,
             direction: self.direction(&fields),
@@ -92,7 +94,9 @@ impl Reader<'_, '_> {
             span: entry.key.span,
             key,
         };
-        score.range = possible(&score);
+        score.range = range::possible(&score);
+        self.check_range(&score);
+        self.check_proration(&score, &fields);
         self.check_rounding(&score, &fields);
         score.bands = self.bands(&fields, &score)?;
         Some(score)
@@ -113,78 +117,11 @@ impl Reader<'_, '_> {
         METHODS.into_iter().find(|known| *known == method)
     }
 
-    /// Reads the missing rule; the second value is the rounding that belongs to it.
-    fn missing(
-        &mut self,
-        fields: &Fields<'_>,
-        counted: bool,
-        kind: Option<Kind>,
-        span: Span,
-    ) -> (MissingRule, Option<Rounding>) {
-        let none = (MissingRule { allow: 0, source: None }, None);
-        let Some(node) = fields.get("missing") else {
-            if counted && kind == Some(Kind::Measure) {
-                let message = "this score does not say what happens when answers are missing";
-                self.faults.error(Code::MissingRule, span, message).hint(
-                    "`missing: none`, or `missing: { allow: …, then: prorate, round: …, source: … }`",
-                );
-            }
-            return none;
-        };
-        if matches!(&node.value, Value::Scalar(word) if word.text == "none") {
-            return none;
-        }
-        self.prorate(node, counted, fields.get("weighted").is_some()).unwrap_or(none)
-    }
-
-    fn prorate(
-        &mut self,
-        node: &Node,
-        counted: bool,
-        weighted: bool,
-    ) -> Option<(MissingRule, Option<Rounding>)> {
-        let keys = ["allow", "then", "round", "source"];
-        let rule = Fields::open(node, "a missing rule", &keys, self.faults)?;
-        let allow = rule.required("allow", self.faults)?.integer_in(1..1000, self.faults)?;
-        rule.required("then", self.faults)?.word(&[("prorate", ())], self.faults)?;
-        let mode = rule.word("round", &MODES, self.faults);
-        let source = rule.required_text("source", self.faults);
-        if !counted || weighted {
-            let message = "only `sum`, `mean`, `max` and `count` can be prorated";
-            self.faults.error(Code::MissingRule, node.span, message);
-        }
-        let allow = usize::try_from(allow).ok()?;
-        Some((MissingRule { allow, source }, mode.map(|mode| Rounding { places: 0, mode })))
-    }
-
-    fn not_asked(&mut self, fields: &Fields<'_>) -> Option<Number> {
-        let node = fields.get("not_asked")?;
-        let rule = Fields::open(node, "`not_asked`", &["as", "source"], self.faults)?;
-        rule.required("source", self.faults);
-        rule.required("as", self.faults)?.number(self.faults)
-    }
-
-    fn rounding(&mut self, fields: &Fields<'_>) -> Option<Rounding> {
-        let node = fields.get("round")?;
-        let rule = Fields::open(node, "a rounding", &["places", "mode"], self.faults)?;
-        let places = rule.required("places", self.faults)?.integer_in(0..7, self.faults)?;
-        let mode = rule.required("mode", self.faults)?.word(&MODES, self.faults)?;
-        Some(Rounding { places: u32::try_from(places).ok()?, mode })
-    }
-
-    fn check_rounding(&mut self, score: &Score, fields: &Fields<'_>) {
-        let weights_are_whole = |terms: &[Term]| terms.iter().all(|term| term.weight.is_integer());
-        let leaves_integers = match &score.key {
-            Key::Mean(_) => true,
-            Key::Sum(terms) => score.missing.allow > 0 || !weights_are_whole(terms),
-            Key::Count(_) => score.missing.allow > 0,
-            _ => false,
-        };
-        if (leaves_integers || !score.times.is_integer()) && score.rounding.is_none() {
-            let message = "this score can have a fraction and does not say how it is rounded";
-            self.faults
-                .error(Code::RoundingRule, fields.span, message)
-                .hint("`round: { places: 2, mode: half_up }`, or `round:` in the missing rule");
+    fn check_range(&mut self, score: &Score) {
+        let has_words = matches!(score.key, Key::Triage { .. } | Key::When(_));
+        if score.range.is_none() && !has_words {
+            let message = "this score can become larger than the program counts";
+            self.faults.error(Code::TooLarge, score.span, message);
         }
     }
 
@@ -214,11 +151,10 @@ impl Reader<'_, '_> {
         let node = fields.get("change")?;
         let keys = ["reliable", "cut", "source"];
         let rule = Fields::open(node, "a change rule", &keys, self.faults)?;
-        Some(Change {
-            reliable: rule.required("reliable", self.faults)?.number(self.faults)?,
-            cut: rule.get("cut").and_then(|node| node.number(self.faults)),
-            source: rule.required_text("source", self.faults)?,
-        })
+        let reliable = rule.required("reliable", self.faults).and_then(|n| n.number(self.faults));
+        let cut = rule.get("cut").and_then(|node| node.number(self.faults));
+        let source = rule.required_text("source", self.faults);
+        Some(Change { reliable: reliable?, cut, source: source? })
     }
 }
 
@@ -227,37 +163,5 @@ fn title(short: &str, id: &Id) -> String {
         short.to_owned()
     } else {
         format!("{short} {}", id.as_str().replace('_', " "))
-    }
-}
-
-/// Returns the values that a score can have.
-fn possible(score: &Score) -> Option<Interval> {
-    let reach = |term: &Term| term.range.checked_scale(term.weight);
-    let exact = match &score.key {
-        Key::Sum(terms) => terms
-            .iter()
-            .try_fold(Interval::exactly(Number::ZERO), |sum, term| sum.checked_add(reach(term)?)),
-        Key::Mean(terms) | Key::Max(terms) => {
-            let mut reaches = terms.iter().map(|term| term.range);
-            let first = reaches.next()?;
-            // The mean and the largest of like items lie within the hull of their ranges.
-            Some(reaches.fold(first, Interval::hull))
-        }
-        Key::Count(conditions) => {
-            let most = i64::try_from(conditions.len()).ok()?;
-            Interval::new(Number::ZERO, Number::integer(most))
-        }
-        Key::Lookup { table, .. } => {
-            let values = || table.iter().map(|(_, value)| *value);
-            Interval::new(values().min()?, values().max()?)
-        }
-        Key::Triage { .. } | Key::When(_) => None,
-    };
-    let scaled = exact?.checked_scale(score.times)?;
-    match (&score.key, score.not_asked) {
-        (Key::Sum(_) | Key::Mean(_) | Key::Max(_), Some(value)) => {
-            Some(scaled.hull(Interval::exactly(value)))
-        }
-        _ => Some(scaled),
     }
 }

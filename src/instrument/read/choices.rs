@@ -1,0 +1,118 @@
+//! Lists of choices, from their nodes.
+
+use super::items::Surroundings;
+use crate::condition::CodeName;
+use crate::diagnostic::{Code, Faults, nearest};
+use crate::id::Id;
+use crate::instrument::{Choice, Wording};
+use crate::number::Number;
+use crate::yaml::{Entry, Fields, Node, Value};
+use std::sync::Arc;
+
+/// The keys of a choice.
+pub const CHOICE_KEYS: &[&str] = &["code", "text", "points", "concern"];
+
+/// Reads the named lists of choices.
+pub fn choice_lists(
+    entries: &[Entry],
+    wording: Wording,
+    faults: &mut Faults,
+) -> Vec<(String, Arc<[Choice]>)> {
+    let mut lists = Vec::new();
+    for Entry { key, value } in entries {
+        if let Some(choices) = choice_list(value, wording, faults) {
+            lists.push((key.text.clone(), choices));
+        }
+    }
+    lists
+}
+
+/// Reads the choices of an item: a list in place, or the name of one above.
+pub fn choices(
+    fields: &Fields<'_>,
+    around: &Surroundings<'_>,
+    faults: &mut Faults,
+) -> Option<Arc<[Choice]>> {
+    let node = fields.required("choices", faults)?;
+    let Value::Scalar(name) = &node.value else {
+        return choice_list(node, around.wording, faults);
+    };
+    let found = around.choices.iter().find(|(known, _)| *known == name.text);
+    if found.is_none() {
+        let known = around.choices.iter().map(|(known, _)| known.as_str());
+        let hint = nearest(&name.text, known);
+        let message = format!("there is no list of choices called `{}`", name.text);
+        faults.error(Code::UnknownName, node.span, message).hint_if(hint);
+    }
+    found.map(|(_, choices)| choices.clone())
+}
+
+fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Arc<[Choice]>> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for node in node.list(faults)? {
+        let Some(choice) = choice(node, wording, faults) else { continue };
+        if choices.iter().any(|other| other.code == choice.code) {
+            let message = format!("two choices have the code `{}`", choice.code);
+            faults.error(Code::DuplicateId, node.span, message);
+        }
+        choices.push(choice);
+    }
+    let integers = choices.iter().filter(|c| matches!(c.code, CodeName::Integer(_))).count();
+    if integers != 0 && integers != choices.len() {
+        faults.error(Code::WrongType, node.span, "one list mixes numbers and words as codes");
+    }
+    if choices.len() < 2 {
+        faults.error(Code::MissingKey, node.span, "a list of choices needs at least two");
+    }
+    Some(choices.into())
+}
+
+fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> {
+    let fields = Fields::open(node, "a choice", CHOICE_KEYS, faults)?;
+    let code = code(fields.required("code", faults)?, faults)?;
+    let text = fields.text("text", faults);
+    match (&text, wording) {
+        (None, Wording::Shipped | Wording::Partial) => {
+            let message = format!("choice `{code}` has no text");
+            faults.error(Code::WordingMissing, node.span, message);
+        }
+        (Some(_), Wording::Withheld) => refuse_text(&fields, faults),
+        _ => {}
+    }
+    let written = fields.get("points").and_then(|node| node.number(faults));
+    let points = written.or(match &code {
+        CodeName::Integer(code) => Some(Number::integer(*code)),
+        CodeName::Slug(_) => None,
+    });
+    Some(Choice { code, text, points, concern: fields.flag("concern", false, faults) })
+}
+
+fn code(node: &Node, faults: &mut Faults) -> Option<CodeName> {
+    let text = node.text(faults)?;
+    if let Some(number) = Number::parse(text).and_then(Number::as_integer) {
+        return Some(CodeName::Integer(number));
+    }
+    if matches!(text, "declined" | "na") {
+        let message = format!("`{text}` is how a missing answer is recorded, so it is no code");
+        faults.error(Code::BadId, node.span, message);
+        return None;
+    }
+    let slug = Id::new(text).map(|id| CodeName::Slug(id.to_string()));
+    if slug.is_none() {
+        faults
+            .error(Code::BadId, node.span, "not a code")
+            .hint("a code is a whole number such as 2, or an id such as `often`");
+    }
+    slug
+}
+
+/// Notes a text where the wording is withheld.
+pub fn refuse_text(fields: &Fields<'_>, faults: &mut Faults) {
+    faults
+        .error(
+            Code::WordingWithheld,
+            fields.key_span("text"),
+            "this wording is withheld and a text is here",
+        )
+        .hint("put licensed texts into a wording pack");
+}

@@ -1,0 +1,127 @@
+//! What a score does about missing answers, and the one rounding.
+
+use super::range;
+use super::scores::Reader;
+use crate::diagnostic::{Code, Span};
+use crate::instrument::{Key, Kind, MissingRule, Rounding, Score, Term};
+use crate::number::{Number, RoundingMode};
+use crate::yaml::{Fields, Node, Value};
+
+const MODES: [(&str, RoundingMode); 4] = [
+    ("half_up", RoundingMode::HalfUp),
+    ("half_even", RoundingMode::HalfEven),
+    ("down", RoundingMode::Down),
+    ("up", RoundingMode::Up),
+];
+
+impl Reader<'_, '_> {
+    /// Reads the missing rule; the second value is the rounding that belongs to it.
+    pub(super) fn missing(
+        &mut self,
+        fields: &Fields<'_>,
+        counted: bool,
+        kind: Option<Kind>,
+        span: Span,
+    ) -> (MissingRule, Option<Rounding>) {
+        let none = (MissingRule { allow: 0, source: None }, None);
+        let Some(node) = fields.get("missing") else {
+            if counted && kind == Some(Kind::Measure) {
+                let message = "this score does not say what happens when answers are missing";
+                self.faults.error(Code::MissingRule, span, message).hint(
+                    "`missing: none`, or `missing: { allow: …, then: prorate, round: …, source: … }`",
+                );
+            }
+            return none;
+        };
+        if matches!(&node.value, Value::Scalar(word) if word.text == "none") {
+            return none;
+        }
+        self.prorate(node, counted, fields.get("weighted").is_some()).unwrap_or(none)
+    }
+
+    fn prorate(
+        &mut self,
+        node: &Node,
+        counted: bool,
+        weighted: bool,
+    ) -> Option<(MissingRule, Option<Rounding>)> {
+        let keys = ["allow", "then", "round", "source"];
+        let rule = Fields::open(node, "a missing rule", &keys, self.faults)?;
+        let allow = rule.required("allow", self.faults);
+        let allow = allow.and_then(|node| node.integer_in(1..1000, self.faults));
+        let then = rule.required("then", self.faults);
+        let then = then.and_then(|node| node.word(&[("prorate", ())], self.faults));
+        let mode = rule.word("round", &MODES, self.faults);
+        let source = rule.required_text("source", self.faults);
+        if !counted || weighted {
+            let message = "only `sum`, `mean`, `max` and `count` can be prorated";
+            self.faults.error(Code::MissingRule, node.span, message);
+        }
+        let allow = usize::try_from(allow?).ok()?;
+        then?;
+        Some((MissingRule { allow, source }, mode.map(|mode| Rounding { places: 0, mode })))
+    }
+
+    pub(super) fn not_asked(&mut self, fields: &Fields<'_>) -> Option<Number> {
+        let node = fields.get("not_asked")?;
+        let rule = Fields::open(node, "`not_asked`", &["as", "source"], self.faults)?;
+        rule.required("source", self.faults);
+        rule.required("as", self.faults)?.number(self.faults)
+    }
+
+    pub(super) fn rounding(&mut self, fields: &Fields<'_>) -> Option<Rounding> {
+        let node = fields.get("round")?;
+        let rule = Fields::open(node, "a rounding", &["places", "mode"], self.faults)?;
+        let missing = fields.get("missing").map(|node| &node.value);
+        if let Some(Value::Map(entries)) = missing
+            && entries.iter().any(|entry| entry.key.text == "round")
+        {
+            let message = "the rounding is stated twice, here and under `missing`";
+            self.faults.error(Code::RoundingRule, node.span, message);
+        }
+        let places = rule.required("places", self.faults);
+        let places = places.and_then(|node| node.integer_in(0..7, self.faults));
+        let mode = rule.required("mode", self.faults);
+        let mode = mode.and_then(|node| node.word(&MODES, self.faults));
+        Some(Rounding { places: u32::try_from(places?).ok()?, mode: mode? })
+    }
+
+    /// An item can stand for a missing one only where both have the same values.
+    pub(super) fn check_proration(&mut self, score: &Score, fields: &Fields<'_>) {
+        let (Some(summands), allow) = (range::summands(&score.key), score.missing.allow) else {
+            return;
+        };
+        if allow == 0 {
+            return;
+        }
+        let span = fields.get("missing").map_or(fields.span, |node| node.span);
+        if allow >= summands.len() {
+            let message =
+                format!("{allow} of {} may be missing, so none is needed", summands.len());
+            self.faults.error(Code::MissingRule, span, message);
+        }
+        if summands.windows(2).any(|pair| pair[0] != pair[1]) {
+            let message = "values of different ranges cannot stand for each other";
+            self.faults
+                .error(Code::MissingRule, span, message)
+                .hint("`missing: none`, or a score of the like items alone");
+        }
+    }
+
+    pub(super) fn check_rounding(&mut self, score: &Score, fields: &Fields<'_>) {
+        let weights_are_whole = |terms: &[Term]| terms.iter().all(|term| term.weight.is_integer());
+        let leaves_integers = match &score.key {
+            Key::Mean(_) => true,
+            Key::Sum(terms) => score.missing.allow > 0 || !weights_are_whole(terms),
+            Key::Count(_) => score.missing.allow > 0,
+            _ => false,
+        };
+        let is_stated = score.rounding.is_some() || fields.get("round").is_some();
+        if (leaves_integers || !score.times.is_integer()) && !is_stated {
+            let message = "this score can have a fraction and does not say how it is rounded";
+            self.faults
+                .error(Code::RoundingRule, score.span, message)
+                .hint("`round: { places: 2, mode: half_up }`, or `round:` in the missing rule");
+        }
+    }
+}

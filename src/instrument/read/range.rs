@@ -1,0 +1,102 @@
+//! The values that scores can have, from the values of what they are made of.
+
+use crate::instrument::{AnswerType, Key, Names, Score, Term, TermSource};
+use crate::number::{Interval, Number};
+
+/// Returns the values that a score can have; `None` for words, or where they leave 64 bits.
+pub fn possible(score: &Score) -> Option<Interval> {
+    let raw = match &score.key {
+        Key::Sum(terms) => sum(terms)?,
+        Key::Mean(terms) => {
+            let count = i64::try_from(terms.len()).ok()?;
+            sum(terms)?.checked_scale(Number::ratio(1, count)?)?
+        }
+        Key::Max(terms) => Interval {
+            low: terms.iter().map(|term| term.range.low).max()?,
+            high: terms.iter().map(|term| term.range.high).max()?,
+        },
+        Key::Count(conditions) => {
+            Interval::new(Number::ZERO, Number::integer(i64::try_from(conditions.len()).ok()?))?
+        }
+        Key::Lookup { of, table } => {
+            let touched = table
+                .iter()
+                .filter(|(line, _)| line.low <= of.range.high && of.range.low <= line.high);
+            touched.map(|(_, value)| Interval::exactly(*value)).reduce(Interval::hull)?
+        }
+        Key::Triage { .. } | Key::When(_) => return None,
+    };
+    let scaled = raw.checked_scale(score.times)?;
+    let Some(rounding) = score.rounding else { return Some(scaled) };
+    let round = |number: Number| number.round(rounding.places, rounding.mode);
+    Interval::new(round(scaled.low)?, round(scaled.high)?)
+}
+
+fn sum(terms: &[Term]) -> Option<Interval> {
+    let zero = Interval::exactly(Number::ZERO);
+    terms.iter().try_fold(zero, |sum, term| sum.checked_add(term.range.checked_scale(term.weight)?))
+}
+
+/// Returns the values of each summand, weight applied; `None` for a key without summands.
+pub fn summands(key: &Key) -> Option<Vec<Interval>> {
+    match key {
+        Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => {
+            terms.iter().map(|term| term.range.checked_scale(term.weight)).collect()
+        }
+        Key::Count(conditions) => {
+            let truth = Interval { low: Number::ZERO, high: Number::ONE };
+            Some(vec![truth; conditions.len()])
+        }
+        Key::Lookup { .. } | Key::Triage { .. } | Key::When(_) => None,
+    }
+}
+
+/// Returns lowest plus highest value of an item, from which a reversed value is taken.
+pub fn ends(names: &Names<'_>, of: TermSource) -> Option<Number> {
+    let TermSource::Item(index) = of else { return None };
+    let values = names.items.get(index)?.values()?;
+    values.low.checked_add(values.high)
+}
+
+/// Returns the distance between neighbouring values of a score.
+pub fn step(score: &Score) -> Option<Number> {
+    let places = score.rounding.map_or(0, |rounding| rounding.places);
+    Number::ratio(1, 10_i64.checked_pow(places)?)
+}
+
+/// Says which value of what is looked up has no line in the table, or two.
+pub fn table_fault(names: &Names<'_>, of: &Term, table: &[(Interval, Number)]) -> Option<String> {
+    let none = |value: Number| Some(format!("no line of the table covers {value}"));
+    let (Some((first, _)), Some((last, _))) = (table.first(), table.last()) else {
+        return Some("there is no line in the table".into());
+    };
+    if of.range.low < first.low {
+        return none(of.range.low);
+    }
+    for pair in table.windows(2) {
+        let (below, above) = (pair[0].0.high, pair[1].0.low);
+        if above <= below {
+            return Some(format!("the line from {above} does not begin above {below}"));
+        }
+        if let Some(value) = between(names, of, below, above) {
+            return none(value);
+        }
+    }
+    if last.high < of.range.high { none(of.range.high) } else { None }
+}
+
+/// Returns a value of what is looked up that lies between two lines of a table.
+fn between(names: &Names<'_>, of: &Term, below: Number, above: Number) -> Option<Number> {
+    let within = |value: &Number| below < *value && *value < above;
+    let step = match of.of {
+        TermSource::Score(index) => step(names.scores.get(index)?),
+        TermSource::Item(index) => match &names.items.get(index)?.answer {
+            AnswerType::Choice(choices) => {
+                return choices.iter().filter_map(|choice| choice.points).find(within);
+            }
+            AnswerType::Number(kind) => Number::ratio(1, 10_i64.checked_pow(kind.places)?),
+            _ => Some(Number::ONE),
+        },
+    };
+    below.checked_add(step?).filter(within)
+}

@@ -1,0 +1,240 @@
+//! Random sheets of every built-in instrument, with gaps, against all their completions.
+
+use crate::fraction::Fraction;
+use crate::reference::{Outcome, Sheet, mode, points};
+use caseplan::client::Client;
+use caseplan::condition::Truth;
+use caseplan::diagnostic::Source;
+use caseplan::instrument::{AnswerType, Instrument, Item, Key, Score, TermSource, band_of};
+use caseplan::number::Number;
+use caseplan::response::{Answer, Response, State};
+use caseplan::score::{ScoreResult, ScoreState, ScoreValue, Scored, score};
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+static INSTRUMENTS: LazyLock<Vec<Arc<Instrument>>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments");
+    let entries = std::fs::read_dir(folder).expect("the instruments are in the repository");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).expect("an instrument is a text");
+        let source = Source::definition(path.display().to_string(), text);
+        Instrument::read(&source).value.map(Arc::new).expect("a built-in instrument is in order")
+    };
+    paths.iter().map(read).collect()
+});
+
+/// More missing items than this are not completed in every way.
+const MOST_MISSING: usize = 3;
+
+/// What is drawn for one item.
+#[derive(Clone, Debug)]
+struct Draw {
+    gap: u8,
+    answer: Index,
+}
+
+fn draws() -> impl Strategy<Value = Vec<Draw>> {
+    let draw = (0_u8..24, any::<Index>()).prop_map(|(gap, answer)| Draw { gap, answer });
+    prop::collection::vec(draw, 80)
+}
+
+fn state(item: &Item, draw: &Draw) -> State {
+    match draw.gap {
+        0 => State::Declined,
+        1 => State::NotApplicable,
+        2 => State::Unanswered,
+        _ => State::Answered(draw.answer.get(&answers(item)).clone()),
+    }
+}
+
+/// Returns every answer to a closed item and some to an open one.
+fn answers(item: &Item) -> Vec<Answer> {
+    match &item.answer {
+        AnswerType::Choice(choices) => {
+            choices.iter().map(|choice| Answer::Choice(choice.code.clone())).collect()
+        }
+        AnswerType::Multiple(choices) => {
+            let single = choices.iter().map(|choice| Answer::Multiple(vec![choice.code.clone()]));
+            let all = choices.iter().map(|choice| choice.code.clone()).collect();
+            single.chain([Answer::Multiple(Vec::new()), Answer::Multiple(all)]).collect()
+        }
+        AnswerType::YesNo { .. } => vec![Answer::YesNo(false), Answer::YesNo(true)],
+        AnswerType::Number(kind) => {
+            let (low, high) = (kind.range.low, kind.range.high);
+            let whole = low.as_integer().zip(high.as_integer());
+            let all = whole.filter(|(low, high)| high - low <= 12).map(|(low, high)| low..=high);
+            match all {
+                Some(all) => all.map(|number| Answer::Number(Number::integer(number))).collect(),
+                None => vec![Answer::Number(low), Answer::Number(high)],
+            }
+        }
+        AnswerType::Date { min, max } => {
+            vec![Answer::Date(min.or(*max).unwrap_or_default())]
+        }
+        AnswerType::Text { .. } => vec![Answer::Text("words".into())],
+        AnswerType::Records(columns) => {
+            let cells = columns.iter().map(|column| answers(column).into_iter().next()).collect();
+            let other = columns.iter().map(|column| answers(column).into_iter().last()).collect();
+            vec![
+                Answer::Records(vec![]),
+                Answer::Records(vec![cells]),
+                Answer::Records(vec![other]),
+            ]
+        }
+    }
+}
+
+/// Returns every way of answering what is missing that leaves no answer uncounted.
+fn completions(instrument: &Arc<Instrument>, drawn: &[State], items: &[usize]) -> Vec<Response> {
+    let mut all = vec![drawn.to_vec()];
+    for item in items {
+        let candidates = answers(&instrument.items[*item]);
+        all = all
+            .iter()
+            .flat_map(|states| {
+                candidates.iter().map(|answer| {
+                    let mut states = states.clone();
+                    states[*item] = State::Answered(answer.clone());
+                    states
+                })
+            })
+            .collect();
+    }
+    let response = |states| Response::of_states(instrument, NaiveDate::default(), states);
+    let counts = |completed: &Response| {
+        let both = drawn.iter().zip(&completed.states);
+        both.into_iter().all(|(drawn, completed)| {
+            !matches!((drawn, completed), (State::Answered(_), State::NotAsked(Some(_))))
+        })
+    };
+    all.into_iter().map(response).filter(counts).collect()
+}
+
+/// Returns the missing items that scores, alerts and `ask_when` can read.
+fn missing(instrument: &Instrument, drawn: &[State]) -> Vec<usize> {
+    let mut read: Vec<usize> =
+        instrument.scores.iter().flat_map(|score| instrument.items_behind(score)).collect();
+    read.extend(
+        instrument.items_read(&instrument.alerts.iter().map(|a| &a.when).collect::<Vec<_>>()),
+    );
+    let mut next = 0;
+    while next < read.len() {
+        let asked = &instrument.items[read[next]].ask_when;
+        let more = instrument.items_read(&asked.iter().collect::<Vec<_>>());
+        read.extend(more.into_iter().filter(|item| !read.contains(item)).collect::<Vec<_>>());
+        next += 1;
+    }
+    read.sort_unstable();
+    read.dedup();
+    read.retain(|item| !matches!(drawn[*item], State::Answered(_)));
+    read
+}
+
+/// Holds one result against what a completion comes to.
+fn admits(instrument: &Score, result: &ScoreResult, completed: &Outcome, client: &Client) -> bool {
+    match (&result.value, completed) {
+        (_, Outcome::Open) => true,
+        (ScoreValue::Number { possible, .. }, Outcome::Number(value)) => {
+            let within =
+                Fraction::of(possible.low) <= *value && *value <= Fraction::of(possible.high);
+            let number = Number::ratio(
+                i64::try_from(value.0).expect("small"),
+                i64::try_from(value.1).expect("small"),
+            );
+            let number = number.expect("not over zero");
+            let lists = instrument.bands.lists(client.sex.as_deref());
+            let named = lists.iter().zip(&result.readings).all(|((_, bands), reading)| {
+                band_of(bands, number).is_some_and(|band| reading.labels.contains(&band.label))
+            });
+            within && named && lists.len() == result.readings.len()
+        }
+        (ScoreValue::Truth(truth), Outcome::Truth(completed)) => {
+            *truth == Truth::Unknown || truth == completed
+        }
+        (ScoreValue::Label(labels), Outcome::Label(label)) => {
+            labels.iter().any(|possible| possible.as_str() == label)
+        }
+        _ => false,
+    }
+}
+
+/// Returns the value of a prorated sum or mean: the mean of what was answered, times the number
+/// of items for a sum.
+fn prorated(instrument: &Instrument, score: &Score, states: &[State]) -> Option<Fraction> {
+    let (Key::Sum(terms) | Key::Mean(terms)) = &score.key else { return None };
+    let mut answered = Vec::new();
+    for term in terms {
+        let TermSource::Item(index) = term.of else { return None };
+        if term.reversed.is_some() {
+            return None;
+        }
+        if let State::Answered(answer) = &states[index] {
+            answered.push(points(&instrument.items[index], answer)?);
+        }
+    }
+    let sum = answered.iter().fold(Fraction::whole(0), |sum, value| sum.plus(*value));
+    let mean = sum.over(answered.len());
+    let count = i64::try_from(terms.len()).expect("few");
+    let raw = if let Key::Sum(_) = score.key { mean.times(Fraction::whole(count)) } else { mean };
+    let rounding = score.rounding.expect("a prorated score states its rounding");
+    Some(raw.times(Fraction::of(score.times)).rounded(rounding.places, mode(rounding.mode)))
+}
+
+fn check(instrument: &Arc<Instrument>, drawn: Vec<State>, client: &Client) {
+    let day = NaiveDate::default();
+    let gaps = missing(instrument, &drawn);
+    let response = Response::of_states(instrument, day, drawn.clone());
+    let scored: Scored = score(&response, client, day);
+    for (score, result) in instrument.scores.iter().zip(&scored.scores) {
+        if let ScoreState::Prorated { .. } = result.state
+            && let Some(expected) = prorated(instrument, score, &response.states)
+        {
+            assert_eq!(result.number().map(Fraction::of), Some(expected), "{}", score.id);
+        }
+    }
+    if gaps.len() > MOST_MISSING {
+        return;
+    }
+    for completed in completions(instrument, &drawn, &gaps) {
+        let sheet = Sheet { instrument, states: &completed.states, client };
+        let outcomes = sheet.scores();
+        for ((score, result), outcome) in
+            instrument.scores.iter().zip(&scored.scores).zip(&outcomes)
+        {
+            // A prorated score is an estimate, not a bound.
+            let estimated = matches!(result.state, ScoreState::Prorated { .. });
+            let admitted = estimated || admits(score, result, outcome, client);
+            assert!(admitted, "{} {}: a completion gives {outcome:?}", instrument.id, score.id);
+        }
+        for (alert, (result, fires)) in
+            instrument.alerts.iter().zip(scored.alerts.iter().zip(sheet.alerts()))
+        {
+            let ruled_out = result.fires == Truth::False && fires == Truth::True;
+            let rash = result.fires == Truth::True && fires == Truth::False;
+            assert!(!ruled_out && !rash, "{} {}", instrument.id, alert.id);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_completion_contradicts_what_was_scored(
+        draws in draws(),
+        instrument in any::<Index>(),
+        sex in prop::option::of(prop::sample::select(vec!["female", "male", "other"])),
+    ) {
+        let instrument = instrument.get(&INSTRUMENTS);
+        let states = instrument.items.iter().zip(draws.iter().cycle());
+        let states = states.map(|(item, draw)| state(item, draw)).collect();
+        let client = Client { sex: sex.map(str::to_owned), ..Client::default() };
+        check(instrument, states, &client);
+    }
+}
