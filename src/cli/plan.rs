@@ -1,6 +1,6 @@
 //! `caseplan plan`: from a case to a document.
 
-use super::context::{Context, stop};
+use super::context::{Context, library_for, stop};
 use super::exit::{Exit, Stop};
 use crate::desk::{self, DefinitionKind, Definitions, Marker, Overwrite};
 use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
@@ -108,10 +108,7 @@ pub fn make(
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
     let case = open(path, context)?;
-    let mut library = definitions.library();
-    for (id, source) in case.kept_definitions() {
-        library.add_earlier(id, source);
-    }
+    let library = library_for(&case, definitions);
     let (responses, faults) = case.fit(&library);
     let (warnings, errors): (Vec<_>, Vec<_>) =
         faults.into_iter().partition(|fault| !has_errors(std::slice::from_ref(fault)));
@@ -120,6 +117,8 @@ pub fn make(
         return Err(Stop::input(errors));
     }
     let problems = context.problems(definitions, &library)?;
+    let known: Vec<&str> = problems.iter().map(|problem| problem.id.as_str()).collect();
+    context.report(&case.decisions_about_nothing(&known, &library));
     let as_of = day.as_of.unwrap_or_else(|| context.environment.today());
     let findings = Findings::gather(&case.client, as_of, responses);
     let formulation = formulate(&findings, &problems);
@@ -177,7 +176,7 @@ pub fn document(id: &str, definitions: &Definitions) -> Result<Document, Stop> {
 }
 
 fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Stop> {
-    let markdown = document.render(view).map_err(|fault| Stop::input(vec![fault]))?;
+    let markdown = document.render(view).map_err(Stop::input)?;
     let faults = guard::check(document, plan, &markdown);
     if faults.is_empty() { Ok(markdown) } else { Err(Stop::input(faults)) }
 }
