@@ -12,7 +12,7 @@ mod name;
 pub(crate) use fact::band_words;
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
-pub use name::{FindingScope, Name, What};
+pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
 
 use crate::client::Client;
 use crate::condition::{Occasion, Value};

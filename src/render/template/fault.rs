@@ -80,7 +80,7 @@ fn code(error: &Error) -> Code {
 /// Returns what is wrong in one line, and what to do.
 fn explain(message: &str) -> (String, String) {
     if let Some((message, fields)) = message.split_once(". Available fields: ") {
-        return (lower(message), format!("there are {fields}"));
+        return (lower(message), format!("known here: {fields}"));
     }
     let hint = match message.contains("end of") {
         true => "something that was opened is not closed before here",
