@@ -83,8 +83,14 @@ fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit,
     context.write(shown.as_bytes())?;
     let count = |severity| tally.faults.iter().filter(|f| f.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let files = tally.files;
-    context.say(&format!("{files} files, {errors} errors, {warnings} warnings"));
+    let counted =
+        |count: usize, what| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    context.say(&format!(
+        "{}, {}, {}",
+        counted(tally.files, "file"),
+        counted(errors, "error"),
+        counted(warnings, "warning")
+    ));
     Ok(match (errors, warnings) {
         (0, warnings) => Exit::attention_if(args.strict && warnings > 0),
         _ => Exit::Input,
@@ -211,8 +217,12 @@ fn reseal(path: &Path, by: &str, context: &mut Context<'_>) -> Result<(), Stop> 
     let source = context.read_record(path)?;
     let reading = record::reseal(&source, context.environment.today(), by);
     let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };
-    let read = Hash::of(source.text.as_bytes());
-    lock.replace(read, record::write(&case).as_bytes()).map_err(stop)?;
+    let (read, sealed) = (Hash::of(source.text.as_bytes()), record::write(&case));
+    if sealed == source.text {
+        context.say(&format!("{} is sealed; there is no edit to accept", path.display()));
+        return Ok(());
+    }
+    lock.replace(read, sealed.as_bytes()).map_err(stop)?;
     context.say(&format!("sealed {} again, revision {}", path.display(), case.revision));
     Ok(())
 }

@@ -55,7 +55,7 @@ pub struct Day {
     /// The day of the plan; today where it is not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<NaiveDate>,
-    /// Show the answer to a private item, by its name such as intake.children_unsafe
+    /// Show the answer to a private item, by its name such as intake.home_violence
     #[arg(long, value_name = "NAME")]
     private: Vec<String>,
 }
@@ -86,7 +86,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         Form::Json => (json(&head, &view), Vec::new()),
         Form::Pdf => {
             let set = render::typeset(&markdown, &imprint(&head, &document, &plan));
-            (set.bytes, missing_glyphs(&set.missing))
+            (set.bytes, missing_glyphs(&set.missing, args.strict))
         }
     };
     if args.strict && !missing.is_empty() {
@@ -156,7 +156,7 @@ fn form(args: &Args, context: &Context<'_>) -> Result<Form, Stop> {
         && (args.output.is_none() || context.environment.terminals.output)
     {
         let message = "a PDF needs a file to go to";
-        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-o plan.pdf");
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("name one: -o plan.pdf");
         return Err(Stop::because(Exit::Usage, diagnostic));
     }
     Ok(form)
@@ -200,7 +200,8 @@ fn imprint(head: &Head, document: &Document, plan: &Plan) -> Imprint {
     head.imprint(status)
 }
 
-pub fn missing_glyphs(missing: &[render::MissingGlyph]) -> Vec<Diagnostic> {
+/// Says which characters have no glyph; a strict run stops over them.
+pub fn missing_glyphs(missing: &[render::MissingGlyph], strict: bool) -> Vec<Diagnostic> {
     let message = |glyph: &render::MissingGlyph| {
         let code_point = u32::from(glyph.character);
         let place = match glyph.line {
@@ -209,11 +210,13 @@ pub fn missing_glyphs(missing: &[render::MissingGlyph]) -> Vec<Diagnostic> {
         };
         format!("no glyph for U+{code_point:04X} in {place}")
     };
-    let warning = |glyph| {
-        Diagnostic::warning(Code::MissingGlyph, message(glyph))
-            .with_hint("its code point is printed in its place")
+    let fault = |glyph| match strict {
+        true => Diagnostic::error(Code::MissingGlyph, message(glyph))
+            .with_hint("leave it out; without --strict its code point is printed in its place"),
+        false => Diagnostic::warning(Code::MissingGlyph, message(glyph))
+            .with_hint("its code point is printed in its place"),
     };
-    missing.iter().map(warning).collect()
+    missing.iter().map(fault).collect()
 }
 
 fn deliver(args: &Args, head: &Head, bytes: &[u8], context: &mut Context<'_>) -> Result<(), Stop> {
