@@ -209,6 +209,11 @@ impl Faults {
         self.list.len() + self.past.as_ref().map_or(0, |past| past.count)
     }
 
+    /// Returns whether further faults are only counted, so that nothing need be said about them.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= Faults::MOST
+    }
+
     /// Returns whether nothing was noted.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

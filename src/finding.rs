@@ -8,11 +8,13 @@
 mod fact;
 mod gather;
 mod name;
+mod provenance;
+mod words;
 
-pub(crate) use fact::band_words;
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
 pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
+pub(crate) use words::band_words;
 
 use crate::client::Client;
 use crate::condition::{Occasion, Value};

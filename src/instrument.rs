@@ -9,6 +9,7 @@ mod item;
 mod library;
 mod loinc;
 mod read;
+mod reads;
 mod scope;
 mod score;
 

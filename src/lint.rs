@@ -1,10 +1,10 @@
 //! Checks that no single file can make: whether the definitions, taken together, hold.
 
 use crate::condition::Occasion;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::finding::{Name, What};
-use crate::instrument::{Field, Instrument, Key};
-use crate::problem::Problem;
+use crate::instrument::{Field, Instrument, Key, Kind};
+use crate::problem::{self, Problem};
 
 /// Returns an error for every finding that is marked as a concern and that no problem takes up.
 ///
@@ -43,13 +43,38 @@ pub fn concerns_without_problem(instrument: &Instrument, problems: &[Problem]) -
         .collect()
 }
 
+/// Returns an error for every word that judges in an instrument's own texts: the questions of a
+/// form in our words, and what an alert says and asks for.
+pub fn judging_words(instrument: &Instrument) -> Vec<Diagnostic> {
+    let mut texts: Vec<(&str, Span)> = Vec::new();
+    for alert in &instrument.alerts {
+        texts.extend([&alert.say, &alert.act].map(|text| (text.as_str(), alert.span)));
+    }
+    if instrument.kind == Kind::Form {
+        for item in &instrument.items {
+            let own = [&item.text, &item.section, &item.help, &item.lead_in];
+            texts.extend(own.into_iter().flatten().map(|text| (text.as_str(), item.span)));
+        }
+    }
+    let found = texts.into_iter().flat_map(|(text, span)| {
+        problem::judging_words(text).into_iter().map(move |(_, word)| (word.to_owned(), span))
+    });
+    found
+        .map(|(word, span)| {
+            Diagnostic::error(Code::JudgingWord, format!("`{word}` judges the client"))
+                .at(instrument.place(span))
+                .with_hint("say what was seen or said")
+        })
+        .collect()
+}
+
 /// Returns a warning for everything in an instrument that has not been read in a source.
 pub fn unconfirmed(instrument: &Instrument) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if !instrument.confirmed {
         let message =
             format!("`{}` has not been confirmed in every source it needs", instrument.id);
-        found.push((message, crate::diagnostic::Span::default()));
+        found.push((message, Span::default()));
     }
     for score in instrument.scores.iter().filter(|score| !score.confirmed) {
         let what = if matches!(score.key, Key::When(_)) { "rule" } else { "key or bands" };

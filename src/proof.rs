@@ -22,7 +22,7 @@ use crate::number::Number;
 use crate::yaml;
 use basis::{Basis, Outcome};
 use seen::Seen;
-use space::Space;
+use space::{Space, Wanted};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -95,8 +95,10 @@ pub enum Values {
     },
 }
 
-/// More sheets than this are not walked through.
-const MOST_SHEETS: u64 = 300_000;
+/// More sheets without gaps than this are not walked through.
+const MOST_FULL: u64 = 300_000;
+/// More sheets with gaps among them than this are not walked through.
+const MOST_WITH_GAPS: u64 = 100_000;
 
 /// Runs the examples and goes through the possible scores of an instrument.
 pub fn prove(instrument: &Arc<Instrument>) -> Proof {
@@ -122,13 +124,16 @@ fn explored(instrument: &Arc<Instrument>) -> Vec<(Outcome, Method, Seen)> {
     let mut walks: Vec<Walk> = Vec::new();
     for outcome in Outcome::all(instrument) {
         let basis = Basis::of(instrument, outcome);
-        let Some(space) = Space::walkable(instrument, &basis, MOST_SHEETS) else {
+        let Some(space) = Space::walkable(instrument, &basis) else {
             let (method, seen) = without_walk(instrument, outcome, &basis);
             explored.push((outcome, method, seen));
             continue;
         };
-        match walks.iter_mut().find(|walk| walk.basis == basis) {
-            Some(walk) => walk.outcomes.push(outcome),
+        match walks.iter_mut().find(|walk| walk.basis.has_the_sheets_of(&basis)) {
+            Some(walk) => {
+                walk.basis.scores.extend(basis.scores);
+                walk.outcomes.push(outcome);
+            }
             None => walks.push(Walk { basis, space, outcomes: vec![outcome] }),
         }
     }
@@ -160,7 +165,8 @@ struct Walk {
 impl Walk {
     fn run(self, instrument: &Arc<Instrument>) -> Vec<(Outcome, Method, Seen)> {
         let mut seen: Vec<Seen> = self.outcomes.iter().map(|_| Seen::default()).collect();
-        let sheets = self.space.walk(instrument, |scored| {
+        let wanted = Wanted { scores: &self.basis.scores, alerts: alerts(&self.outcomes) };
+        let sheets = self.space.walk(instrument, &wanted, |scored| {
             for (outcome, seen) in self.outcomes.iter().zip(&mut seen) {
                 seen.note(instrument, *outcome, scored);
             }
@@ -171,6 +177,14 @@ impl Walk {
         };
         self.outcomes.iter().zip(seen).map(|(outcome, seen)| (*outcome, method, seen)).collect()
     }
+}
+
+fn alerts(outcomes: &[Outcome]) -> BTreeSet<usize> {
+    let alert = |outcome: &Outcome| match outcome {
+        Outcome::Alert(index) => Some(*index),
+        Outcome::Score(_) => None,
+    };
+    outcomes.iter().filter_map(alert).collect()
 }
 
 /// Names the way to each fault; the file is read again only where there is one.

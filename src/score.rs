@@ -105,12 +105,28 @@ pub struct AlertResult {
 
 /// Computes every score and alert of a response, for a client on a day.
 pub fn score(response: &Response, client: &Client, day: NaiveDate) -> Scored {
+    score_only(response, client, day, |_| true, |_| true)
+}
+
+/// Computes some of the scores and alerts, by number; a wanted one must find the scores that it
+/// reads among the wanted ones. The others are as if nothing were known.
+pub(crate) fn score_only(
+    response: &Response,
+    client: &Client,
+    day: NaiveDate,
+    wants_score: impl Fn(usize) -> bool,
+    wants_alert: impl Fn(usize) -> bool,
+) -> Scored {
     let mut sheet = Sheet::new(response, client, day);
-    for score in &response.instrument.scores {
-        let result = one(score, &sheet);
+    for (index, score) in response.instrument.scores.iter().enumerate() {
+        let result = if wants_score(index) { one(score, &sheet) } else { ScoreResult::open() };
         sheet.results.push(result);
     }
-    let alerts = response.instrument.alerts.iter().map(|alert| self::alert(alert, &sheet));
+    let alerts = response.instrument.alerts.iter().enumerate();
+    let alerts = alerts.map(|(index, alert)| match wants_alert(index) {
+        true => self::alert(alert, &sheet),
+        false => AlertResult { fires: Truth::Unknown, missing: Vec::new(), refused: false },
+    });
     let alerts = alerts.collect();
     Scored { scores: sheet.results, alerts }
 }
@@ -130,9 +146,7 @@ fn one(score: &Score, sheet: &Sheet<'_>) -> ScoreResult {
 
 fn numeric(score: &Score, sheet: &Sheet<'_>) -> ScoreResult {
     let Some(computed) = aggregate::compute(score, sheet) else {
-        let readings = Vec::new();
-        let (state, value) = (ScoreState::NotComputed, ScoreValue::Overflow);
-        return ScoreResult { state, value, missing: Vec::new(), needed: 0, readings };
+        return ScoreResult::open();
     };
     let readings = readings(score, computed.possible, sheet.client.sex.as_deref());
     ScoreResult {
@@ -223,6 +237,12 @@ fn touched(bands: &[Band], possible: Interval) -> Vec<&Band> {
 }
 
 impl ScoreResult {
+    /// Returns a result of which nothing is known.
+    fn open() -> ScoreResult {
+        let (state, value) = (ScoreState::NotComputed, ScoreValue::Overflow);
+        ScoreResult { state, value, missing: Vec::new(), needed: 0, readings: Vec::new() }
+    }
+
     /// Returns the number, where it was computed.
     pub fn number(&self) -> Option<Number> {
         match (&self.value, self.state) {

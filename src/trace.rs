@@ -7,13 +7,22 @@
 use crate::diagnostic::nearest;
 use crate::plan::{Cause, Line, Plan};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A line with its thread, as data.
 #[derive(Serialize)]
 pub struct Thread<'p> {
-    /// The line and its causes.
+    /// The line.
     #[serde(flatten)]
     pub line: &'p Line,
+    /// Its causes.
+    pub because: &'p [Cause],
+}
+
+impl<'p> Thread<'p> {
+    fn of(line: &'p Line) -> Thread<'p> {
+        Thread { line, because: &line.because }
+    }
 }
 
 /// A line that does not exist, with the nearest that does.
@@ -30,10 +39,10 @@ pub struct NoSuchLine {
 pub fn threads<'p>(plan: &'p Plan, selector: Option<&str>) -> Result<Vec<Thread<'p>>, NoSuchLine> {
     let lines = plan.lines();
     let Some(wanted) = selector else {
-        return Ok(lines.into_iter().map(|line| Thread { line }).collect());
+        return Ok(lines.into_iter().map(Thread::of).collect());
     };
     let found = lines.iter().find(|line| line.id == wanted || line.label == wanted);
-    found.map(|line| vec![Thread { line }]).ok_or_else(|| {
+    found.map(|line| vec![Thread::of(line)]).ok_or_else(|| {
         let known = lines.iter().flat_map(|line| [line.id.as_str(), line.label.as_str()]);
         let near = nearest(wanted, known);
         NoSuchLine { hint: near.unwrap_or_else(|| "`caseplan why CASE` lists all lines".into()) }
@@ -43,12 +52,17 @@ pub fn threads<'p>(plan: &'p Plan, selector: Option<&str>) -> Result<Vec<Thread<
 /// Returns the threads as text, indented by depth, for a terminal or a screen reader.
 pub fn text(threads: &[Thread<'_>]) -> String {
     let mut out = String::new();
-    for Thread { line } in threads {
+    for Thread { line, because } in threads {
         out.push_str(&format!("{}  {}\n  {}\n", line.label, line.id, one_line(&line.text)));
-        line.because.iter().for_each(|cause| write(cause, 2, &mut out));
+        because.iter().for_each(|cause| write(cause, 2, &mut out));
         out.push('\n');
     }
     out
+}
+
+/// Returns the causes of every line, by its id.
+pub fn causes(plan: &Plan) -> BTreeMap<&str, &[Cause]> {
+    plan.lines().into_iter().map(|line| (line.id.as_str(), line.because.as_slice())).collect()
 }
 
 /// Returns the lines that nothing explains; a plan has none.

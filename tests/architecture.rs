@@ -6,7 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a foreign crate may be named, and why.
-const ROOMS: [(&str, &[&str], &str); 14] = [
+const ROOMS: [(&str, &[&str], &str); 18] = [
+    ("std::fs", &["desk"], "the disk is an argument"),
+    ("std::env", &["desk"], "the environment is an argument"),
+    ("std::time::SystemTime", &["desk"], "the clock is an argument"),
+    ("chrono::Local", &["desk"], "the clock is an argument"),
     ("annotate_snippets", &["diagnostic"], "one place decides how faults look"),
     ("blake3", &["id"], "one place decides what a hash is"),
     ("serde_yaml", &["yaml"], "one place decides what YAML is accepted"),

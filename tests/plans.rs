@@ -36,7 +36,7 @@ fn json(case: &Path) -> Value {
 fn lines<'v>(value: &'v Value, into: &mut Vec<&'v Value>) {
     match value {
         Value::Object(fields) => {
-            if fields.contains_key("because") && fields.contains_key("label") {
+            if fields.contains_key("id") && fields.contains_key("label") {
                 into.push(value);
             }
             fields.values().for_each(|inner| lines(inner, into));
@@ -66,7 +66,8 @@ fn every_line_says_why() {
         lines(&json, &mut all);
         assert!(all.len() > 3, "{}", case.display());
         for line in all {
-            let because = line["because"].as_array().map_or(0, Vec::len);
+            let id = line["id"].as_str().expect("an id");
+            let because = json["why"][id].as_array().map_or(0, Vec::len);
             assert!(because > 0, "{}: {} has no cause", case.display(), line["id"]);
         }
     }
@@ -79,7 +80,7 @@ fn the_thread_of_every_problem_line_reaches_a_rule_with_file_and_line() {
         let mut all = Vec::new();
         lines(&json["problems"], &mut all);
         for line in all {
-            let text = line["because"].to_string();
+            let text = json["why"][line["id"].as_str().expect("an id")].to_string();
             assert!(text.contains("<built-in>/problems/"), "{}", line["id"]);
         }
     }
@@ -123,6 +124,13 @@ fn alerts_stand_first_for_the_team_and_never_reach_the_client() {
     for finding in ["CRITICAL", "suicid", "PHQ-9 item 9", "ASQ", "Risk of"] {
         assert!(!client.contains(finding), "{finding}");
     }
+}
+
+#[test]
+fn rule_1_json_is_never_a_document_for_the_client() {
+    let case = Path::new("examples/cases/critical_alert.yaml");
+    let run = plan(case, &["--document", "plan_client", "-f", "json"]);
+    assert_eq!((run.exit, run.output.as_str()), (Exit::Usage, ""));
 }
 
 #[test]

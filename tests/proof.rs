@@ -3,7 +3,11 @@
 
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::instrument::Instrument;
-use caseplan::proof::{Method, Proof, Values, prove};
+use caseplan::number::Number;
+use caseplan::proof::{Method, Values, prove};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,8 +34,76 @@ fn built_in() -> Vec<Arc<Instrument>> {
 fn every_built_in_instrument_is_proved() {
     for instrument in built_in() {
         let proof = prove(&instrument);
-        println!("{proof}");
         let shown = show(&proof.faults, Format::Text { colour: false });
         assert!(proof.faults.is_empty(), "{shown}");
+    }
+}
+
+fn shown(id: &str) -> String {
+    let instrument = built_in().into_iter().find(|one| one.id == *id);
+    prove(&instrument.expect("it is built in")).to_string()
+}
+
+#[test]
+fn a_proof_says_how_it_was_made() {
+    assert_eq!(
+        shown("audit_c"),
+        "audit_c v1: 14 examples\n\
+         \u{20} total            0–12, 4 bands  (all 216 sheets, gaps included)\n\
+         \u{20} all_from_item_1  yes and no  (all 216 sheets, gaps included)"
+    );
+    let pcl5 = shown("pcl5");
+    assert!(pcl5.contains("total        0–80, 2 bands  (exact sums)"), "{pcl5}");
+    assert!(pcl5.contains("provisional  yes and no  (not exhausted: "), "{pcl5}");
+    let phq9 = shown("phq9");
+    assert!(phq9.contains("0–27, 5 bands  (all 262144 full sheets)"), "{phq9}");
+}
+
+/// A form with one weighted sum over many items.
+fn weighted(items: &[(i64, i64, i64)]) -> Arc<Instrument> {
+    let mut text = String::from(
+        "instrument: large\nversion: 1\ntitle: Large\nkind: form\nsource: { citation: none }\n\
+         rights: { owner: nobody, terms: own, wording: withheld }\nitems:\n",
+    );
+    for (index, (low, span, _)) in items.iter().enumerate() {
+        let high = low + span;
+        let _ = writeln!(text, "  - {{ id: q{index}, type: integer, min: {low}, max: {high} }}");
+    }
+    text.push_str("scores:\n  total:\n    reverse: [q0]\n    weighted:\n");
+    for (index, (.., weight)) in items.iter().enumerate() {
+        let _ = writeln!(text, "      q{index}: {weight}");
+    }
+    text.push_str("  half: { mean: total, times: 3, round: { places: 0, mode: down } }\n");
+    read("large.yaml", &text)
+}
+
+fn numbers(values: &Values) -> BTreeSet<Number> {
+    let Values::Numbers { reached, .. } = values else { panic!("{values}") };
+    reached.clone()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn exact_sums_are_what_adding_item_by_item_gives(
+        items in prop::collection::vec((-2_i64..3, 4_i64..6, -3_i64..4), 10..14),
+    ) {
+        let proof = prove(&weighted(&items));
+        prop_assert_eq!(proof.outcomes[0].method, Method::ExactSums);
+        let mut sums = BTreeSet::from([0_i64]);
+        for (low, span, weight) in &items {
+            let values = || (*low..=low + span).map(|value| value * weight);
+            sums = sums.iter().flat_map(|sum| values().map(move |value| sum + value)).collect();
+        }
+        let expected: BTreeSet<Number> = sums.iter().copied().map(Number::integer).collect();
+        prop_assert_eq!(numbers(&proof.outcomes[0].values), expected);
+        let tripled: BTreeSet<Number> = sums.iter().map(|sum| Number::integer(sum * 3)).collect();
+        prop_assert_eq!(numbers(&proof.outcomes[1].values), tripled);
+        let unreached = proof.outcomes[0].values.unreached(usize::MAX);
+        prop_assert!(unreached.iter().all(|number| !sums.contains(number)));
+        let (low, high) = (sums.first().expect("a sum"), sums.last().expect("a sum"));
+        let between = usize::try_from(high - low + 1).expect("it rises");
+        prop_assert_eq!(unreached.len() + sums.len(), between);
     }
 }

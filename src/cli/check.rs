@@ -2,7 +2,7 @@
 
 use super::context::{Context, library_for, stop};
 use super::exit::{Exit, Stop};
-use crate::desk::{self, CaseLock, Definitions};
+use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
 use crate::diagnostic::{
     Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
 };
@@ -25,7 +25,7 @@ Examples:
   caseplan check instruments/local.yaml case.yaml
   caseplan check case.yaml --reseal --by \"A. Counselor\"   accept an edit by hand")]
 pub struct Args {
-    /// Files to check; all definitions where none is named
+    /// Files, or ids of definitions; all definitions where none is named
     files: Vec<PathBuf>,
     /// How faults are shown
     #[arg(long, default_value = "text")]
@@ -70,11 +70,21 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         if let (true, Some(by)) = (args.reseal, &args.by) {
             reseal(path, by, context)?;
         }
-        let source = desk::read_definition(path).map_err(stop)?;
+        let source = match by_id(path, &definitions) {
+            Some(source) => source,
+            None => desk::read_definition(path).map_err(stop)?,
+        };
         tally.files += 1;
         tally.faults.extend(file(&source, path, &definitions));
     }
     finish(args, &tally, context)
+}
+
+/// A definition that is at hand can also be named by its id.
+fn by_id(name: &Path, definitions: &Definitions) -> Option<Arc<Source>> {
+    let id = name.to_str()?;
+    let kinds = DefinitionKind::ALL.into_iter();
+    kinds.filter_map(|kind| definitions.find(kind, id)).map(|found| found.source.clone()).next()
 }
 
 fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit, Stop> {
@@ -108,6 +118,7 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
             tally.faults.extend(not_file_name(instrument.id.as_str(), &found.source));
             let concerns = || lint::concerns_without_problem(&instrument, &problems);
             tally.faults.extend(all_read.then(concerns).into_iter().flatten());
+            tally.faults.extend(lint::judging_words(&instrument));
             tally.faults.extend(lint::unconfirmed(&instrument));
         }
     }
@@ -141,6 +152,7 @@ fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Dia
             let mut faults = reading.faults;
             if let Some(instrument) = reading.value {
                 faults.extend(not_file_name(instrument.id.as_str(), source));
+                faults.extend(lint::judging_words(&instrument));
                 faults.extend(lint::unconfirmed(&instrument));
             }
             faults

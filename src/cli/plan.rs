@@ -13,6 +13,7 @@ use crate::render::head::Head;
 use crate::render::template::{Audience, Document};
 use crate::render::view::View;
 use crate::render::{self, Imprint, guard};
+use crate::trace;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -78,12 +79,13 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions()?;
     let (_, plan) = make(&args.case, &args.day, &definitions, context)?;
     let document = document(&args.document, &definitions)?;
+    refuse_json_for_the_client(form, &document)?;
     let view = View::of(&plan);
     let markdown = markdown(&document, &plan, &view)?;
     let head = Head::of(&document, &plan, &markdown);
     let (bytes, missing) = match form {
         Form::Md => (head.with(&markdown).into_bytes(), Vec::new()),
-        Form::Json => (json(&head, &view), Vec::new()),
+        Form::Json => (json(&head, &plan, &view), Vec::new()),
         Form::Pdf => {
             let set = render::typeset(&markdown, &imprint(&head, &document, &plan));
             (set.bytes, missing_glyphs(&set.missing, args.strict))
@@ -175,18 +177,31 @@ pub fn document(id: &str, definitions: &Definitions) -> Result<Document, Stop> {
     reading.value.ok_or_else(|| Stop::input(reading.faults))
 }
 
+/// JSON is the whole plan, findings and all; no document that is taken home is made of it.
+fn refuse_json_for_the_client(form: Form, document: &Document) -> Result<(), Stop> {
+    if form != Form::Json || document.audience == Audience::Internal {
+        return Ok(());
+    }
+    let message = format!("JSON is the plan for the team, and `{}` is for the client", document.id);
+    let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-f md or -f pdf");
+    Err(Stop::because(Exit::Usage, diagnostic))
+}
+
 fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Stop> {
     let markdown = document.render(view).map_err(Stop::input)?;
     let faults = guard::check(document, plan, &markdown);
     if faults.is_empty() { Ok(markdown) } else { Err(Stop::input(faults)) }
 }
 
-fn json(head: &Head, view: &View) -> Vec<u8> {
+/// The plan field by field, and under `why` the causes of each line by its id.
+fn json(head: &Head, plan: &Plan, view: &View) -> Vec<u8> {
     let mut fields = serde_json::Map::new();
     fields.insert("caseplan".into(), head.marker.clone().into());
     if let Some(data) = view.data.as_object() {
         fields.extend(data.iter().map(|(key, value)| (key.clone(), value.clone())));
     }
+    let why = serde_json::to_value(trace::causes(plan)).unwrap_or_default();
+    fields.insert("why".into(), why);
     let mut text = serde_json::to_string_pretty(&fields).unwrap_or_default();
     text.push('\n');
     text.into_bytes()

@@ -1,6 +1,5 @@
 //! Scoring keys, missing rules, bands: what a score is made of.
 
-use super::Instrument;
 use super::scope::Local;
 use crate::condition::Condition;
 use crate::diagnostic::Span;
@@ -241,47 +240,6 @@ impl Key {
             Key::Triage { rules, .. } => format!("the first of {} rules that holds", rules.len()),
             Key::When(condition) => format!("yes when {condition}"),
         }
-    }
-}
-
-impl Instrument {
-    /// Returns the items that a score is made of, directly or through other scores.
-    pub fn items_behind(&self, score: &Score) -> Vec<usize> {
-        let mut items = Vec::new();
-        let mut add_term = |term: &Term| match term.of {
-            TermSource::Item(index) => items.push(index),
-            TermSource::Score(index) => items.extend(self.items_behind(&self.scores[index])),
-        };
-        match &score.key {
-            Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => terms.iter().for_each(add_term),
-            Key::Lookup { of, .. } => add_term(of),
-            Key::Count(conditions) => {
-                items = self.items_read(&conditions.iter().collect::<Vec<_>>())
-            }
-            Key::Triage { rules, .. } => {
-                items = self.items_read(&rules.iter().map(|rule| &rule.when).collect::<Vec<_>>());
-            }
-            Key::When(condition) => items = self.items_read(&[condition]),
-        }
-        items.sort_unstable();
-        items.dedup();
-        items
-    }
-
-    /// Returns the items that conditions read, directly or through scores and alerts.
-    pub fn items_read(&self, conditions: &[&Condition<Local>]) -> Vec<usize> {
-        let mut items = Vec::new();
-        for name in conditions.iter().flat_map(|condition| condition.reads()) {
-            match name {
-                Local::Item(index) => items.push(*index),
-                Local::Score(index, _) => items.extend(self.items_behind(&self.scores[*index])),
-                Local::Alert(index) => items.extend(self.items_read(&[&self.alerts[*index].when])),
-                Local::Sex | Local::Age => {}
-            }
-        }
-        items.sort_unstable();
-        items.dedup();
-        items
     }
 }
 

@@ -1,6 +1,6 @@
 //! Interventions: what is done, how often, by whom, and for which objectives.
 
-use super::treatment::Treatment;
+use super::treatment::{Treatment, blank_line};
 use super::{Cause, InterventionLine, Line};
 use crate::problem::{Intervention, Objective, Problem};
 
@@ -23,9 +23,13 @@ impl Treatment<'_> {
             if served.is_empty() || !self.applies(problem, when, &id, not_assessed, &because[0]) {
                 continue;
             }
+            let (name, blanks) = self.fill(&intervention.name);
+            let part = format!("intervention/{}", intervention.id);
+            not_assessed.extend(blank_line(problem, &part, &blanks, &because[0]));
             let serves = served.iter().map(|index| format!("{label}.O{}", index + 1)).collect();
             let label = format!("{label}.I{}", lines.len() + 1);
-            lines.push(self.intervention(problem, intervention, id, label, serves, because));
+            let line = Line::new(id, label, name, because.to_vec());
+            lines.push(self.intervention(problem, intervention, line, serves));
         }
         lines
     }
@@ -34,20 +38,17 @@ impl Treatment<'_> {
         &self,
         problem: &Problem,
         intervention: &Intervention,
-        id: String,
-        label: String,
+        mut line: Line,
         serves: Vec<String>,
-        because: &[Cause],
     ) -> InterventionLine {
-        let mut causes = because.to_vec();
-        causes.push(match &intervention.when {
+        line.because.push(match &intervention.when {
             Some(rule) => self.rule(problem, "intervention when", rule),
             None => Cause::new("rule", format!("works on {}", serves.join(", ")))
                 .at(&problem.place(intervention.span)),
         });
         let minutes = intervention.minutes.map(|minutes| format!(", {minutes} minutes"));
         InterventionLine {
-            line: Line::new(id, label, self.fill(&intervention.name).0, causes),
+            line,
             modality: intervention.modality.replace('_', " "),
             levers: intervention.levers.iter().map(|lever| lever.replace('_', " ")).collect(),
             frequency: format!("{}{}", intervention.frequency, minutes.unwrap_or_default()),

@@ -12,7 +12,8 @@ pub struct Line {
     pub label: String,
     /// The text.
     pub text: String,
-    /// Why it is there.
+    /// Why it is there. Written by `trace`, not beside the text.
+    #[serde(skip)]
     pub because: Vec<Cause>,
 }
 

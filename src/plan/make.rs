@@ -266,39 +266,55 @@ fn definitions(inputs: &Inputs<'_>) -> Vec<String> {
 /// Why the plan is a draft.
 fn draft(plan: &Plan, inputs: &Inputs<'_>) -> Vec<Line> {
     let mut reasons = Vec::new();
-    let mut add = |id: &str, text: String| {
+    let mut add = |id: &str, text: Option<String>| {
         let rule = Cause::new("rule", "a plan is a draft until people have decided and signed");
-        reasons.push(Line::new(format!("draft/{id}"), "", text, vec![rule]));
+        let line = |text| Line::new(format!("draft/{id}"), "", text, vec![rule]);
+        reasons.extend(text.map(line));
     };
+    let alerts = plan.alerts.len();
     let open = plan.alerts.iter().filter(|alert| alert.response.is_none()).count();
-    if open > 0 {
-        add(
-            "alerts",
-            format!("{open} of {} alerts without a recorded response", plan.alerts.len()),
-        );
+    let unaddressed = plan.unaddressed.len();
+    add(
+        "alerts",
+        (open > 0).then(|| format!("{open} of {alerts} alerts without a recorded response")),
+    );
+    add("problems", undecided(plan));
+    add(
+        "findings",
+        (unaddressed > 0).then(|| format!("{unaddressed} findings without a decision")),
+    );
+    add("too_many", too_many(inputs));
+    for considered in inputs.formulation.considered.iter().filter(|_| open > 0) {
+        add(&format!("gap/{}", considered.problem.id), gap(considered, inputs));
     }
-    let undecided: Vec<&str> = plan
-        .problems
-        .iter()
-        .filter(|problem| !problem.treated)
-        .map(|problem| problem.line.label.as_str())
-        .collect();
-    if !undecided.is_empty() {
-        add("problems", format!("no confirmed decision on {}", undecided.join(", ")));
-    }
-    if !plan.unaddressed.is_empty() {
-        add("findings", format!("{} findings without a decision", plan.unaddressed.len()));
-    }
-    let treated = inputs.formulation.considered.iter().filter(|c| {
-        decision_on(inputs, c).is_some_and(|decision| decision.disposition == Disposition::Treat)
-    });
-    if treated.count() > MOST_ACTIVE {
-        add("too_many", format!("more than {MOST_ACTIVE} problems are treated at a time"));
-    }
-    if plan.signatures.is_empty() {
-        add("signature", "no signature is recorded".to_owned());
-    }
+    let unsigned = plan.signatures.is_empty();
+    add("signature", unsigned.then(|| "no signature is recorded".to_owned()));
     reasons
+}
+
+fn undecided(plan: &Plan) -> Option<String> {
+    let undecided = plan.problems.iter().filter(|problem| !problem.treated);
+    let labels: Vec<&str> = undecided.map(|problem| problem.line.label.as_str()).collect();
+    (!labels.is_empty()).then(|| format!("no confirmed decision on {}", labels.join(", ")))
+}
+
+fn too_many(inputs: &Inputs<'_>) -> Option<String> {
+    let decisions = inputs.formulation.considered.iter().filter_map(|c| decision_on(inputs, c));
+    let treated = decisions.filter(|decision| decision.disposition == Disposition::Treat).count();
+    let text = || format!("more than {MOST_ACTIVE} problems are treated at a time");
+    (treated > MOST_ACTIVE).then(text)
+}
+
+/// Someone with an open risk is not sent away without a hand-off.
+fn gap(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Option<String> {
+    let decision = decision_on(inputs, considered)?;
+    (!decision.leaves_no_gap()).then(|| {
+        format!(
+            "{}: while an alert is open, sending the client elsewhere needs a hand-off, interim \
+             safety steps and a contact date",
+            plain_title(considered.problem)
+        )
+    })
 }
 
 fn relabel(lines: Vec<Line>, letter: &str) -> Vec<Line> {

@@ -35,7 +35,23 @@ impl Treatment<'_> {
         active
     }
 
-    pub(super) fn objective(
+    pub(super) fn objectives(
+        &self,
+        problem: &Problem,
+        active: &[&Objective],
+        label: &str,
+        because: &[Cause],
+        not_assessed: &mut Vec<Line>,
+    ) -> Vec<ObjectiveLine> {
+        let mut lines = Vec::new();
+        for objective in active {
+            let label = format!("{label}.O{}", lines.len() + 1);
+            lines.push(self.objective(problem, objective, &label, because, not_assessed));
+        }
+        lines
+    }
+
+    fn objective(
         &self,
         problem: &Problem,
         objective: &Objective,

@@ -3,7 +3,7 @@
 use super::cause::PRIVATE;
 use super::make::{missing_words, plain_title};
 use super::objective::Slots;
-use super::{Cause, GoalLine, Line, ObjectiveLine, ProblemPlan};
+use super::{Cause, GoalLine, Line, ProblemPlan};
 use crate::condition::Truth;
 use crate::decision::ProblemDecision;
 use crate::finding::{Fact, Findings, Name};
@@ -34,26 +34,14 @@ pub fn problem_plan(
     let active = treatment.active_objectives(problem, not_assessed, &when);
     let mut because = vec![when.clone()];
     because.extend(decision.map(Cause::decision));
-    let objectives: Vec<ObjectiveLine> = active
-        .iter()
-        .enumerate()
-        .map(|(index, objective)| {
-            let label = format!("{label}.O{}", index + 1);
-            treatment.objective(problem, objective, &label, &because, not_assessed)
-        })
-        .collect();
+    let objectives = treatment.objectives(problem, &active, label, &because, not_assessed);
     ProblemPlan {
         evidence: treatment.evidence(problem, label),
         to_ask: treatment.to_ask(considered, decision, label),
         goal: treatment.goal(problem, decision, label),
         interventions: treatment.interventions(problem, &active, label, &because, not_assessed),
         objectives,
-        discharge: Line::new(
-            format!("{}/discharge", problem.id),
-            format!("{label}.D"),
-            treatment.fill(&problem.discharge).0,
-            because.clone(),
-        ),
+        discharge: treatment.discharge(problem, label, &because, not_assessed),
         standing: standing(considered, decision),
         treated: considered.is_confirmed(decision),
         safety: problem.is_safety(),
@@ -167,19 +155,8 @@ impl Treatment<'_> {
             let label = format!("{label}.Q{}", lines.len() + 1);
             lines.push(Line::new(format!("{}/{id}", problem.id), label, text, vec![cause]));
         };
-        let impaired = decision.is_some_and(|decision| decision.impairment.is_some());
-        if let Some(confirm) = problem.confirm.as_ref().filter(|_| !impaired) {
-            let cause = self.rule(problem, "confirmed when", &confirm.when);
-            match considered.impairment {
-                Truth::True => {}
-                Truth::Unknown => {
-                    add("confirm".into(), format!("Impairment: {}", confirm.ask), cause)
-                }
-                Truth::False => {
-                    let text = format!("No impairment was found so far. {}", confirm.ask);
-                    add("confirm".into(), text, cause);
-                }
-            }
+        if let Some((text, cause)) = self.impairment(considered, decision) {
+            add("confirm".into(), text, cause);
         }
         for rule_out in &considered.not_excluded {
             let what = rule_out.id.as_str().replace('_', " ");
@@ -197,6 +174,35 @@ impl Treatment<'_> {
             add(format!("exclusion/{}", index + 1), text, cause);
         }
         lines
+    }
+
+    /// What is to be asked about impairment, while there is no finding of it.
+    fn impairment(
+        &self,
+        considered: &Considered<'_>,
+        decision: Option<&ProblemDecision>,
+    ) -> Option<(String, Cause)> {
+        let problem = considered.problem;
+        let recorded = decision.is_some_and(|decision| decision.impairment.is_some());
+        let confirm = problem.confirm.as_ref().filter(|_| !recorded)?;
+        let text = match considered.impairment {
+            Truth::True => return None,
+            Truth::Unknown => format!("Impairment: {}", confirm.ask),
+            Truth::False => format!("No impairment was found so far. {}", confirm.ask),
+        };
+        Some((text, self.rule(problem, "confirmed when", &confirm.when)))
+    }
+
+    fn discharge(
+        &self,
+        problem: &Problem,
+        label: &str,
+        because: &[Cause],
+        not_assessed: &mut Vec<Line>,
+    ) -> Line {
+        let (text, blanks) = self.fill(&problem.discharge);
+        not_assessed.extend(blank_line(problem, "discharge", &blanks, &because[0]));
+        Line::new(format!("{}/discharge", problem.id), format!("{label}.D"), text, because.to_vec())
     }
 
     fn goal(&self, problem: &Problem, decision: Option<&ProblemDecision>, label: &str) -> GoalLine {

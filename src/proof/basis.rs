@@ -1,7 +1,7 @@
 //! What a score or an alert rests on.
 
 use crate::condition::Condition;
-use crate::instrument::{Bands, Field, Instrument, Key, Local, Score, Term, TermSource};
+use crate::instrument::{Bands, Field, Instrument, Local};
 use std::collections::BTreeSet;
 
 /// A score or an alert, by its number from 0.
@@ -11,10 +11,12 @@ pub enum Outcome {
     Alert(usize),
 }
 
-/// The items that an outcome reads, directly or not, and whether it reads who the client is.
-#[derive(Default, PartialEq, Eq)]
+/// The items and scores that an outcome reads, directly or not, and whether it reads who the
+/// client is.
+#[derive(Default)]
 pub struct Basis {
     pub items: BTreeSet<usize>,
+    pub scores: BTreeSet<usize>,
     pub sex: bool,
     pub age: bool,
 }
@@ -47,10 +49,11 @@ impl Basis {
                     open.extend(asked.iter().flat_map(Condition::reads));
                 }
                 Local::Score(index, field) => {
+                    basis.scores.insert(index);
                     let score = &instrument.scores[index];
                     let by_sex = matches!(score.bands, Bands::BySex(_));
                     basis.sex |= by_sex && field == Field::Band;
-                    open.extend(reads(score));
+                    open.extend(score.key.reads());
                 }
                 Local::Alert(index) => open.extend(instrument.alerts[index].when.reads()),
                 Local::Sex => basis.sex = true,
@@ -60,28 +63,13 @@ impl Basis {
         basis
     }
 
+    /// Returns whether the same sheets tell both outcomes.
+    pub fn has_the_sheets_of(&self, other: &Basis) -> bool {
+        (&self.items, self.sex, self.age) == (&other.items, other.sex, other.age)
+    }
+
     /// Returns whether every item is asked of everybody.
     pub fn is_unconditional(&self, instrument: &Instrument) -> bool {
         self.items.iter().all(|index| instrument.items[*index].ask_when.is_none())
-    }
-}
-
-fn reads(score: &Score) -> Vec<Local> {
-    let of_all = |conditions: &mut dyn Iterator<Item = &Condition<Local>>| {
-        conditions.flat_map(Condition::reads).copied().collect()
-    };
-    match &score.key {
-        Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => terms.iter().map(name).collect(),
-        Key::Lookup { of, .. } => vec![name(of)],
-        Key::Count(conditions) => of_all(&mut conditions.iter()),
-        Key::Triage { rules, .. } => of_all(&mut rules.iter().map(|rule| &rule.when)),
-        Key::When(condition) => condition.reads().to_vec(),
-    }
-}
-
-fn name(term: &Term) -> Local {
-    match term.of {
-        TermSource::Item(index) => Local::Item(index),
-        TermSource::Score(index) => Local::Score(index, Field::Value),
     }
 }

@@ -15,12 +15,25 @@ use std::sync::Arc;
 pub fn run(instrument: &Arc<Instrument>, faults: &mut Faults) {
     for example in &instrument.examples {
         let Some(response) = response(instrument, example, faults) else { continue };
-        let client = Client { sex: example.sex.clone(), ..Client::default() };
-        let scored = score::score(&response, &client, DAY);
+        let scored = scored(example, &response);
         for expectation in &example.expect {
             compare(example, expectation, &response, &scored, faults);
         }
     }
+}
+
+/// Returns what the examples come to, those that fit.
+pub fn all(instrument: &Arc<Instrument>) -> impl Iterator<Item = Scored> {
+    let mut told_before = Faults::new(&instrument.source);
+    instrument.examples.iter().filter_map(move |example| {
+        let response = response(instrument, example, &mut told_before)?;
+        Some(scored(example, &response))
+    })
+}
+
+fn scored(example: &Example, response: &Response) -> Scored {
+    let client = Client { sex: example.sex.clone(), ..Client::default() };
+    score::score(response, &client, DAY)
 }
 
 /// Returns the example's answers as a response; `None` where one of them does not fit.

@@ -3,21 +3,22 @@
 
 use super::basis::{Basis, Outcome};
 use super::space::{Dimension, Space};
-use super::{Method, Seen};
+use super::{Method, Seen, examples};
 use crate::instrument::Instrument;
 use std::sync::Arc;
 
 /// Sheets drawn at random, after the regular ones.
 const DRAWN: u64 = 20_000;
 
-/// Scores regular sheets, then drawn ones, until everything has been reached.
+/// Scores the examples, regular sheets and drawn ones, until everything has been reached.
 pub fn search(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -> (Method, Seen) {
     let space = Space::new(instrument, basis, true);
     let mut seen = Seen::default();
     let mut sheets = 0;
-    for choice in regular(space.dimensions()).chain(drawn(space.dimensions())) {
-        let client = usize::try_from(sheets).unwrap_or(0);
-        seen.note(instrument, outcome, &space.one(instrument, &choice, client));
+    let choices = regular(space.dimensions()).chain(drawn(space.dimensions())).enumerate();
+    let tried = choices.map(|(number, choice)| space.one(instrument, &choice, number));
+    for scored in examples::all(instrument).chain(tried) {
+        seen.note(instrument, outcome, &scored);
         sheets += 1;
         if seen.is_all(instrument, outcome) {
             break;

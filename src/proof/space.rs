@@ -1,6 +1,7 @@
 //! The answer sheets over some items.
 
 use super::basis::Basis;
+use super::{MOST_FULL, MOST_WITH_GAPS};
 use crate::client::Client;
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Choice, Instrument, Item, NumberType};
@@ -8,6 +9,7 @@ use crate::number::Number;
 use crate::response::{Answer, Response, State};
 use crate::score::{self, Scored};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The day on which sheets are filled in; only ages could tell it from another.
@@ -32,6 +34,19 @@ pub struct Space {
     gaps: bool,
 }
 
+/// The scores and alerts that a walk is about.
+pub struct Wanted<'a> {
+    pub scores: &'a BTreeSet<usize>,
+    pub alerts: BTreeSet<usize>,
+}
+
+impl Wanted<'_> {
+    fn of(&self, response: &Response, client: &Client) -> Scored {
+        let wants_score = |index| self.scores.contains(&index);
+        score::score_only(response, client, DAY, wants_score, |index| self.alerts.contains(&index))
+    }
+}
+
 /// What one item can be.
 pub struct Dimension {
     pub item: usize,
@@ -53,12 +68,14 @@ impl Space {
         Space { dimensions, clients: clients(basis), conditional, whole, gaps }
     }
 
-    /// Returns the sheets, with missing answers if they are then not more than `most`, else
-    /// without; `None` where they are more even so.
-    pub fn walkable(instrument: &Instrument, basis: &Basis, most: u64) -> Option<Space> {
-        let few = |space: &Space| space.size().is_some_and(|size| size <= most);
-        let spaces = [true, false].into_iter().map(|gaps| Space::new(instrument, basis, gaps));
-        spaces.into_iter().find(few)
+    /// Returns the sheets, with missing answers if they are then few enough, else without;
+    /// `None` where they are too many even so.
+    pub fn walkable(instrument: &Instrument, basis: &Basis) -> Option<Space> {
+        let few = |gaps, most| {
+            let space = Space::new(instrument, basis, gaps);
+            space.size().is_some_and(|size| size <= most).then_some(space)
+        };
+        few(true, MOST_WITH_GAPS).or_else(|| few(false, MOST_FULL))
     }
 
     /// Returns the number of sheets; `None` where it leaves 64 bits.
@@ -85,13 +102,18 @@ impl Space {
     }
 
     /// Scores every sheet; returns their number.
-    pub fn walk(&self, instrument: &Arc<Instrument>, mut visit: impl FnMut(&Scored)) -> u64 {
+    pub fn walk(
+        &self,
+        instrument: &Arc<Instrument>,
+        wanted: &Wanted<'_>,
+        mut visit: impl FnMut(&Scored),
+    ) -> u64 {
         let mut response = Response::of_states(instrument, DAY, Vec::new());
         let mut sheets = 0;
         self.turn(|choice, changed| {
             self.fill(choice, changed, &mut response);
             for client in &self.clients {
-                visit(&score::score(&response, client, DAY));
+                visit(&wanted.of(&response, client));
                 sheets += 1;
             }
         });

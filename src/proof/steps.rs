@@ -22,7 +22,13 @@ pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
     let space = Space::new(instrument, &all, false);
     let highest: Vec<usize> =
         space.dimensions().iter().map(|one| one.states.len().saturating_sub(1)).collect();
-    let steps = Steps { instrument, bases, space };
+    let mut weights: Vec<Vec<Option<Number>>> = Vec::new();
+    for index in 0..instrument.scores.len() {
+        let of_item = |item| weight(instrument, &bases, &weights, index, item);
+        let row = (0..instrument.items.len()).map(of_item).collect();
+        weights.push(row);
+    }
+    let steps = Steps { instrument, bases, weights, space };
     for base in [vec![0; highest.len()], highest] {
         if steps.from(&base, faults).is_none() {
             return;
@@ -33,6 +39,8 @@ pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
 struct Steps<'i> {
     instrument: &'i Arc<Instrument>,
     bases: Vec<Basis>,
+    /// By how much one point of an item changes a score, where that is the same everywhere.
+    weights: Vec<Vec<Option<Number>>>,
     space: Space,
 }
 
@@ -82,7 +90,7 @@ impl Steps<'_> {
                 }
                 continue;
             }
-            let weight = self.weight(index, step.item);
+            let weight = self.weights[index][step.item];
             let expected = weight.and_then(|weight| weight.checked_mul(to.checked_sub(from)?));
             let changed = exact(after).and_then(|after| after.checked_sub(exact(before)?));
             if let (Some(expected), Some(changed)) = (expected, changed)
@@ -98,38 +106,39 @@ impl Steps<'_> {
         }
         Some(())
     }
+}
 
-    /// Returns by how much one point of an item changes a score; `None` where that is not the
-    /// same everywhere.
-    fn weight(&self, index: usize, item: usize) -> Option<Number> {
-        if !self.bases[index].is_unconditional(self.instrument) {
-            return None;
-        }
-        let score = &self.instrument.scores[index];
-        let (Key::Sum(terms) | Key::Mean(terms)) = &score.key else { return None };
-        let mut weight = Number::ZERO;
-        for term in terms {
-            weight = weight.checked_add(self.weight_in(term, item)?)?;
-        }
-        if let Key::Mean(_) = score.key {
-            weight = weight.checked_div(Number::integer(i64::try_from(terms.len()).ok()?))?;
-        }
-        weight.checked_mul(score.times)
+/// Returns by how much one point of an item changes a score; `None` where that is not the same
+/// everywhere. The weights of the scores above are known.
+fn weight(
+    instrument: &Instrument,
+    bases: &[Basis],
+    above: &[Vec<Option<Number>>],
+    index: usize,
+    item: usize,
+) -> Option<Number> {
+    let score = &instrument.scores[index];
+    let (Key::Sum(terms) | Key::Mean(terms)) = &score.key else { return None };
+    if !bases[index].is_unconditional(instrument) {
+        return None;
     }
-
-    fn weight_in(&self, term: &Term, item: usize) -> Option<Number> {
+    let of_term = |term: &Term| {
         let inner = match term.of {
-            TermSource::Item(index) if index == item && term.reversed.is_some() => {
-                Number::integer(-1)
-            }
-            TermSource::Item(index) if index == item => Number::ONE,
+            TermSource::Item(own) if own == item && term.reversed.is_some() => Number::integer(-1),
+            TermSource::Item(own) if own == item => Number::ONE,
             TermSource::Item(_) => Number::ZERO,
-            TermSource::Score(index) if !self.bases[index].items.contains(&item) => Number::ZERO,
-            TermSource::Score(index) if is_rounded(&self.instrument.scores[index]) => return None,
-            TermSource::Score(index) => self.weight(index, item)?,
+            TermSource::Score(other) if !bases[other].items.contains(&item) => Number::ZERO,
+            TermSource::Score(other) if is_rounded(&instrument.scores[other]) => return None,
+            TermSource::Score(other) => above[other][item]?,
         };
         inner.checked_mul(term.weight)
-    }
+    };
+    let sum = terms.iter().try_fold(Number::ZERO, |sum, term| sum.checked_add(of_term(term)?))?;
+    let count = match score.key {
+        Key::Mean(_) => i64::try_from(terms.len()).ok()?,
+        _ => 1,
+    };
+    sum.checked_div(Number::integer(count))?.checked_mul(score.times)
 }
 
 fn is_rounded(score: &Score) -> bool {

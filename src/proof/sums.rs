@@ -45,28 +45,35 @@ pub fn values(instrument: &Instrument, index: usize) -> Option<Set> {
 
 /// Returns the values of each summand, where no two share an item.
 fn parts(instrument: &Instrument, score: &Score, basis: &Basis) -> Option<Vec<Set>> {
-    let parts: Vec<(Set, usize)> = match &score.key {
+    let items: usize = score.key.reads().iter().map(|name| behind(instrument, *name)).sum();
+    if items != basis.items.len() {
+        return None;
+    }
+    match &score.key {
         Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => {
-            terms.iter().map(|term| of_term(instrument, term)).collect::<Option<_>>()?
+            terms.iter().map(|term| of_term(instrument, term)).collect()
         }
-        Key::Lookup { of, .. } => vec![of_term(instrument, of)?],
+        Key::Lookup { of, .. } => Some(vec![of_term(instrument, of)?]),
         Key::Count(conditions) => {
-            conditions.iter().map(|one| of_condition(instrument, one)).collect::<Option<_>>()?
+            conditions.iter().map(|condition| of_condition(instrument, condition)).collect()
         }
-        Key::Triage { .. } | Key::When(_) => return None,
-    };
-    let items: usize = parts.iter().map(|(_, items)| items).sum();
-    (items == basis.items.len()).then(|| parts.into_iter().map(|(values, _)| values).collect())
+        Key::Triage { .. } | Key::When(_) => None,
+    }
 }
 
-/// Returns the values of a summand, and how many items it rests on.
-fn of_term(instrument: &Instrument, term: &Term) -> Option<(Set, usize)> {
-    let (values, items) = match term.of {
-        TermSource::Item(index) => (of_item(instrument, index)?, 1),
-        TermSource::Score(index) => {
-            let basis = Basis::of(instrument, Outcome::Score(index));
-            (values(instrument, index)?, basis.items.len())
-        }
+/// Returns how many items a name stands for.
+fn behind(instrument: &Instrument, name: Local) -> usize {
+    match name {
+        Local::Score(index, _) => instrument.items_behind(&instrument.scores[index]).len(),
+        _ => 1,
+    }
+}
+
+/// Returns the values of a summand.
+fn of_term(instrument: &Instrument, term: &Term) -> Option<Set> {
+    let values = match term.of {
+        TermSource::Item(index) => of_item(instrument, index)?,
+        TermSource::Score(index) => values(instrument, index)?,
     };
     let turned = |value: &Number| {
         let value = match term.reversed {
@@ -75,7 +82,7 @@ fn of_term(instrument: &Instrument, term: &Term) -> Option<(Set, usize)> {
         };
         value.checked_mul(term.weight)
     };
-    Some((values.iter().map(turned).collect::<Option<_>>()?, items))
+    values.iter().map(turned).collect()
 }
 
 fn of_item(instrument: &Instrument, index: usize) -> Option<Set> {
@@ -85,8 +92,8 @@ fn of_item(instrument: &Instrument, index: usize) -> Option<Set> {
     states.map(|state| state.answer()?.value(&instrument.items[index])).collect()
 }
 
-/// Returns 0 and 1 as far as the condition can be false and true, and how many items it reads.
-fn of_condition(instrument: &Instrument, condition: &Condition<Local>) -> Option<(Set, usize)> {
+/// Returns 0 and 1 as far as the condition can be false and true.
+fn of_condition(instrument: &Instrument, condition: &Condition<Local>) -> Option<Set> {
     let mut basis = Basis::default();
     for name in condition.reads() {
         let Local::Item(index) = name else { return None };
@@ -104,7 +111,7 @@ fn of_condition(instrument: &Instrument, condition: &Condition<Local>) -> Option
             Truth::Unknown => false,
         };
     });
-    Some((found, basis.items.len()))
+    Some(found)
 }
 
 fn combined(

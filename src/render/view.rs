@@ -1,10 +1,11 @@
 //! A plan as a template sees it.
 
 use super::chart::{Bar, Chart, Row, Value};
+use crate::client::Client;
 use crate::id::CaseId;
+use crate::number::{Interval, Number};
 use crate::plan::{
-    AlertLine, Cause, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
-    ResultLine,
+    self, AlertLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, ResultLine,
 };
 use chrono::NaiveDate;
 use serde_json::Value as Json;
@@ -53,8 +54,6 @@ fn data(plan: &Plan) -> Json {
 }
 
 fn sample() -> Plan {
-    let line = || Line::new("id", "label", "text", vec![Cause::new("rule", "text")]);
-    let words = || vec![String::new()];
     Plan {
         case: CaseId::new("sample").expect("`sample` is a case id"),
         identifiers: String::new(),
@@ -67,51 +66,69 @@ fn sample() -> Plan {
             act: String::new(),
             response: Some(String::new()),
         }],
-        results: vec![ResultLine {
-            line: line(),
-            title: String::new(),
-            date: NaiveDate::default(),
-            source: "client",
-            result: String::new(),
-            computed: true,
-            note: Some(String::new()),
-            bar: None,
-        }],
-        problems: vec![ProblemPlan {
-            line: line(),
-            problem: String::new(),
-            safety: false,
-            treated: false,
-            standing: String::new(),
-            evidence: vec![line()],
-            to_ask: vec![line()],
-            goal: GoalLine { line: line(), in_clients_words: true },
-            objectives: vec![ObjectiveLine {
-                line: line(),
-                measure: String::new(),
-                baseline: String::new(),
-                target: String::new(),
-                due: NaiveDate::default(),
-                facts: words(),
-                ask: Some(String::new()),
-            }],
-            interventions: vec![InterventionLine {
-                line: line(),
-                modality: String::new(),
-                levers: words(),
-                frequency: String::new(),
-                responsible: String::new(),
-                serves: words(),
-                alternative: Some(String::new()),
-            }],
-            discharge: line(),
-        }],
+        results: vec![result()],
+        problems: vec![problem()],
         set_aside: vec![line()],
         unaddressed: vec![line()],
         not_assessed: vec![line()],
         notes: vec![line()],
         signatures: vec![line()],
-        definitions: words(),
-        client: Default::default(),
+        definitions: vec![String::new()],
+        client: Client::default(),
+    }
+}
+
+fn line() -> Line {
+    Line::new("id", "label", "text", Vec::new())
+}
+
+fn result() -> ResultLine {
+    let nothing = Interval::exactly(Number::ZERO);
+    ResultLine {
+        line: line(),
+        title: String::new(),
+        date: NaiveDate::default(),
+        source: "client",
+        result: String::new(),
+        computed: true,
+        note: Some(String::new()),
+        bar: Some(plan::Bar {
+            possible: nothing,
+            range: nothing,
+            band: String::new(),
+            direction: "",
+        }),
+    }
+}
+
+fn problem() -> ProblemPlan {
+    ProblemPlan {
+        line: line(),
+        problem: String::new(),
+        safety: false,
+        treated: false,
+        standing: String::new(),
+        evidence: vec![line()],
+        to_ask: vec![line()],
+        goal: GoalLine { line: line(), in_clients_words: true },
+        objectives: vec![ObjectiveLine {
+            line: line(),
+            measure: String::new(),
+            baseline: String::new(),
+            target: String::new(),
+            due: NaiveDate::default(),
+            facts: vec![String::new()],
+            ask: Some(String::new()),
+        }],
+        interventions: vec![InterventionLine {
+            line: line(),
+            modality: String::new(),
+            levers: vec![String::new()],
+            frequency: String::new(),
+            responsible: String::new(),
+            serves: vec![String::new()],
+            alternative: Some(String::new()),
+        }],
+        discharge: line(),
     }
 }

@@ -5,7 +5,7 @@ use super::{TableFailure, TableOptions, needs, output};
 use crate::diagnostic::{Code, Diagnostic, nearest_name};
 use crate::instrument::{Instrument, Local};
 use csv::ByteRecord;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The columns, in and out.
 pub struct Header {
@@ -37,6 +37,13 @@ pub enum Role {
     Other,
 }
 
+/// What no two columns may share.
+#[derive(PartialEq, Eq, Hash)]
+enum Identity<'c> {
+    Item(usize),
+    Name(&'c [u8]),
+}
+
 impl Header {
     /// Reads the names of the columns.
     pub fn read(
@@ -49,10 +56,11 @@ impl Header {
         let columns = columns.collect();
         let added = output::names(instrument, options.prefix.as_deref().unwrap_or_default());
         let header = Header { columns, added };
-        header.refuse_doubles()?;
         if !header.columns.iter().any(|column| matches!(column.role, Role::Item(..))) {
             return Err(no_item(instrument));
         }
+        header.refuse_doubles()?;
+        header.refuse_clashes()?;
         Ok(header)
     }
 
@@ -91,23 +99,26 @@ impl Header {
         Some(remark)
     }
 
-    /// Refuses two columns of one name, in or out. Only names that the program knows are quoted:
-    /// in a table without a header the first row holds answers.
+    /// Refuses two columns of one name. None is quoted: in a table without a header the first
+    /// row holds answers.
     fn refuse_doubles(&self) -> Result<(), TableFailure> {
-        for (number, column) in self.columns.iter().enumerate() {
-            let earlier = self.columns.iter().take(number);
-            let same = |other: &Column| other.is_twin_of(column);
-            if let Some(first) = earlier.clone().position(same) {
-                let (first, second) = (first.saturating_add(1), number.saturating_add(1));
-                let message = format!("columns {first} and {second} have the same name");
+        let mut seen = HashMap::new();
+        for (column, number) in self.columns.iter().zip(1_u64..) {
+            let identity = column.identity();
+            if let Some(first) = identity.and_then(|identity| seen.insert(identity, number)) {
+                let message = format!("columns {first} and {number} have the same name");
                 return Err(TableFailure::refused(Code::DuplicateKey, message));
             }
         }
-        let passing: Vec<&[u8]> =
-            self.passing().map(|(_, column)| column.name.as_slice()).collect();
-        for (number, name) in self.added.iter().enumerate() {
-            let twice = self.added.iter().take(number).any(|earlier| earlier == name);
-            if twice || passing.iter().any(|column| column.trim_ascii() == name.as_bytes()) {
+        Ok(())
+    }
+
+    /// Refuses an added name that the output has already.
+    fn refuse_clashes(&self) -> Result<(), TableFailure> {
+        let passing = self.passing().map(|(_, column)| column.name.trim_ascii());
+        let mut taken: HashSet<&[u8]> = passing.collect();
+        for name in &self.added {
+            if !taken.insert(name.as_bytes()) {
                 let message = format!("two columns of the output would be named `{name}`");
                 let fault = Diagnostic::error(Code::DuplicateId, message);
                 let fault = fault.with_hint("--prefix TEXT is put before the added names");
@@ -159,14 +170,13 @@ impl Column {
         }
     }
 
-    /// Columns without a name, as spreadsheets leave behind, are not of the same name.
-    fn is_twin_of(&self, other: &Column) -> bool {
-        match (&self.role, &other.role) {
-            (Role::Item(one, _), Role::Item(another, _)) => one == another,
-            _ => {
-                let name = self.name.trim_ascii();
-                !name.is_empty() && name == other.name.trim_ascii()
-            }
+    /// Returns what the column is known by; nothing for the columns without a name that
+    /// spreadsheets leave behind.
+    fn identity(&self) -> Option<Identity<'_>> {
+        let name = self.name.trim_ascii();
+        match self.role {
+            Role::Item(index, _) => Some(Identity::Item(index)),
+            _ => (!name.is_empty()).then_some(Identity::Name(name)),
         }
     }
 }

@@ -37,6 +37,9 @@ impl<R: Read> Records<R> {
             let message = "the table is UTF-16 text; save it as CSV in UTF-8";
             return Err(TableFailure::refused(Code::NotText, message));
         }
+        if head == "\u{feff}".as_bytes() {
+            head.clear();
+        }
         let inner = Cursor::new(head).chain(input);
         let watched =
             Watched { inner, taken: 0, row_began: Cell::new(0), odd_quotes: false, ended: false };

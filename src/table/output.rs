@@ -5,9 +5,8 @@ use super::guard::is_formula;
 use super::header::Header;
 use super::row::Outcome;
 use crate::condition::Truth;
-use crate::id::Id;
 use crate::instrument::{Bands, Instrument, Key, Score};
-use crate::score::{ScoreResult, ScoreState, ScoreValue};
+use crate::score::{Reading, ScoreResult, ScoreState, ScoreValue};
 use csv::{ByteRecord, Writer, WriterBuilder};
 use std::io::{self, Write};
 
@@ -86,7 +85,9 @@ impl<'i, W: Write> Output<'i, W> {
                 let _ = write!(self.cell, "{}", possible.low);
             }
             Some(ScoreValue::Truth(truth)) => self.cell.extend(word(*truth).bytes()),
-            Some(ScoreValue::Label(labels)) => join(&mut self.cell, labels),
+            Some(ScoreValue::Label(labels)) => {
+                self.cell.extend(labels.iter().flat_map(|label| label.as_str().bytes()));
+            }
             None if !has_state(score) => self.cell.extend(word(Truth::Unknown).bytes()),
             Some(ScoreValue::Overflow) | None => {}
         }
@@ -97,8 +98,8 @@ impl<'i, W: Write> Output<'i, W> {
             self.write_cell()?;
         }
         if has_band(score) {
-            let readings = computed.into_iter().flat_map(|result| &result.readings);
-            join(&mut self.cell, readings.flat_map(|reading| &reading.labels));
+            let readings = computed.map_or(&[][..], |result| &result.readings);
+            band(&mut self.cell, score, readings);
             self.write_cell()?;
         }
         Ok(())
@@ -147,17 +148,17 @@ fn word(truth: Truth) -> &'static str {
     }
 }
 
-/// Joins the labels that are possible by `|`, each once.
-fn join<'l>(cell: &mut Vec<u8>, labels: impl IntoIterator<Item = &'l Id>) {
-    for label in labels {
-        let label = label.as_str().as_bytes();
-        if cell.split(|byte| *byte == b'|').any(|known| known == label) {
-            continue;
+/// Writes the bands that the readings leave, in the order of the definition, joined by `|`.
+fn band(cell: &mut Vec<u8>, score: &Score, readings: &[Reading]) {
+    match readings {
+        [] => {}
+        [one] => cell.extend(one.labels.iter().flat_map(|label| label.as_str().bytes())),
+        several => {
+            let possible =
+                |label: &String| several.iter().flat_map(|r| &r.labels).any(|l| *l == **label);
+            let labels: Vec<String> = score.labels().into_iter().filter(possible).collect();
+            cell.extend(labels.join("|").bytes());
         }
-        if !cell.is_empty() {
-            cell.push(b'|');
-        }
-        cell.extend(label);
     }
 }
 

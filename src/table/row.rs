@@ -78,7 +78,9 @@ impl Row {
         for (cell, column) in record.iter().zip(&header.columns) {
             self.cell(cell, &column.role);
         }
-        self.settle_not_asked();
+        for index in self.response.settle_not_asked() {
+            self.not_to_be_asked[index] = self.not_to_be_asked[index].saturating_add(1);
+        }
     }
 
     /// Refuses the row as a whole: which cell belongs to which column is not known.
@@ -112,9 +114,9 @@ impl Row {
         counts
             .filter(|(count, _)| **count > 0)
             .map(|(count, item)| {
+                let id = &item.id;
                 let message = format!(
-                    "item `{}` was answered in {count} rows although it was not to be asked",
-                    item.id
+                    "item `{id}` was answered although it was not to be asked, rows: {count}"
                 );
                 let remark = Diagnostic::warning(Code::AnsweredNotAsked, message);
                 remark.with_hint("these answers do not count")
@@ -168,25 +170,6 @@ impl Row {
     fn fault(&mut self, fault: Diagnostic) {
         self.is_sound = false;
         self.faults.push(fault);
-    }
-
-    /// Finds the items that were not to be asked, from the first on, because one can hang on
-    /// another.
-    fn settle_not_asked(&mut self) {
-        let instrument = &self.response.instrument;
-        let states = &mut self.response.states;
-        for (index, item) in instrument.items.iter().enumerate() {
-            let Some(gate) = &item.ask_when else { continue };
-            let asked =
-                gate.eval(&mut |name| crate::response::read_item(states, instrument, *name));
-            if asked != Truth::False {
-                continue;
-            }
-            if matches!(states[index], State::Answered(_)) {
-                self.not_to_be_asked[index] = self.not_to_be_asked[index].saturating_add(1);
-            }
-            states[index] = State::NotAsked(None);
-        }
     }
 }
 

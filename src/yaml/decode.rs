@@ -262,6 +262,10 @@ fn parse_date(text: &str) -> Option<NaiveDate> {
 }
 
 fn refuse_key(key: &Key, what: &str, known: &[&str], faults: &mut Faults) {
+    if faults.is_full() {
+        faults.error(Code::UnknownKey, key.span, "unknown key");
+        return;
+    }
     if faults.source().confidential {
         faults
             .error(Code::UnknownKey, key.span, format!("there is no such key in {what}"))

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 const MAX_DEPTH: usize = 32;
 /// One answer may be a long letter, not a book.
 const MAX_SCALAR: usize = 64 * 1024;
+/// A mark such as `!secret` stands nearer to its value than this.
+const FAR_BEFORE: usize = 128;
 
 /// A value with its place.
 pub struct Node {
@@ -269,22 +271,24 @@ impl<'s> Reader<'s, '_> {
 
     fn is_new(&mut self, key: &Key, places: &mut BTreeMap<String, Span>) -> bool {
         let Some(first) = places.insert(key.text.clone(), key.span) else { return true };
-        let (line, _) = self.faults.source().line_and_column(first.start);
-        self.faults
-            .error(Code::DuplicateKey, key.span, "this key stands twice")
-            .hint(format!("it stands before in line {line}; keep the one that is right"));
+        // Counting lines takes time, which a file of nothing but doubles could exhaust.
+        let hint = (!self.faults.is_full()).then(|| {
+            let (line, _) = self.faults.source().line_and_column(first.start);
+            format!("it stands before in line {line}; keep the one that is right")
+        });
+        self.faults.error(Code::DuplicateKey, key.span, "this key stands twice").hint_if(hint);
         false
     }
 
     fn refuse_properties(&mut self, event: &Event<'s>, span: Span) {
         if event.anchor_id().is_some() {
-            self.refuse_anchor(self.from_mark('&', span));
+            self.refuse_anchor(self.with_mark(b'&', span));
         }
         if event.tag().is_some() {
             self.faults
                 .error(
                     Code::YamlTag,
-                    self.from_mark('!', span),
+                    self.with_mark(b'!', span),
                     "tags (`!`) are not used in these files",
                 )
                 .hint("write the value itself, in quotes where it begins with `!`");
@@ -292,12 +296,18 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// Returns the span from the mark before a value, which the parser leaves out, on.
-    fn from_mark(&self, mark: char, span: Span) -> Span {
-        let before = self.text.get(..span.start).unwrap_or("");
-        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let word = before[line..].trim_end().rfind([' ', '[', '{', ',']).map_or(0, |at| at + 1);
-        let found = before[line + word..].find(mark).map(|at| line + word + at);
-        Span::new(found.unwrap_or(span.start)..span.end)
+    fn with_mark(&self, mark: u8, span: Span) -> Span {
+        let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
+        let near = before.len().saturating_sub(FAR_BEFORE);
+        let marks = before[near..].iter().rposition(|byte| *byte == mark);
+        // `!!int` begins with the first of its marks.
+        let marked = marks.map(|last| {
+            let run = before[near..=near + last].iter().rev().take_while(|byte| **byte == mark);
+            last + 1 - run.count()
+        });
+        let between = |at: usize| self.text.get(near + at..span.start);
+        let marked = marked.filter(|at| between(*at).is_some_and(|text| !text.contains('\n')));
+        Span::new(marked.map_or(span.start, |at| near + at)..span.end)
     }
 
     fn refuse_anchor(&mut self, span: Span) {

@@ -75,6 +75,24 @@ fn a_bad_cell_is_never_scored_and_hides_no_alert() {
 }
 
 #[test]
+fn a_bad_cell_hides_no_alert_behind_a_score_or_a_gate() {
+    let instrument = instrument("hidden", include_str!("hidden.yaml"));
+    let table = "q1,q2,q3,q4\n,0,0,1\nbad,0,0,1\n0,0,bad,\n";
+    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    assert_eq!(scored.column("total"), ["0", "", ""]);
+    assert_eq!(scored.column("alerts"), ["", "?high ?fourth", "?high"]);
+}
+
+#[test]
+fn only_critical_alerts_count_as_critical() {
+    let instrument = instrument("hidden", include_str!("hidden.yaml"));
+    let table = "q1,q2,q3,q4\n0,1,0,\n0,1,1,\n";
+    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    assert_eq!(scored.column("alerts"), ["second", "high second"]);
+    assert_eq!(scored.summary().rows_with_critical, 1);
+}
+
+#[test]
 fn every_bad_cell_of_a_row_is_named() {
     let scored = score("phq9", &format!("{PHQ9}A,9,0,x,0,0,0,0,0,0\n"));
     assert_eq!(scored.faults.len(), 2);
@@ -96,7 +114,7 @@ fn both_readings_are_written_where_the_sex_is_not_known() {
         "id,sex,q1,q2,q3\nA,female,2,1,0\nB,male,2,1,0\nC,,2,1,0\nD,,0,0,0\nE,other,2,1,0\n";
     let scored = score("audit_c", table);
     assert_eq!(scored.column("total"), ["3", "3", "3", "0", "3"]);
-    let bands = ["positive", "negative", "positive|negative", "negative", "positive|negative"];
+    let bands = ["positive", "negative", "negative|positive", "negative", "negative|positive"];
     assert_eq!(scored.column("total_band"), bands);
     assert_eq!(scored.column("sex"), ["female", "male", "", "", "other"]);
 }
@@ -104,7 +122,7 @@ fn both_readings_are_written_where_the_sex_is_not_known() {
 #[test]
 fn a_missing_column_for_sex_is_remarked() {
     let scored = score("audit_c", "q1,q2,q3\n2,1,0\n");
-    assert_eq!(scored.column("total_band"), ["positive|negative"]);
+    assert_eq!(scored.column("total_band"), ["negative|positive"]);
     assert!(scored.said().contains("no column `sex`"), "{}", scored.said());
 }
 
@@ -115,6 +133,18 @@ fn sex_is_read_only_where_something_depends_on_it() {
     let scored = score("audit_c", "sex,q1,q2,q3\nM,0,0,0\n");
     assert_eq!(scored.column("total"), [""]);
     assert!(scored.said().contains("`sex`"), "{}", scored.said());
+}
+
+#[test]
+fn an_age_is_read_only_where_something_depends_on_it() {
+    let instrument = instrument("adult", include_str!("adult.yaml"));
+    let table = "age,q1\n40,yes\n12,yes\n,yes\n40.0,no\nforty,yes\n131,yes\n";
+    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    let expected = ["yes", "no", "unknown", "no", "unknown", "unknown"];
+    assert_eq!(scored.column("grown_up"), expected);
+    assert_eq!(scored.summary().rows_with_faults, 2);
+    assert!(scored.said().contains("`age`"), "{}", scored.said());
+    assert!(score("phq2", "age,q1,q2\nforty,1,1\n").faults.is_empty());
 }
 
 #[test]
@@ -133,7 +163,7 @@ fn what_was_not_asked_counts_as_the_key_says() {
     assert_eq!(scored.faults.len(), 1, "{}", scored.said());
     let remark = &scored.faults[0];
     assert_eq!((remark.code, remark.severity), (Code::AnsweredNotAsked, Severity::Warning));
-    assert!(remark.message.contains("1 row"), "{}", remark.message);
+    assert!(remark.message.ends_with("rows: 1"), "{}", remark.message);
 }
 
 #[test]

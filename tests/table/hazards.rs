@@ -23,9 +23,11 @@ fn an_empty_table_is_refused() {
 
 #[test]
 fn a_table_without_a_header_is_refused_and_not_repeated() {
-    let scored = score("phq2", "SENTINEL,1,2\n");
-    assert_eq!(refused(&scored), Code::UnknownItem);
-    assert!(!scored.said().contains("SENTINEL") && scored.output.is_empty());
+    for first in ["SENTINEL,1,2\n", "SENTINEL,1,1\n", "id;q1;q2\n"] {
+        let scored = score("phq2", first);
+        assert_eq!(refused(&scored), Code::UnknownItem);
+        assert!(!scored.said().contains("SENTINEL") && scored.output.is_empty());
+    }
 }
 
 #[test]

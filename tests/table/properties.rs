@@ -5,7 +5,7 @@ use caseplan::client::Client;
 use caseplan::condition::Truth;
 use caseplan::diagnostic::{Code, Faults, Source};
 use caseplan::id::Id;
-use caseplan::instrument::{AnswerType, Bands, Choice, Instrument, Item, Key};
+use caseplan::instrument::{AnswerType, Bands, Choice, Instrument, Item, Key, Score};
 use caseplan::response::{Informant, Recorded, Response};
 use caseplan::score::{self, AlertResult, ScoreResult, ScoreState, ScoreValue};
 use caseplan::table::TableOptions;
@@ -43,7 +43,7 @@ proptest! {
         let mut scores: Vec<String> = vec!["id".into(), SEXES[sex].into()];
         for (score, result) in instrument.scores.iter().zip(&expected.scores) {
             let result = is_sound.then_some(result);
-            scores.extend(score_cells(result, score.bands.all().next().is_some(), &score.key));
+            scores.extend(score_cells(result, score));
         }
         let alerts = cells.last().expect("a cell");
         prop_assert_eq!(&cells[..cells.len() - 1], &scores);
@@ -229,13 +229,14 @@ fn day() -> NaiveDate {
 }
 
 /// Returns the cells of a score as the contract words them.
-fn score_cells(result: Option<&ScoreResult>, banded: bool, key: &Key) -> Vec<String> {
+fn score_cells(result: Option<&ScoreResult>, score: &Score) -> Vec<String> {
+    let banded = !matches!(score.bands, Bands::None);
     let truth = |truth| match truth {
         Truth::True => "yes",
         Truth::False => "no",
         Truth::Unknown => "unknown",
     };
-    if let Key::When(_) = key {
+    if let Key::When(_) = score.key {
         let known = result.map_or(Truth::Unknown, |result| match result.value {
             ScoreValue::Truth(truth) => truth,
             _ => Truth::Unknown,
@@ -255,12 +256,10 @@ fn score_cells(result: Option<&ScoreResult>, banded: bool, key: &Key) -> Vec<Str
     let word = if state == ScoreState::Complete { "complete" } else { "prorated" };
     let mut cells = vec![value, word.to_owned()];
     if banded {
-        let mut labels: Vec<&str> = Vec::new();
-        for label in result.readings.iter().flat_map(|reading| &reading.labels) {
-            if !labels.contains(&label.as_str()) {
-                labels.push(label.as_str());
-            }
-        }
+        let possible: Vec<&str> =
+            result.readings.iter().flat_map(|one| &one.labels).map(Id::as_str).collect();
+        let mut labels = score.labels();
+        labels.retain(|label| possible.contains(&label.as_str()));
         cells.push(labels.join("|"));
     }
     cells

@@ -1,0 +1,214 @@
+//! Which response is read, and what becomes of older ones: the meanings that plans rest on.
+#![allow(clippy::disallowed_methods, reason = "a test reads files")]
+
+use caseplan::condition::{Condition, Truth};
+use caseplan::decision::Decisions;
+use caseplan::desk::{Environment, definitions};
+use caseplan::diagnostic::{Format, Source, show};
+use caseplan::finding::{FindingScope, Findings};
+use caseplan::formulation::{eval, formulate};
+use caseplan::instrument::Library;
+use caseplan::plan::{Inputs, Plan, plan};
+use caseplan::problem::{Problem, read_problem};
+use caseplan::record::{self, Case};
+use chrono::NaiveDate;
+use std::fmt::Write;
+
+/// The built-in instruments.
+fn library() -> Library {
+    definitions(&Environment::default(), None).expect("built-in definitions").library()
+}
+
+fn problems(library: &Library) -> Vec<Problem> {
+    let definitions = definitions(&Environment::default(), None).expect("built-in definitions");
+    let read = |source| read_problem(source, library).value.expect("a sound problem");
+    definitions.problems.iter().map(|found| read(&found.source)).collect()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+/// An answers file of several occasions: date, whose account, instrument and answers.
+fn case(occasions: &[(&str, &str, &str, &str)]) -> Case {
+    let mut text = String::from("answers: a-1\ndate: 2026-01-01\nresponses:\n");
+    for (date, source, instrument, answers) in occasions {
+        let line = format!(
+            "  - {{ instrument: {instrument}, date: {date}, source: {source}, answers: {{ {answers} }} }}"
+        );
+        writeln!(text, "{line}").expect("writing to a string");
+    }
+    let reading = record::read(&Source::record("test", text.clone()));
+    let faults = show(&reading.faults, Format::Plain);
+    reading.value.unwrap_or_else(|| panic!("{faults}\n{text}"))
+}
+
+fn findings(occasions: &[(&str, &str, &str, &str)], as_of: &str) -> Findings {
+    let case = case(occasions);
+    let (responses, faults) = case.fit(&library());
+    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
+    Findings::gather(&case.client, day(as_of), responses)
+}
+
+fn holds(findings: &Findings, condition: &str) -> Truth {
+    let library = library();
+    let scope = FindingScope { library: &library };
+    let condition = Condition::parse(condition, &scope).unwrap_or_else(|faults| {
+        panic!("{:?}", faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
+    });
+    eval(findings, &condition)
+}
+
+const LOW: &str = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
+const HIGH: &str = "q1: 3, q2: 3, q3: 3, q4: 3, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
+const DANGER: &str = "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 2";
+
+#[test]
+fn a_bare_name_reads_the_latest_response_up_to_the_day() {
+    let occasions = [("2026-03-01", "client", "phq9", HIGH), ("2026-05-01", "client", "phq9", LOW)];
+    assert_eq!(holds(&findings(&occasions, "2026-04-30"), "phq9.total = 12"), Truth::True);
+    assert_eq!(holds(&findings(&occasions, "2026-05-01"), "phq9.total = 2"), Truth::True);
+    let before = findings(&occasions, "2026-02-28");
+    assert_eq!(holds(&before, "phq9.total >= 1"), Truth::Unknown, "unknown is not false");
+    assert_eq!(holds(&before, "answered(phq9)"), Truth::False);
+}
+
+#[test]
+fn the_order_in_the_file_does_not_matter_but_for_a_tie() {
+    let backwards = [("2026-05-01", "client", "phq9", LOW), ("2026-03-01", "client", "phq9", HIGH)];
+    assert_eq!(holds(&findings(&backwards, "2026-06-01"), "phq9.total = 2"), Truth::True);
+    let tie = [("2026-05-01", "client", "phq9", LOW), ("2026-05-01", "client", "phq9", HIGH)];
+    assert_eq!(holds(&findings(&tie, "2026-06-01"), "phq9.total = 12"), Truth::True);
+}
+
+#[test]
+fn the_clients_own_account_comes_before_others() {
+    let occasions =
+        [("2026-03-01", "client", "phq9", LOW), ("2026-05-01", "collateral", "phq9", HIGH)];
+    let both = findings(&occasions, "2026-06-01");
+    assert_eq!(holds(&both, "phq9.total = 2"), Truth::True);
+    assert_eq!(holds(&both, "phq9@collateral.total = 12"), Truth::True);
+    let only = findings(&occasions[1..], "2026-06-01");
+    assert_eq!(holds(&only, "phq9.total = 12"), Truth::True, "another's where there is no own");
+    assert_eq!(holds(&only, "phq9@client.total >= 1"), Truth::Unknown);
+}
+
+#[test]
+fn other_occasions_and_ages_can_be_read() {
+    let occasions = [
+        ("2026-03-01", "client", "phq9", HIGH),
+        ("2026-04-01", "client", "phq9", DANGER),
+        ("2026-05-01", "client", "phq9", LOW),
+    ];
+    let found = findings(&occasions, "2026-05-11");
+    for (condition, expected) in [
+        ("first(phq9.total) = 12", Truth::True),
+        ("previous(phq9.total) = 2 and previous(phq9.q9) = 2", Truth::True),
+        ("change(phq9.total) = -10", Truth::True),
+        ("age_in_days(phq9) = 10", Truth::True),
+        ("previous(gad7.total) >= 1", Truth::Unknown),
+    ] {
+        assert_eq!(holds(&found, condition), expected, "{condition}");
+    }
+    let single = findings(&occasions[..1], "2026-05-11");
+    assert_eq!(holds(&single, "previous(phq9.total) >= 1"), Truth::Unknown);
+}
+
+#[test]
+fn an_incomplete_latest_response_is_used_as_it_is_with_the_last_computed_beside_it() {
+    let occasions = [
+        ("2026-03-01", "client", "gad7", "q1: 1, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1"),
+        ("2026-05-01", "client", "gad7", "q1: 3, q2: 3"),
+    ];
+    let found = findings(&occasions, "2026-06-01");
+    assert_eq!(holds(&found, "gad7.total.state = not_computed"), Truth::True);
+    assert_eq!(holds(&found, "gad7.total >= 6"), Truth::True, "at least what was answered");
+    assert_eq!(holds(&found, "gad7.total >= 10"), Truth::Unknown);
+    let plan = plan_of(&occasions, "2026-06-01", &Decisions::default());
+    let result = &plan.results.iter().find(|result| result.title == "GAD-7").expect("a result");
+    assert!(result.result.contains("last computed 7 on 2026-03-01"), "{}", result.result);
+}
+
+fn plan_of(occasions: &[(&str, &str, &str, &str)], as_of: &str, decisions: &Decisions) -> Plan {
+    let library = library();
+    let case = case(occasions);
+    let (responses, _) = case.fit(&library);
+    let findings = Findings::gather(&case.client, day(as_of), responses);
+    let problems = problems(&library);
+    let formulation = formulate(&findings, &problems);
+    plan(&Inputs {
+        case: &case.id,
+        findings: &findings,
+        formulation: &formulation,
+        decisions,
+        reveal: &[],
+    })
+}
+
+/// The decisions of a case file's text.
+fn decided(text: &str) -> Decisions {
+    let file = format!("decisions:\n{text}");
+    let source = Source::record("test", file);
+    let mut faults = caseplan::diagnostic::Faults::new(&source);
+    let root = caseplan::yaml::read(&mut faults).expect("YAML");
+    let keys = ["decisions"];
+    let fields = caseplan::yaml::Fields::open(&root, "a test", &keys, &mut faults).expect("a map");
+    let decisions = Decisions::decode(fields.list("decisions", &mut faults), &mut faults);
+    let faults = faults.into_list(|_| String::new());
+    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
+    decisions
+}
+
+#[test]
+fn a_critical_alert_of_an_older_response_stays_until_someone_has_responded() {
+    let occasions =
+        [("2026-03-01", "client", "phq9", DANGER), ("2026-05-01", "client", "phq9", LOW)];
+    let open = plan_of(&occasions, "2026-06-01", &Decisions::default());
+    assert_eq!(open.alerts.len(), 1, "the newer answer does not close it");
+    assert!(open.alerts[0].response.is_none() && open.is_draft());
+    let response = "  - { alert: phq9-1.suicidal_ideation, on: 2026-03-02, by: B, judgement: low, \
+                    means_asked: yes, action: crisis plan, supervisor: C, \
+                    next_contact: 2026-03-05, crisis_plan: made }";
+    let closed = plan_of(&occasions, "2026-06-01", &decided(response));
+    assert!(closed.alerts.is_empty(), "answered, and a newer response rules it out");
+    let then = plan_of(&occasions, "2026-03-02", &decided(response));
+    assert!(then.alerts[0].response.is_some(), "still shown while it is the latest");
+    let earlier = plan_of(&occasions, "2026-03-01", &decided(response));
+    assert!(earlier.alerts[0].response.is_none(), "a response made later counts later");
+}
+
+#[test]
+fn a_missing_answer_behind_an_alert_cannot_be_ruled_out_and_a_later_answer_can() {
+    let missing = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0";
+    let occasions =
+        [("2026-03-01", "client", "phq9", missing), ("2026-05-01", "client", "phq9", LOW)];
+    let open = plan_of(&occasions[..1], "2026-06-01", &Decisions::default());
+    assert!(!open.alerts[0].certain && open.alerts[0].line.text.contains("Cannot rule out"));
+    let ruled_out = plan_of(&occasions, "2026-06-01", &Decisions::default());
+    assert!(ruled_out.alerts.is_empty());
+}
+
+#[test]
+fn the_cut_for_the_clients_sex_is_used_and_both_where_it_is_not_known() {
+    let text = |client: &str| {
+        format!(
+            "answers: a-1\nclient: {{ {client} }}\ndate: 2026-01-01\nresponses:\n  \
+             audit_c: {{ q1: 3, q2: 0, q3: 0 }}\n"
+        )
+    };
+    let result = |client: &str| {
+        let case = record::read(&Source::record("test", text(client))).value.expect("a case");
+        let (responses, _) = case.fit(&library());
+        let findings = Findings::gather(&case.client, day("2026-01-01"), responses);
+        let library = library();
+        let scope = FindingScope { library: &library };
+        let (name, _) = scope.name("audit_c.total").expect("a name");
+        findings.fact(&name).words.expect("a result")
+    };
+    assert!(result("sex: female").contains("at or above the cut for women (3)"));
+    assert!(result("sex: male").contains("below the cut for men (4)"));
+    for unknown in ["language: en", "sex: other"] {
+        let both = result(unknown);
+        assert!(both.contains("for female") && both.contains("for male"), "{both}");
+    }
+}
