@@ -13,7 +13,7 @@ mod words;
 
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
-pub use name::{FindingScope, Name, What};
+pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
 pub(crate) use words::band_words;
 
 use crate::client::Client;

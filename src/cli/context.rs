@@ -5,6 +5,7 @@ use crate::desk::{self, Definitions, Environment, Failure, FailureKind};
 use crate::diagnostic::{Diagnostic, Format, Source, has_errors, show};
 use crate::instrument::Library;
 use crate::problem::{Problem, read_problem};
+use crate::record::Case;
 use crate::render::escape;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -111,6 +112,15 @@ impl<'a> Context<'a> {
         let written = self.write(text.as_bytes());
         self.end(written.map(|()| Exit::Done))
     }
+}
+
+/// Returns the instruments at hand, with those that are kept in the case.
+pub fn library_for(case: &Case, definitions: &Definitions) -> Library {
+    let mut library = definitions.library();
+    for (id, source) in case.kept_definitions() {
+        library.add_earlier(id, source);
+    }
+    library
 }
 
 /// Turns a failure of the machine into a diagnostic and an exit.

@@ -1,6 +1,6 @@
 //! `caseplan plan`: from a case to a document.
 
-use super::context::{Context, stop};
+use super::context::{Context, library_for, stop};
 use super::exit::{Exit, Stop};
 use crate::desk::{self, DefinitionKind, Definitions, Marker, Overwrite};
 use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
@@ -56,7 +56,7 @@ pub struct Day {
     /// The day of the plan; today where it is not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<NaiveDate>,
-    /// Show the answer to a private item, by its name such as intake.children_unsafe
+    /// Show the answer to a private item, by its name such as intake.home_violence
     #[arg(long, value_name = "NAME")]
     private: Vec<String>,
 }
@@ -88,7 +88,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         Form::Json => (json(&head, &plan, &view), Vec::new()),
         Form::Pdf => {
             let set = render::typeset(&markdown, &imprint(&head, &document, &plan));
-            (set.bytes, missing_glyphs(&set.missing))
+            (set.bytes, missing_glyphs(&set.missing, args.strict))
         }
     };
     if args.strict && !missing.is_empty() {
@@ -110,10 +110,7 @@ pub fn make(
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
     let case = open(path, context)?;
-    let mut library = definitions.library();
-    for (id, source) in case.kept_definitions() {
-        library.add_earlier(id, source);
-    }
+    let library = library_for(&case, definitions);
     let (responses, faults) = case.fit(&library);
     let (warnings, errors): (Vec<_>, Vec<_>) =
         faults.into_iter().partition(|fault| !has_errors(std::slice::from_ref(fault)));
@@ -122,6 +119,8 @@ pub fn make(
         return Err(Stop::input(errors));
     }
     let problems = context.problems(definitions, &library)?;
+    let known: Vec<&str> = problems.iter().map(|problem| problem.id.as_str()).collect();
+    context.report(&case.decisions_about_nothing(&known, &library));
     let as_of = day.as_of.unwrap_or_else(|| context.environment.today());
     let findings = Findings::gather(&case.client, as_of, responses);
     let formulation = formulate(&findings, &problems);
@@ -159,7 +158,7 @@ fn form(args: &Args, context: &Context<'_>) -> Result<Form, Stop> {
         && (args.output.is_none() || context.environment.terminals.output)
     {
         let message = "a PDF needs a file to go to";
-        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-o plan.pdf");
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("name one: -o plan.pdf");
         return Err(Stop::because(Exit::Usage, diagnostic));
     }
     Ok(form)
@@ -189,7 +188,7 @@ fn refuse_json_for_the_client(form: Form, document: &Document) -> Result<(), Sto
 }
 
 fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Stop> {
-    let markdown = document.render(view).map_err(|fault| Stop::input(vec![fault]))?;
+    let markdown = document.render(view).map_err(Stop::input)?;
     let faults = guard::check(document, plan, &markdown);
     if faults.is_empty() { Ok(markdown) } else { Err(Stop::input(faults)) }
 }
@@ -216,7 +215,8 @@ fn imprint(head: &Head, document: &Document, plan: &Plan) -> Imprint {
     head.imprint(status)
 }
 
-pub fn missing_glyphs(missing: &[render::MissingGlyph]) -> Vec<Diagnostic> {
+/// Says which characters have no glyph; a strict run stops over them.
+pub fn missing_glyphs(missing: &[render::MissingGlyph], strict: bool) -> Vec<Diagnostic> {
     let message = |glyph: &render::MissingGlyph| {
         let code_point = u32::from(glyph.character);
         let place = match glyph.line {
@@ -225,11 +225,13 @@ pub fn missing_glyphs(missing: &[render::MissingGlyph]) -> Vec<Diagnostic> {
         };
         format!("no glyph for U+{code_point:04X} in {place}")
     };
-    let warning = |glyph| {
-        Diagnostic::warning(Code::MissingGlyph, message(glyph))
-            .with_hint("its code point is printed in its place")
+    let fault = |glyph| match strict {
+        true => Diagnostic::error(Code::MissingGlyph, message(glyph))
+            .with_hint("leave it out; without --strict its code point is printed in its place"),
+        false => Diagnostic::warning(Code::MissingGlyph, message(glyph))
+            .with_hint("its code point is printed in its place"),
     };
-    missing.iter().map(warning).collect()
+    missing.iter().map(fault).collect()
 }
 
 fn deliver(args: &Args, head: &Head, bytes: &[u8], context: &mut Context<'_>) -> Result<(), Stop> {

@@ -42,7 +42,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         None => (plain_imprint(&source.text, &args.file), source.text.as_str()),
     };
     let set = render::typeset(body, &imprint);
-    let missing = missing_glyphs(&set.missing);
+    let missing = missing_glyphs(&set.missing, args.strict);
     if args.strict && !missing.is_empty() {
         return Err(Stop::input(missing));
     }
@@ -66,7 +66,8 @@ fn output(args: &Args) -> Result<PathBuf, Stop> {
         None if args.file.as_os_str() != "-" => Ok(args.file.with_extension("pdf")),
         None => {
             let message = "a PDF needs a file to go to";
-            let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-o letter.pdf");
+            let diagnostic =
+                Diagnostic::error(Code::Usage, message).with_hint("name one: -o letter.pdf");
             Err(Stop::because(Exit::Usage, diagnostic))
         }
     }

@@ -14,10 +14,12 @@ use crate::plan::Plan;
 pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic> {
     let text = squeezed(&escape::plain(markdown));
     let mut faults = Faults::new(&document.source);
+    let built_in = match document.audience {
+        Audience::Internal => "compare it with the built-in template: caseplan show plan",
+        Audience::Client => "compare it with the built-in template: caseplan show plan_client",
+    };
     let mut fault = |message: String| {
-        faults
-            .error(Code::GuardMissing, Span::default(), message)
-            .hint("the built-in template shows it; compare with `caseplan show plan`");
+        faults.error(Code::GuardMissing, Span::default(), message).hint(built_in);
     };
     if hides_something(markdown) {
         fault(format!("`{}` holds HTML or an image, which a reader may not show", document.id));
@@ -57,8 +59,10 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
         ("set aside", &plan.set_aside),
     ];
     for (what, lines) in lists {
-        for line in lines.iter().filter(|line| !text.contains(&squeezed(&line.text))) {
-            fault(format!("the document leaves out {} ({what})", line.label));
+        let missing = lines.iter().filter(|line| !text.contains(&squeezed(&line.text)));
+        let missing: Vec<&str> = missing.map(|line| line.label.as_str()).collect();
+        if !missing.is_empty() {
+            fault(format!("the document leaves out {} ({what})", missing.join(", ")));
         }
     }
 }
