@@ -10,9 +10,8 @@ use crate::id::Hash;
 use crate::instrument::{Instrument, Library, Reading};
 use crate::lint;
 use crate::problem::{Problem, read_problem};
-use crate::record;
+use crate::record::{self, Form};
 use crate::render::template::Document;
-use crate::render::view::View;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,14 +60,14 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         FormatName::Plain => context.format = Format::Plain,
         FormatName::Json => context.format = Format::Json,
     }
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_as_found()?;
     let mut tally = Tally::default();
     if args.files.is_empty() {
         all(&definitions, &mut tally);
     }
     for path in &args.files {
         if let (true, Some(by)) = (args.reseal, &args.by) {
-            reseal(path, by, context)?;
+            reseal(path, by, &definitions, context)?;
         }
         let source = match by_id(path, &definitions) {
             Some(source) => source,
@@ -173,7 +172,7 @@ fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Dia
 }
 
 fn document(source: &Arc<Source>) -> Vec<Diagnostic> {
-    let Reading { value, mut faults } = Document::read(source, &View::shape());
+    let Reading { value, mut faults } = Document::read(source);
     faults.extend(value.and_then(|document| not_file_name(document.id.as_str(), source)));
     faults
 }
@@ -224,11 +223,28 @@ fn not_file_name(id: &str, source: &Arc<Source>) -> Option<Diagnostic> {
     })
 }
 
-fn reseal(path: &Path, by: &str, context: &mut Context<'_>) -> Result<(), Stop> {
+/// Accepts an edit, where there is one and the record can be read with it; else nothing is
+/// written.
+fn reseal(
+    path: &Path,
+    by: &str,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<(), Stop> {
     let lock = CaseLock::take(path).map_err(stop)?;
     let source = context.read_record(path)?;
     let reading = record::reseal(&source, context.environment.today(), by);
     let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };
+    if case.form == Form::Answers {
+        let message = format!("{} is an answers file, which has no seal", path.display());
+        let hint = "caseplan new CASE --from FILE makes a record of it";
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
+        return Err(Stop::because(Exit::Usage, diagnostic));
+    }
+    let (_, faults) = case.fit(&library_for(&case, definitions));
+    if has_errors(&faults) {
+        return Err(Stop::input(faults));
+    }
     let (read, sealed) = (Hash::of(source.text.as_bytes()), record::write(&case));
     if sealed == source.text {
         context.say(&format!("{} is sealed; there is no edit to accept", path.display()));

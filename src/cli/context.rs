@@ -37,8 +37,21 @@ impl<'a> Context<'a> {
         Context { environment, streams, definitions_folder: None, format }
     }
 
-    /// Returns the definitions that are at hand.
+    /// Returns the definitions that are at hand; says which of them stand before a built-in one.
+    ///
+    /// A faulty file of a clinic stops the command: going on with the built-in one of the same
+    /// name would be silent about it.
     pub fn definitions(&mut self) -> Result<Definitions, Stop> {
+        let definitions = self.definitions_as_found()?;
+        if has_errors(&definitions.faults) {
+            return Err(Stop::input(definitions.faults));
+        }
+        self.report(&definitions.faults);
+        Ok(definitions)
+    }
+
+    /// Returns the definitions that are at hand, with their faults for the command to show.
+    pub fn definitions_as_found(&mut self) -> Result<Definitions, Stop> {
         let folder = self.definitions_folder.clone();
         desk::definitions(&self.environment, folder.as_deref()).map_err(stop)
     }

@@ -1,8 +1,8 @@
 //! `caseplan score`: the scores of a case, or of a table.
 
+use super::case::{Day, make};
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
-use super::plan::{Day, make};
 use crate::desk;
 use crate::diagnostic::{Code, Diagnostic, nearest, show};
 use crate::id::Id;

@@ -60,7 +60,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         not_assessed: relabel(not_assessed, "N"),
         signatures: relabel(draft::signatures(inputs), "S"),
         definitions: definitions(inputs),
-        client: inputs.findings.client.clone(),
+        left_out: inputs.findings.later.len(),
     };
     plan.draft = relabel(draft::reasons(&plan, &sorted, inputs), "W");
     plan

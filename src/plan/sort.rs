@@ -41,7 +41,8 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
         let mut aside = |line, settled| sorted.set_aside.push(Aside { considered, line, settled });
         match decision {
             Some(decision) if decision.disposition != Disposition::Treat => {
-                aside(decided_line(considered, decision, inputs), true);
+                let settled = !is_overdue(decision, inputs);
+                aside(decided_line(considered, decision, inputs), settled);
             }
             _ if excluded => aside(excluded_line(considered, decision, inputs), false),
             Some(_) => sorted.active.push((considered, decision)),
@@ -87,14 +88,21 @@ fn decided_line(
     let title = title(considered, inputs);
     let mut text =
         format!("{title}: {} by {} on {}", done(decision.disposition), decision.by, decision.on);
-    if let Some(reason) = &decision.reason {
-        text.push_str(&format!("; {reason}"));
-    }
-    if let Some(until) = decision.until {
-        text.push_str(&format!("; to be looked at again on {until}"));
-    }
+    let mut say = |words: Option<String>| text.extend(words.map(|words| format!("; {words}")));
+    say(decision.declined_by.map(|party| format!("by the wish of the {}", party.word())));
+    say(decision.reason.clone());
+    say(decision.hand_off.as_ref().map(|words| format!("hand-off: {words}")));
+    say(decision.interim_safety.as_ref().map(|words| format!("meanwhile: {words}")));
+    say(decision.next_contact.map(|day| format!("next contact {day}")));
+    say(decision.until.map(|day| format!("to be looked at again on {day}")));
+    say(is_overdue(decision, inputs).then(|| "OVERDUE".to_owned()));
     let because = vec![Cause::decision(decision), when(considered, inputs)];
     Line::new(considered.problem.id.to_string(), "", text, because)
+}
+
+/// A problem that was to be looked at again, and was not, is nobody's decision any more.
+fn is_overdue(decision: &ProblemDecision, inputs: &Inputs<'_>) -> bool {
+    decision.until.is_some_and(|until| until < inputs.findings.as_of)
 }
 
 fn done(disposition: Disposition) -> &'static str {

@@ -6,7 +6,7 @@ use super::objective::Slots;
 use super::{Cause, GoalLine, Line, ProblemPlan};
 use crate::condition::Truth;
 use crate::decision::ProblemDecision;
-use crate::finding::{Fact, Findings, Name};
+use crate::finding::{Fact, Findings, Name, What};
 use crate::formulation::{Considered, eval, unknown};
 use crate::problem::{Part, Problem, Rule, Slot, Text};
 
@@ -73,10 +73,15 @@ pub(super) fn blank_line(
     when: &Cause,
 ) -> Option<Line> {
     let names: Vec<String> = blanks.iter().map(ToString::to_string).collect();
+    let text = format!("left blank, because {} is not known", names.join(", "));
+    (!blanks.is_empty()).then(|| left_open(problem, part, &text, when))
+}
+
+/// Returns a line for something in a problem's part that is left open.
+pub(super) fn left_open(problem: &Problem, part: &str, text: &str, when: &Cause) -> Line {
     let title = plain_title(problem);
-    let text = format!("{title} ({part}): left blank, because {} is not known", names.join(", "));
     let id = format!("open/{}/{part}", problem.id);
-    (!blanks.is_empty()).then(|| Line::new(id, "", text, vec![when.clone()]))
+    Line::new(id, "", format!("{title} ({part}): {text}"), vec![when.clone()])
 }
 
 impl Treatment<'_> {
@@ -128,7 +133,11 @@ impl Treatment<'_> {
         let mut lines = Vec::new();
         for name in &problem.evidence {
             let fact = self.findings.fact(name);
-            let Some(words) = self.shown(&fact) else { continue };
+            let Some(words) = self.shown(&fact).filter(|words| !words.is_empty()) else { continue };
+            // "Violence was reported. no" would be read as its opposite.
+            if matches!(name, Name::Of { what: What::Alert(_), .. }) && words != "yes" {
+                continue;
+            }
             // The band stands in the words of its score already.
             if *name != name.whole() && problem.evidence.contains(&name.whole()) {
                 continue;

@@ -53,6 +53,9 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
             fault(format!("the document leaves out what alert {} asks for", alert.line.label));
         }
     }
+    if filler_before(plan, text) > MOST_FILLER {
+        fault("something else stands before the alerts".to_owned());
+    }
     let lists = [
         ("open findings", &plan.unaddressed),
         ("not assessed", &plan.not_assessed),
@@ -65,6 +68,24 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
             fault(format!("the document leaves out {} ({what})", missing.join(", ")));
         }
     }
+}
+
+/// A heading, the case and a few lines may stand before the alerts.
+const MOST_FILLER: usize = 1500;
+
+/// Returns how many bytes before the last alert are no part of any alert.
+fn filler_before(plan: &Plan, text: &str) -> usize {
+    let alerts = plan.alerts.iter();
+    let ends = alerts.filter_map(|alert| text.find(&squeezed(&alert.line.text)));
+    let own: usize = plan
+        .alerts
+        .iter()
+        .map(|alert| {
+            let response = alert.response.as_ref().map_or(0, |response| response.len());
+            alert.line.text.len() + alert.act.len() + response + 100
+        })
+        .sum();
+    ends.max().unwrap_or(0).saturating_sub(own)
 }
 
 /// A document that is taken home shows agreed steps, never the finding behind them.

@@ -50,11 +50,11 @@ const NAME: &str = "document";
 const CHART: &str = "chart";
 
 impl Document {
-    /// Reads a document; `shape` is a plan with one of everything, so that a name that does not
-    /// exist is found here and not in a client's plan.
-    pub fn read(source: &Arc<Source>, shape: &Json) -> Reading<Document> {
+    /// Reads a document. It is held against a plan with one of everything that its audience may
+    /// see, so that a name that does not exist is found here and not in a client's plan.
+    pub fn read(source: &Arc<Source>) -> Reading<Document> {
         let mut faults = Faults::new(source);
-        let value = read(source, shape, &mut faults).filter(|_| !faults.has_errors());
+        let value = read(source, &mut faults).filter(|_| !faults.has_errors());
         Reading { value, faults: faults.into_list(|_| String::new()) }
     }
 
@@ -80,7 +80,7 @@ fn fill(tera: &Tera, data: &Json, chart: &str) -> Result<String, tera::Error> {
     Ok(tidied(&tera.render(NAME, &context)?))
 }
 
-fn read(source: &Arc<Source>, shape: &Json, faults: &mut Faults) -> Option<Document> {
+fn read(source: &Arc<Source>, faults: &mut Faults) -> Option<Document> {
     let text = source.text.as_str();
     let Some((_, body)) = split(text) else {
         faults
@@ -108,7 +108,8 @@ fn read(source: &Arc<Source>, shape: &Json, faults: &mut Faults) -> Option<Docum
         Some((id?, u32::try_from(version?).ok()?, title?, audience?))
     });
     faults.extend(head_faults.into_list(|_| String::new()));
-    let tera = check_body(body, offset, shape, faults);
+    let audience = head.as_ref().map_or(Audience::Internal, |(.., audience)| *audience);
+    let tera = check_body(body, offset, &View::shape(audience), faults);
     let (id, version, title, audience) = head?;
     Some(Document { id, version, title, audience, source: source.clone(), tera: tera? })
 }
@@ -145,6 +146,10 @@ fn engine(body: &str, offset: usize, faults: &mut Faults) -> Option<Tera> {
     tera.autoescape_on([NAME]);
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("the filter `safe` does not exist"))
+    });
+    // Without numbers to count through, a loop is as long as a plan.
+    tera.register_function("range", |_: Kwargs, _: &State| -> TeraResult<Value> {
+        Err(tera::Error::message("there is no `range` here"))
     });
     if let Some(at) = names::safe_filter(body) {
         let span = Span::new(offset + at..offset + at + "safe".len());

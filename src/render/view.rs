@@ -2,7 +2,6 @@
 
 use super::chart::{Bar, Chart, Row, Value};
 use super::template::Audience;
-use crate::client::Client;
 use crate::id::CaseId;
 use crate::number::{Interval, Number};
 use crate::plan::{
@@ -104,7 +103,7 @@ fn sample() -> Plan {
         notes: vec![line()],
         signatures: vec![line()],
         definitions: vec![String::new()],
-        client: Client::default(),
+        left_out: 0,
     }
 }
 

@@ -160,7 +160,11 @@ fn answer(item: &Item, node: &Node, faults: &mut Faults) -> Option<Answer> {
             let late = max.is_some_and(|max| date > max);
             (!early && !late).then_some(Answer::Date(date))
         }
-        AnswerType::Text { .. } => return node.text(faults).map(|t| Answer::Text(t.to_owned())),
+        AnswerType::Text { .. } => {
+            // Only space says nothing.
+            let text = node.text(faults).filter(|text| !text.trim().is_empty());
+            return text.map(|text| Answer::Text(text.to_owned()));
+        }
         AnswerType::Records(columns) => return records(item, columns, node, faults),
     };
     if answer.is_none() {
@@ -243,6 +247,12 @@ fn multiple(item: &Item, choices: &[Choice], node: &Node, faults: &mut Faults) -
             return None;
         };
         ticked.push(code);
+    }
+    let none = CodeName::Slug("none".to_owned());
+    if ticked.len() > 1 && ticked.contains(&none) {
+        let message = format!("the answer to `{}` says none and something else", item.id);
+        faults.error(Code::BadAnswer, node.span, message).hint("`none` stands alone");
+        return None;
     }
     Some(Answer::Multiple(ticked))
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::render::front_matter;
 
 fn blocks(markdown: &str) -> Vec<Block> {
     read(markdown).blocks
