@@ -1,5 +1,6 @@
 //! Every file in `tests/faults/<stage>/` is a test: what is said about it stands beside it, in
 //! `<name>.out`. `UPDATE_EXPECT=1 cargo test --test faults` writes what is said now.
+#![allow(clippy::disallowed_methods, reason = "tests read their own inputs")]
 
 use caseplan::diagnostic::{Code, Diagnostic, Format, Source, show};
 use caseplan::instrument::Instrument;
