@@ -8,11 +8,14 @@
 
 mod alerts;
 mod cause;
+mod draft;
+mod findings;
 mod intervention;
 mod line;
 mod make;
 mod objective;
 mod results;
+mod sort;
 mod treatment;
 
 pub use cause::Cause;

@@ -111,7 +111,7 @@ impl Assessed {
         }
         let missing = words(&result.missing);
         match result.needed < result.missing.len() {
-            true => format!("missing: {missing}; any {} of them would do", result.needed),
+            true => format!("missing: {missing}; {} of them can be enough", result.needed),
             false => format!("missing: {missing}"),
         }
     }

@@ -1,5 +1,6 @@
 //! Objectives: text, start, target, due day, and what makes them this client's own.
 
+use super::cause::PRIVATE;
 use super::treatment::{BLANK, Treatment, blank_line};
 use super::{Cause, Line, ObjectiveLine};
 use crate::condition::Value;
@@ -62,11 +63,8 @@ impl Treatment<'_> {
         let due = due(self.findings.as_of, objective.within.days);
         let baseline = objective.baseline.as_ref().map(|name| self.findings.fact(name));
         let slots = Slots {
-            baseline: baseline.as_ref().map_or_else(
-                || BLANK.to_owned(),
-                |fact| fact.short.clone().unwrap_or(BLANK.into()),
-            ),
-            target: self.target(objective),
+            baseline: baseline.as_ref().and_then(|f| self.short(f)).unwrap_or(BLANK.into()),
+            target: self.target(objective, baseline.as_ref()),
             due,
         };
         let (text, mut blanks) = self.fill_slots(&objective.text, Some(&slots));
@@ -117,7 +115,11 @@ impl Treatment<'_> {
     }
 
     /// The number of the target, from the baseline where it is a change, within the scale.
-    fn target(&self, objective: &Objective) -> String {
+    fn target(&self, objective: &Objective, baseline: Option<&Fact>) -> String {
+        let by_change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
+        if by_change && baseline.is_some_and(|fact| self.hides(fact)) {
+            return PRIVATE.to_owned();
+        }
         let number = objective.target.as_ref().and_then(|target| match target.aim {
             Aim::AtMost(number) | Aim::AtLeast(number) => Some(number),
             Aim::Change(change) => {

@@ -87,25 +87,29 @@ impl Treatment<'_> {
 
     /// Returns a finding as this output may show it; `None` where it is not known.
     pub fn shown(&self, fact: &Fact) -> Option<String> {
-        let hidden = fact.private && !self.reveal.contains(&fact.name.to_string());
         let words = fact.words.clone()?;
-        Some(if hidden { PRIVATE.to_owned() } else { words })
+        Some(if self.hides(fact) { PRIVATE.to_owned() } else { words })
+    }
+
+    /// Returns a finding for a sentence, as this output may show it; `None` where it is not known.
+    pub fn short(&self, fact: &Fact) -> Option<String> {
+        let short = fact.short.clone()?;
+        Some(if self.hides(fact) { PRIVATE.to_owned() } else { short })
+    }
+
+    /// Whether a finding is private and this output does not name it.
+    pub fn hides(&self, fact: &Fact) -> bool {
+        fact.private && !self.reveal.contains(&fact.name.to_string())
     }
 
     pub(super) fn fill_slots(&self, text: &Text, slots: Option<&Slots>) -> (String, Vec<Name>) {
         let mut blanks = Vec::new();
         let filled = text.fill(|part| match (part, slots) {
             (Part::Finding(name), _) => {
-                let fact = self.findings.fact(name);
-                let hidden = fact.private && !self.reveal.contains(&name.to_string());
-                match fact.short {
-                    Some(_) if hidden => PRIVATE.to_owned(),
-                    Some(short) => short,
-                    None => {
-                        blanks.push(name.clone());
-                        BLANK.to_owned()
-                    }
-                }
+                self.short(&self.findings.fact(name)).unwrap_or_else(|| {
+                    blanks.push(name.clone());
+                    BLANK.to_owned()
+                })
             }
             (Part::Slot(Slot::Baseline), Some(slots)) => slots.baseline.clone(),
             (Part::Slot(Slot::Target), Some(slots)) => slots.target.clone(),
@@ -217,10 +221,7 @@ impl Treatment<'_> {
             return GoalLine { line: line(words.clone(), because), in_clients_words: true };
         }
         let fact = problem.goal.words.as_ref().map(|name| self.findings.fact(name));
-        let words = fact.as_ref().and_then(|fact| {
-            let hidden = fact.private && !self.reveal.contains(&fact.name.to_string());
-            fact.short.clone().filter(|_| !hidden)
-        });
+        let words = fact.as_ref().filter(|fact| !self.hides(fact)).and_then(|f| f.short.clone());
         let mut because = vec![place];
         because.extend(fact.as_ref().map(Cause::finding));
         match words {

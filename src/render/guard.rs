@@ -4,6 +4,7 @@
 //! what was not assessed from an internal document, or put a safety finding into a client's.
 
 use super::escape;
+use super::markdown::hides_something;
 use super::template::{Audience, Document};
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::plan::Plan;
@@ -20,6 +21,9 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
     let mut fault = |message: String| {
         faults.error(Code::GuardMissing, Span::default(), message).hint(built_in);
     };
+    if hides_something(markdown) {
+        fault(format!("`{}` holds HTML or an image, which a reader may not show", document.id));
+    }
     match document.audience {
         Audience::Internal => internal(plan, &text, &mut fault),
         Audience::Client => client(plan, &text, &mut fault),
@@ -31,8 +35,11 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
 }
 
 fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
-    let first_problem =
-        plan.problems.first().and_then(|problem| text.find(&squeezed(&problem.line.text)));
+    // The first problem by its evidence or goal: a title may be quoted by an alert.
+    let problems = plan.problems.iter().flat_map(|problem| {
+        problem.evidence.iter().chain([&problem.goal.line]).map(|line| squeezed(&line.text))
+    });
+    let first_problem = problems.filter_map(|words| text.find(&words)).min();
     for alert in &plan.alerts {
         let said = text.find(&squeezed(&alert.line.text));
         match (said, first_problem) {
@@ -46,7 +53,11 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
             fault(format!("the document leaves out what alert {} asks for", alert.line.label));
         }
     }
-    let lists = [("open findings", &plan.unaddressed), ("not assessed", &plan.not_assessed)];
+    let lists = [
+        ("open findings", &plan.unaddressed),
+        ("not assessed", &plan.not_assessed),
+        ("set aside", &plan.set_aside),
+    ];
     for (what, lines) in lists {
         let missing = lines.iter().filter(|line| !text.contains(&squeezed(&line.text)));
         let missing: Vec<&str> = missing.map(|line| line.label.as_str()).collect();
