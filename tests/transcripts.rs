@@ -10,7 +10,7 @@ mod common;
 
 use caseplan::cli::{Exit, Streams, run};
 use caseplan::desk::{CaseLock, Environment, Terminals};
-use common::caseplan;
+use common::{caseplan, expect_file};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -180,7 +180,16 @@ fn a_case_that_someone_works_on_is_busy() {
     let reseal = ["check", path.as_str(), "--reseal", "--by", "A. Counselor"];
     let refused = caseplan(&reseal);
     assert_eq!(refused.exit, Exit::Busy);
-    assert!(refused.talk.starts_with("error[busy]: "), "{}", refused.talk);
+    let here = format!("{}/", folder.path().display());
+    let process = format!("process {} since ", std::process::id());
+    let said = refused.talk.replace(&here, "");
+    let (before, since) = said.split_once(&process).expect("it says who holds it");
+    let after = since.split_once('\n').map_or("", |(_, after)| after);
+    let shown = format!(
+        "$ caseplan check a-1042.yaml --reseal --by \"A. Counselor\"\n\
+         ? 5\n{before}process 4711 since 2026-11-22 14:02\n{after}"
+    );
+    expect_file(Path::new("tests/transcripts/busy.txt"), &shown);
     assert_eq!(caseplan(&["score", &path]).exit, Exit::Done, "reading still works");
     drop(held);
     assert_eq!(caseplan(&reseal).exit, Exit::Done);

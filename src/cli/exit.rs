@@ -25,6 +25,18 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Every way a run can end, in the order of the codes.
+    pub const ALL: [Exit; 8] = [
+        Exit::Done,
+        Exit::Attention,
+        Exit::Usage,
+        Exit::Input,
+        Exit::Write,
+        Exit::Busy,
+        Exit::Refused,
+        Exit::Bug,
+    ];
+
     /// Returns the code that the process ends with.
     pub fn code(self) -> u8 {
         match self {

@@ -15,7 +15,7 @@ use crate::yaml::{self, Fields, Node, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use parts::{INTERVENTION_KEYS, OBJECTIVE_KEYS};
+pub use parts::{INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS, TARGET_KEYS};
 
 /// The keys of a problem file.
 pub const PROBLEM_KEYS: &[&str] = &[
@@ -34,6 +34,15 @@ pub const PROBLEM_KEYS: &[&str] = &[
     "discharge",
     "sources",
 ];
+
+/// The keys of `confirm`.
+pub const CONFIRM_KEYS: &[&str] = &["when", "ask"];
+/// The keys of an entry of `unless`.
+pub const EXCLUSION_KEYS: &[&str] = &["when", "then"];
+/// The keys of an entry of `rule_outs`.
+pub const RULE_OUT_KEYS: &[&str] = &["id", "excluded_when", "ask"];
+/// The keys of `goal`.
+pub const GOAL_KEYS: &[&str] = &["words", "ask"];
 
 /// Reads a problem file; its names are resolved against the instruments of the library.
 pub fn problem(source: &Arc<Source>, library: &Library) -> Reading<Problem> {
@@ -164,22 +173,21 @@ impl Reader<'_, '_> {
     }
 
     fn confirm(&mut self, node: &Node) -> Option<Confirm> {
-        let fields = Fields::open(node, "`confirm`", &["when", "ask"], self.faults)?;
+        let fields = Fields::open(node, "`confirm`", CONFIRM_KEYS, self.faults)?;
         let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
         let ask = fields.required_text("ask", self.faults);
         Some(Confirm { when: when?, ask: ask? })
     }
 
     fn exclusion(&mut self, node: &Node) -> Option<Exclusion> {
-        let fields = Fields::open(node, "an exclusion", &["when", "then"], self.faults)?;
+        let fields = Fields::open(node, "an exclusion", EXCLUSION_KEYS, self.faults)?;
         let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
         let then = fields.required_text("then", self.faults);
         Some(Exclusion { when: when?, then: then? })
     }
 
     fn rule_out(&mut self, node: &Node) -> Option<RuleOut> {
-        let keys = ["id", "excluded_when", "ask"];
-        let fields = Fields::open(node, "a rule-out", &keys, self.faults)?;
+        let fields = Fields::open(node, "a rule-out", RULE_OUT_KEYS, self.faults)?;
         let id = fields.required_id("id", self.faults);
         let rule = fields.required("excluded_when", self.faults).and_then(|node| self.rule(node));
         let ask = fields.required_text("ask", self.faults);
@@ -187,7 +195,7 @@ impl Reader<'_, '_> {
     }
 
     fn goal(&mut self, node: &Node) -> Option<Goal> {
-        let fields = Fields::open(node, "a goal", &["words", "ask"], self.faults)?;
+        let fields = Fields::open(node, "a goal", GOAL_KEYS, self.faults)?;
         let words = fields.get("words").and_then(|node| self.name(node));
         let ask = fields.required_text("ask", self.faults)?;
         Some(Goal { words, ask, span: node.span })

@@ -9,6 +9,10 @@ use crate::yaml::{Fields, Node, Value};
 /// The keys of an objective.
 pub const OBJECTIVE_KEYS: &[&str] =
     &["id", "when", "text", "measure", "baseline", "target", "within", "client_facts", "ask"];
+/// The keys of `measure`.
+pub const MEASURE_KEYS: &[&str] = &["score", "log", "unit", "count"];
+/// The keys of `target`.
+pub const TARGET_KEYS: &[&str] = &["at_most", "at_least", "change", "source"];
 /// The keys of an intervention.
 pub const INTERVENTION_KEYS: &[&str] = &[
     "id",
@@ -90,8 +94,7 @@ impl Reader<'_, '_> {
     }
 
     fn measure(&mut self, node: &Node) -> Option<Measure> {
-        let fields =
-            Fields::open(node, "a measure", &["score", "log", "unit", "count"], self.faults)?;
+        let fields = Fields::open(node, "a measure", MEASURE_KEYS, self.faults)?;
         let score = fields.get("score");
         let (log, count) = (fields.get("log"), fields.get("count"));
         match (score, log, count) {
@@ -113,8 +116,7 @@ impl Reader<'_, '_> {
     }
 
     fn target(&mut self, node: &Node) -> Option<Target> {
-        let keys = ["at_most", "at_least", "change", "source"];
-        let fields = Fields::open(node, "a target", &keys, self.faults)?;
+        let fields = Fields::open(node, "a target", TARGET_KEYS, self.faults)?;
         let kinds = [
             ("at_most", Aim::AtMost as fn(_) -> Aim),
             ("at_least", Aim::AtLeast),
