@@ -114,7 +114,7 @@ fn outside_its_room(name: &str, text: &str) -> Vec<String> {
         let within = |room: &&str| {
             name.strip_prefix(*room).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
         };
-        if is_named && !rooms.iter().any(|room| within(&room)) {
+        if is_named && !rooms.iter().any(within) {
             found.push(format!("{name} names {krate}: {reason}"));
         }
     }

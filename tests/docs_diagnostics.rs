@@ -95,7 +95,7 @@ fn excerpt(text: &str, line: usize) -> String {
     let mut out = String::new();
     for (index, at) in kept.iter().enumerate() {
         let gap = index > 0 && kept[index - 1] + 1 < *at;
-        let _ = write!(out, "{}{}\n", if gap { "…\n" } else { "" }, lines[*at]);
+        let _ = writeln!(out, "{}{}", if gap { "…\n" } else { "" }, lines[*at]);
     }
     out
 }

@@ -18,13 +18,18 @@ pub fn missing_glyphs(missing: &[MissingGlyph], strict: bool) -> Vec<Diagnostic>
         return Vec::new();
     }
     let points: Vec<String> = points.iter().map(|point| format!("U+{point:04X}")).collect();
-    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
-    let place = match lines.len() {
-        0 => "in the header or footer".to_owned(),
-        1 => format!("in line {} of the document", lines.join("")),
-        _ => format!("in lines {} of the document", lines.join(", ")),
-    };
-    let message = format!("no glyph for {} {place}", points.join(", "));
+    let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let mut places = Vec::new();
+    match &numbers[..] {
+        [] => {}
+        [line] => places.push(format!("line {line} of the document")),
+        _ => places.push(format!("lines {} of the document", numbers.join(", "))),
+    }
+    if missing.iter().any(|glyph| glyph.line.is_none()) {
+        places.push("the header or footer".to_owned());
+    }
+    let place = places.join(" and ");
+    let message = format!("no glyph for {} in {place}", points.join(", "));
     vec![match strict {
         true => Diagnostic::error(Code::MissingGlyph, message)
             .with_hint("leave it out; without --strict its code point is printed in its place"),

@@ -109,10 +109,10 @@ fn form(args: &Args, context: &Context<'_>) -> Result<Form, Stop> {
 fn by_name(path: Option<&Path>) -> Result<Option<Form>, Stop> {
     let extension = path.and_then(|path| path.extension()?.to_str());
     match extension {
-        None => Ok(None),
+        None | Some("txt") => Ok(None),
         Some("pdf") => Ok(Some(Form::Pdf)),
         Some("json") => Ok(Some(Form::Json)),
-        Some("md" | "markdown" | "txt") => Ok(Some(Form::Md)),
+        Some("md" | "markdown") => Ok(Some(Form::Md)),
         Some(_) => {
             let hint = "plan.md, plan.pdf or plan.json";
             Err(usage("no form of a plan has a name that ends so", hint))
