@@ -71,21 +71,19 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
 }
 
 /// A heading, the case and a few lines may stand before the alerts.
-const MOST_FILLER: usize = 1500;
+const MOST_FILLER: usize = 1200;
 
 /// Returns how many bytes before the last alert are no part of any alert.
 fn filler_before(plan: &Plan, text: &str) -> usize {
-    let alerts = plan.alerts.iter();
-    let ends = alerts.filter_map(|alert| text.find(&squeezed(&alert.line.text)));
-    let own: usize = plan
-        .alerts
-        .iter()
-        .map(|alert| {
-            let response = alert.response.as_ref().map_or(0, |response| response.len());
-            alert.line.text.len() + alert.act.len() + response + 100
-        })
-        .sum();
-    ends.max().unwrap_or(0).saturating_sub(own)
+    let places = plan.alerts.iter().filter_map(|alert| text.find(&squeezed(&alert.line.text)));
+    let mut before = text[..places.max().unwrap_or(0)].to_owned();
+    for alert in &plan.alerts {
+        let own = [Some(&alert.line.text), Some(&alert.act), alert.response.as_ref()];
+        for words in own.into_iter().flatten() {
+            before = before.replace(&squeezed(words), "");
+        }
+    }
+    before.len()
 }
 
 /// A document that is taken home shows agreed steps, never the finding behind them.
