@@ -8,6 +8,7 @@ use crate::finding::Findings;
 use crate::formulation::formulate;
 use crate::plan::{self, Inputs, Plan};
 use crate::record::{self, Case};
+use crate::trace;
 use chrono::{Datelike, NaiveDate};
 use std::path::Path;
 
@@ -63,7 +64,14 @@ pub fn make(
         reveal: &day.private,
     };
     let plan = plan::plan(&inputs);
-    Ok((case, plan))
+    match trace::unexplained(&plan).first() {
+        // A line that cannot say why it is there is a defect of this program, not of its input.
+        Some(line) => {
+            let message = format!("nothing explains line {}", line.id);
+            Err(Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message)))
+        }
+        None => Ok((case, plan)),
+    }
 }
 
 /// Reads a case file or an answers file.

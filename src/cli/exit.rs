@@ -39,16 +39,7 @@ impl Exit {
 
     /// Returns the code that the process ends with.
     pub fn code(self) -> u8 {
-        match self {
-            Exit::Done => 0,
-            Exit::Attention => 1,
-            Exit::Usage => 2,
-            Exit::Input => 3,
-            Exit::Write => 4,
-            Exit::Busy => 5,
-            Exit::Refused => 6,
-            Exit::Bug => 70,
-        }
+        self as u8
     }
 
     /// Returns attention where something needs it.
