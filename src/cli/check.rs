@@ -69,12 +69,13 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         if let (true, Some(by)) = (args.reseal, &args.by) {
             reseal(path, by, &definitions, context)?;
         }
-        let source = match by_id(path, &definitions) {
-            Some(source) => source,
-            None => desk::read_definition(path).map_err(stop)?,
-        };
         tally.files += 1;
-        tally.faults.extend(file(&source, path, &definitions));
+        let read = by_id(path, &definitions).map_or_else(|| desk::read_definition(path), Ok);
+        match read {
+            Ok(source) => tally.faults.extend(file(&source, path, &definitions)),
+            // One file that cannot be read does not hide the faults of the others.
+            Err(failure) => tally.faults.push(Diagnostic::from(failure)),
+        }
     }
     finish(args, &tally, context)
 }
