@@ -36,6 +36,8 @@ pub struct Findings {
     pub void: Vec<Assessed>,
     /// The responses that are dated after that day; they are not read.
     pub later: Vec<Response>,
+    /// The private findings that this output names, such as `intake.behavior_words`.
+    pub reveal: Vec<String>,
 }
 
 impl Findings {

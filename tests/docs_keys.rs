@@ -85,7 +85,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A response", "key", RECORDED_KEYS);
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
-    hold(RECORDS, "### A decision", "a finding", FINDING_DECISION_KEYS);
+    hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);

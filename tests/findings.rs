@@ -136,13 +136,7 @@ fn plan_of(occasions: &[(&str, &str, &str, &str)], as_of: &str, decisions: &Deci
     let findings = Findings::gather(&case.client, day(as_of), responses);
     let problems = problems(&library);
     let formulation = formulate(&findings, &problems);
-    plan(&Inputs {
-        case: &case.id,
-        findings: &findings,
-        formulation: &formulation,
-        decisions,
-        reveal: &[],
-    })
+    plan(&Inputs { case: &case.id, findings: &findings, formulation: &formulation, decisions })
 }
 
 /// The decisions of a case file's text.
@@ -302,7 +296,6 @@ fn a_void_response_counts_for_nothing_but_its_critical_alert_stays() {
         findings: &findings,
         formulation: &formulation,
         decisions: &decisions,
-        reveal: &[],
     };
     let plan = plan(&inputs);
     assert!(plan.alerts[0].line.text.contains("declared void"), "{}", plan.alerts[0].line.text);

@@ -54,14 +54,14 @@ pub fn make(
         let message = "the client's year of birth lies after the day of the plan";
         return Err(Stop::because(Exit::Input, Diagnostic::error(Code::BadDate, message)));
     }
-    let findings = Findings::gather(&case.client, as_of, responses);
+    let mut findings = Findings::gather(&case.client, as_of, responses);
+    findings.reveal.clone_from(&day.private);
     let formulation = formulate(&findings, &problems);
     let inputs = Inputs {
         case: &case.id,
         findings: &findings,
         formulation: &formulation,
         decisions: &case.decisions,
-        reveal: &day.private,
     };
     let plan = plan::plan(&inputs);
     match trace::unexplained(&plan).first() {

@@ -64,7 +64,7 @@ impl Findings {
             }
         };
         match self.occasion(instrument, *informant, *occasion) {
-            Some(assessed) => assessed.fact(name.clone(), what, self.as_of),
+            Some(assessed) => self.revealed(assessed.fact(name.clone(), what, self.as_of)),
             None => Fact {
                 name: name.clone(),
                 label: name.to_string(),
@@ -75,6 +75,18 @@ impl Findings {
                 provenance: None,
             },
         }
+    }
+
+    /// What an output names is not private in it.
+    pub(crate) fn revealed(&self, mut fact: Fact) -> Fact {
+        let named = |name: String| self.reveal.contains(&name);
+        fact.private = fact.private && !named(fact.name.to_string());
+        if let Some(Provenance { instrument, answers, .. }) = &mut fact.provenance {
+            for (item, _, private) in answers {
+                *private = *private && !named(format!("{instrument}.{item}"));
+            }
+        }
+        fact
     }
 
     /// Returns what keeps a finding from being known, in words: `PHQ-9 q9 (declined)`.

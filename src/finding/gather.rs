@@ -53,7 +53,7 @@ impl Findings {
             .collect();
         all.sort_by_key(|assessed| assessed.response.date());
         let (void, assessed) = all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
-        Findings { client: client.clone(), as_of, assessed, void, later }
+        Findings { client: client.clone(), as_of, assessed, void, later, reveal: Vec::new() }
     }
 
     /// Returns the alerts that must be shown, the gravest first: every one that the latest

@@ -32,7 +32,7 @@ fn alert_line(
     let response = response_to(fired, decisions);
     let what = What::Alert(fired.alert.id.clone());
     let name = fired.assessed.name(what.clone());
-    let fact = fired.assessed.fact(name.clone(), &what, findings.as_of);
+    let fact = findings.revealed(fired.assessed.fact(name.clone(), &what, findings.as_of));
     let mut because = vec![Cause::finding(&fact)];
     because.extend(response.map(Cause::response));
     let id = match fired.superseded {

@@ -22,8 +22,6 @@ pub struct Inputs<'a> {
     pub formulation: &'a Formulation<'a>,
     /// What people decided.
     pub decisions: &'a Decisions,
-    /// The private findings that this output names.
-    pub reveal: &'a [String],
 }
 
 /// Makes the plan of the findings' day, with what had been decided by then.
@@ -34,7 +32,7 @@ pub fn plan(inputs: &Inputs<'_>) -> Plan {
 
 fn made(inputs: &Inputs<'_>) -> Plan {
     let sorted = sort(inputs);
-    let treatment = Treatment { findings: inputs.findings, reveal: inputs.reveal };
+    let treatment = Treatment { findings: inputs.findings };
     let mut left_open = Vec::new();
     let mut problems: Vec<ProblemPlan> = Vec::new();
     for (considered, decision) in &sorted.active {

@@ -121,7 +121,7 @@ impl Treatment<'_> {
     /// The number of the target, from the baseline where it is a change, within the scale.
     fn target(&self, objective: &Objective, baseline: Option<&Fact>) -> String {
         let by_change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
-        if by_change && baseline.is_some_and(|fact| self.hides(fact)) {
+        if by_change && baseline.is_some_and(|fact| fact.private) {
             return PRIVATE.to_owned();
         }
         let number = objective.target.as_ref().and_then(|target| match target.aim {

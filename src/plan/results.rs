@@ -28,7 +28,7 @@ fn result_line(
 ) -> ResultLine {
     let what = What::Score(score.id.clone(), Field::Value);
     let name = assessed.name(what.clone());
-    let fact = assessed.fact(name.clone(), &what, findings.as_of);
+    let fact = findings.revealed(assessed.fact(name.clone(), &what, findings.as_of));
     let mut words = fact.words.clone().unwrap_or_default();
     if let Some(earlier) =
         last_computed(findings, assessed, score).filter(|_| !result.is_computed())

@@ -71,7 +71,7 @@ pub fn decision_on<'a>(
 }
 
 fn title(considered: &Considered<'_>, inputs: &Inputs<'_>) -> String {
-    let treatment = Treatment { findings: inputs.findings, reveal: inputs.reveal };
+    let treatment = Treatment { findings: inputs.findings };
     treatment.fill(&considered.problem.title).0
 }
 

@@ -16,7 +16,6 @@ pub const BLANK: &str = "________";
 /// What the texts of a plan are filled from.
 pub struct Treatment<'a> {
     pub findings: &'a Findings,
-    pub reveal: &'a [String],
 }
 
 /// Makes the part of the plan that is about one problem.
@@ -93,18 +92,13 @@ impl Treatment<'_> {
     /// Returns a finding as this output may show it; `None` where it is not known.
     pub fn shown(&self, fact: &Fact) -> Option<String> {
         let words = fact.words.clone()?;
-        Some(if self.hides(fact) { PRIVATE.to_owned() } else { words })
+        Some(if fact.private { PRIVATE.to_owned() } else { words })
     }
 
     /// Returns a finding for a sentence, as this output may show it; `None` where it is not known.
     pub fn short(&self, fact: &Fact) -> Option<String> {
         let short = fact.short.clone()?;
-        Some(if self.hides(fact) { PRIVATE.to_owned() } else { short })
-    }
-
-    /// Whether a finding is private and this output does not name it.
-    pub fn hides(&self, fact: &Fact) -> bool {
-        fact.private && !self.reveal.contains(&fact.name.to_string())
+        Some(if fact.private { PRIVATE.to_owned() } else { short })
     }
 
     pub(super) fn fill_slots(&self, text: &Text, slots: Option<&Slots>) -> (String, Vec<Name>) {
@@ -230,7 +224,7 @@ impl Treatment<'_> {
             return GoalLine { line: line(words.clone(), because), in_clients_words: true };
         }
         let fact = problem.goal.words.as_ref().map(|name| self.findings.fact(name));
-        let words = fact.as_ref().filter(|fact| !self.hides(fact)).and_then(|f| f.short.clone());
+        let words = fact.as_ref().filter(|fact| !fact.private).and_then(|f| f.short.clone());
         let mut because = vec![place];
         because.extend(fact.as_ref().map(Cause::finding));
         match words {

@@ -3,6 +3,7 @@
 use super::Case;
 use crate::decision::{AlertResponse, Decision};
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
+use crate::finding::FindingScope;
 use crate::instrument::Library;
 use crate::yaml::{Node, Value};
 
@@ -10,6 +11,7 @@ impl Case {
     /// Returns a warning for every decision about a problem or an alert that is not there. It
     /// decides nothing, and whoever wrote it believes that it does.
     pub fn decisions_about_nothing(&self, problems: &[&str], library: &Library) -> Vec<Diagnostic> {
+        let scope = FindingScope { library };
         let mut faults = Faults::new(&self.source);
         for (decision, node) in self.decisions.iter().zip(self.decision_nodes()) {
             let (message, hint) = match decision {
@@ -22,6 +24,9 @@ impl Case {
                     Some(message) => (message, Some(ALERT_NAME.to_owned())),
                     None => continue,
                 },
+                Decision::Finding(decision) if scope.name(&decision.finding).is_err() => {
+                    ("there is no such finding", Some(FINDING_NAME.to_owned()))
+                }
                 _ => continue,
             };
             let message = format!("{message}: this decision does not count");
@@ -50,6 +55,7 @@ impl Case {
     }
 }
 
+const FINDING_NAME: &str = "the instrument, a point and the score, item or alert: gad2.total";
 const ALERT_NAME: &str = "the response, a point and the alert: phq9-1.suicidal_ideation";
 
 fn first_value(node: &Node) -> crate::diagnostic::Span {

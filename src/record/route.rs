@@ -2,12 +2,14 @@
 
 use super::{ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS};
 use crate::client::CLIENT_KEYS;
-use crate::decision::{ALERT_RESPONSE_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS};
+use crate::decision::{
+    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
+};
 use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 10] = [
+const KNOWN: [&[&str]; 11] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -15,6 +17,7 @@ const KNOWN: [&[&str]; 10] = [
     RECORDED_KEYS,
     PROBLEM_DECISION_KEYS,
     ALERT_RESPONSE_KEYS,
+    FINDING_DECISION_KEYS,
     SIGNATURE_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
