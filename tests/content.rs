@@ -25,7 +25,9 @@ fn plan_of(client: &str, responses: &str) -> String {
 }
 
 fn intake(rest: &str) -> String {
-    format!("  audit_c: {{ q1: 4, q2: 3, q3: 4 }}\n  intake: {{ adult_verified: document, {rest} }}\n")
+    format!(
+        "  audit_c: {{ q1: 4, q2: 3, q3: 4 }}\n  intake: {{ adult_verified: document, {rest} }}\n"
+    )
 }
 
 const OWN_LIMIT: &str = "alcohol_use/objective/own_limit";
@@ -80,7 +82,8 @@ fn lost_tolerance_is_spoken_about_wherever_opioids_are_or_were_used() {
 
 #[test]
 fn use_in_pregnancy_is_seen_by_a_physician() {
-    let answers = "substances: [{ substance: opioids, days: 5, last_use: 2026-11-19 }], pregnant: not_sure";
+    let answers =
+        "substances: [{ substance: opioids, days: 5, last_use: 2026-11-19 }], pregnant: not_sure";
     let plan = plan_of(", sex: female", &intake(answers));
     assert!(plan.contains("alert/intake.pregnancy_and_use"), "{plan}");
     assert!(plan.contains("medical_withdrawal/objective/seen_today"), "{plan}");

@@ -176,7 +176,8 @@ fn body(
     let unread = rights.map_or(&[][..], |rights| &rights.unread);
     let lists = choices::choice_lists(fields.map("choices", faults), wording, faults);
     let around = items::Surroundings { choices: lists, wording, unread };
-    let listed = fields.required("items", faults).and_then(|node| filled_list(node, "item", faults));
+    let listed =
+        fields.required("items", faults).and_then(|node| filled_list(node, "item", faults));
     let mut faulty = Vec::new();
     let items = items::items(listed.unwrap_or_default(), &around, &mut faulty, faults);
     if let Some(rights) = fields.get("rights") {
@@ -207,11 +208,7 @@ fn note_loss(what: &str, span: Span, faults: &mut Faults) {
 }
 
 /// Returns the nodes of a list; notes one in which there is nothing.
-pub(super) fn filled_list<'n>(
-    node: &'n Node,
-    of: &str,
-    faults: &mut Faults,
-) -> Option<&'n [Node]> {
+pub(super) fn filled_list<'n>(node: &'n Node, of: &str, faults: &mut Faults) -> Option<&'n [Node]> {
     let nodes = node.list(faults)?;
     if nodes.is_empty() {
         faults.error(Code::MissingKey, node.span, format!("there is no {of} in the list"));
