@@ -2,11 +2,13 @@
 //!
 //! Results go to standard output, talk to standard error. Every run ends in an [`Exit`].
 
+mod case;
 mod check;
 mod context;
 mod exit;
 mod list;
 mod new;
+mod output;
 mod plan;
 mod prove;
 mod score;

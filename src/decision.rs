@@ -5,10 +5,12 @@
 //! a problem or an alert of that name exists is judged later.
 
 mod alert;
+mod finding;
 mod problem;
 mod signature;
 
 pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
+pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
 pub use signature::{SIGNATURE_KEYS, Signature};
 
@@ -23,6 +25,8 @@ pub enum Decision {
     Problem(ProblemDecision),
     /// What was done about an alert.
     Alert(AlertResponse),
+    /// What follows from a finding that no problem takes up.
+    Finding(FindingDecision),
     /// That a document was signed.
     Signature(Signature),
 }
@@ -38,11 +42,14 @@ impl Decision {
         match first.map(|entry| entry.key.text.as_str()) {
             Some("problem") => ProblemDecision::decode(node, faults).map(Decision::Problem),
             Some("alert") => AlertResponse::decode(node, faults).map(Decision::Alert),
+            Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
             Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
             _ => {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
-                    .hint("a decision begins with `problem:`, `alert:` or `signature:`");
+                    .hint(
+                        "a decision begins with `problem:`, `alert:`, `finding:` or `signature:`",
+                    );
                 None
             }
         }
@@ -53,7 +60,18 @@ impl Decision {
         match self {
             Decision::Problem(decision) => decision.encode(),
             Decision::Alert(response) => response.encode(),
+            Decision::Finding(decision) => decision.encode(),
             Decision::Signature(signature) => signature.encode(),
+        }
+    }
+
+    /// Returns the day of the decision.
+    pub fn on(&self) -> NaiveDate {
+        match self {
+            Decision::Problem(decision) => decision.on,
+            Decision::Alert(response) => response.on,
+            Decision::Finding(decision) => decision.on,
+            Decision::Signature(signature) => signature.on,
         }
     }
 }
@@ -79,6 +97,14 @@ impl Decisions {
         self.0.iter()
     }
 
+    /// Returns what had been decided by a day, the oldest first; of one day, as in the file.
+    pub fn as_of(&self, day: NaiveDate) -> Decisions {
+        let mut decisions: Vec<Decision> =
+            self.iter().filter(|decision| decision.on() <= day).cloned().collect();
+        decisions.sort_by_key(Decision::on);
+        Decisions(decisions)
+    }
+
     /// Returns whether nothing was decided yet.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -100,6 +126,20 @@ impl Decisions {
             }
             _ => None,
         })
+    }
+
+    /// Returns the decision that holds for a finding that no problem takes up.
+    pub fn for_finding(&self, finding: &str) -> Option<&FindingDecision> {
+        self.iter().rev().find_map(|decision| match decision {
+            Decision::Finding(found) if found.finding == finding => Some(found),
+            _ => None,
+        })
+    }
+
+    /// Returns the day of the newest decision that is not a signature.
+    pub fn last_but_signatures(&self) -> Option<NaiveDate> {
+        let others = self.iter().filter(|decision| !matches!(decision, Decision::Signature(_)));
+        others.map(Decision::on).max()
     }
 
     /// Returns what was signed, oldest first.

@@ -25,7 +25,7 @@ pub use case::CaseLock;
 pub use definitions::{DefinitionKind, Definitions, Found, Origin, definitions};
 pub use environment::{Environment, Terminals};
 pub use failure::{Failure, FailureKind};
-pub use output::{Marker, Overwrite, write_output, write_stream};
+pub use output::{Existing, Marker, Overwrite, write_output, write_stream};
 pub use private::{create_private_folder, loose_permissions};
 pub use read::{MAX_TEXT, open_table, read_definition, read_record};
 pub use write::create_new;

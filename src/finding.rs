@@ -13,14 +13,14 @@ mod words;
 
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
-pub use name::{FindingScope, Name, What};
+pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
 pub(crate) use words::band_words;
 
 use crate::client::Client;
 use crate::condition::{Occasion, Value};
 use crate::id::Id;
 use crate::number::{Interval, Number};
-use crate::response::{Informant, read_item};
+use crate::response::{Informant, Response, read_item};
 use chrono::NaiveDate;
 
 /// Everything that is known about a client on a day.
@@ -31,6 +31,11 @@ pub struct Findings {
     pub as_of: NaiveDate,
     /// Every response up to that day that is not void, with its scores, from the oldest on.
     pub assessed: Vec<Assessed>,
+    /// The responses that were declared void: their answers count for nothing, but a critical
+    /// alert stays until someone has responded to it.
+    pub void: Vec<Assessed>,
+    /// The responses that are dated after that day; they are not read.
+    pub later: Vec<Response>,
 }
 
 impl Findings {

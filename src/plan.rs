@@ -8,18 +8,20 @@
 
 mod alerts;
 mod cause;
+mod draft;
+mod findings;
 mod intervention;
 mod line;
 mod make;
 mod objective;
 mod results;
+mod sort;
 mod treatment;
 
 pub use cause::Cause;
 pub use line::Line;
 pub use make::{Inputs, plan};
 
-use crate::client::Client;
 use crate::id::CaseId;
 use crate::number::Interval;
 use chrono::NaiveDate;
@@ -54,9 +56,9 @@ pub struct Plan {
     pub signatures: Vec<Line>,
     /// The definitions that were used, with their hashes.
     pub definitions: Vec<String>,
-    /// The client, for the document's foot.
+    /// How many responses are dated after the day and were not read.
     #[serde(skip)]
-    pub client: Client,
+    pub left_out: usize,
 }
 
 /// An alert, and what was done about it.

@@ -7,7 +7,8 @@ mod read;
 mod text;
 
 pub use read::{
-    INTERVENTION_KEYS, OBJECTIVE_KEYS, PROBLEM_KEYS, judging_words, problem as read_problem,
+    CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
+    PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS, judging_words, problem as read_problem,
 };
 pub use text::{Part, Slot, Text};
 

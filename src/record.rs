@@ -9,6 +9,7 @@
 
 mod answers_file;
 mod case_file;
+mod decided;
 mod fit;
 mod history;
 mod route;

@@ -5,12 +5,13 @@
 //! answered, declined, not applicable, not asked or unanswered. An answer that its item does
 //! not accept is an error and is never scored.
 
+mod codes;
 mod fit;
 mod recorded;
 mod value;
 
 pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
-pub use value::read_item;
+pub use value::{read_item, read_said};
 
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Instrument, Item};

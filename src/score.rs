@@ -202,7 +202,7 @@ fn worded(
 }
 
 fn alert(alert: &Alert, sheet: &Sheet<'_>) -> AlertResult {
-    let fires = sheet.eval_plain(&alert.when);
+    let fires = sheet.eval_alert(&alert.when);
     let missing = match fires {
         Truth::Unknown => sheet.missing_behind(&[&alert.when]),
         _ => Vec::new(),

@@ -1,27 +1,80 @@
 //! Every file in `tests/faults/<stage>/` is a test: what is said about it stands beside it, in
 //! `<name>.out`. `UPDATE_EXPECT=1 cargo test --test faults` writes what is said now.
+//!
+//! Instruments are read and proven; a folder in `lint` is a folder of definitions; every other
+//! file goes through `caseplan check`, as its writer would send it. A case file that ends in
+//! `seal: right` is sealed first.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
 
-use caseplan::diagnostic::{Code, Diagnostic, Format, Source, show};
+mod common;
+
+use caseplan::cli::Exit;
+use caseplan::diagnostic::{Code, Format, Source, show};
+use caseplan::id::Hash;
 use caseplan::instrument::Instrument;
 use caseplan::proof::prove;
+use common::caseplan;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Returns every fault of one file, by the folder it stands in.
-fn faults(stage: &str, source: &Arc<Source>) -> Vec<Diagnostic> {
+/// Returns everything that is said about one input, by the folder it stands in.
+fn said(stage: &str, input: &Path) -> String {
     match stage {
-        "instrument" => instrument(source),
+        "instrument" => instrument(input),
+        "lint" => definitions(input),
+        "answers" | "case" | "document" | "problem" => checked(input),
         other => panic!("no one reads the files of `{other}`"),
     }
 }
 
-fn instrument(source: &Arc<Source>) -> Vec<Diagnostic> {
-    let reading = Instrument::read(source);
+fn instrument(input: &Path) -> String {
+    let text = fs::read_to_string(input).expect("a fixture is a text");
+    let reading = Instrument::read(&Source::definition(name(input), text));
     let mut faults = reading.faults;
     faults.extend(reading.value.into_iter().flat_map(|read| prove(&Arc::new(read)).faults));
-    faults
+    show(&faults, Format::Text { colour: false })
+}
+
+fn checked(input: &Path) -> String {
+    let text = fs::read_to_string(input).expect("a fixture is a text");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join(name(input));
+    fs::write(&file, sealed(&text)).expect("the file can be written");
+    let run = caseplan(&["check", &file.display().to_string()]);
+    assert!(run.exit <= Exit::Input, "{}", run.talk);
+    without(folder.path(), &run.output)
+}
+
+fn sealed(text: &str) -> String {
+    match text.strip_suffix("seal: right\n") {
+        Some(before) => format!("{before}seal: {}\n", Hash::of(before.as_bytes())),
+        None => text.to_owned(),
+    }
+}
+
+/// What is said about a folder of definitions; what is not confirmed in the built-in ones is
+/// always said, and left out here.
+fn definitions(input: &Path) -> String {
+    let run = caseplan(&["check", "--definitions", &input.display().to_string()]);
+    assert!(run.exit <= Exit::Input, "{}", run.talk);
+    let always = |fault: &&str| fault.starts_with("warning") && fault.contains("--> <built-in>/");
+    let said = run.output.split_inclusive("\n\n").filter(|fault| !always(fault));
+    without(input, &said.collect::<String>())
+}
+
+fn without(folder: &Path, said: &str) -> String {
+    let folder = folder.display().to_string();
+    said.replace(&format!("{folder}/"), "").replace(&folder, ".")
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a file has a name").to_string_lossy().into_owned()
 }
 
 fn folder() -> PathBuf {
@@ -39,7 +92,7 @@ fn listed(folder: &Path) -> Vec<PathBuf> {
 fn inputs() -> Vec<(String, PathBuf)> {
     let stages = listed(&folder()).into_iter().filter(|path| path.is_dir());
     let inputs = stages.flat_map(|stage| {
-        let name = stage.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+        let name = name(&stage);
         let files = listed(&stage).into_iter();
         let files = files.filter(|path| path.extension().is_none_or(|kind| kind != "out"));
         files.map(move |file| (name.clone(), file)).collect::<Vec<_>>()
@@ -65,11 +118,9 @@ fn every_file_is_told_its_faults() {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut wrong = Vec::new();
     for (stage, input) in inputs() {
-        let name = input.file_name().expect("a file has a name").to_string_lossy().into_owned();
-        let text = fs::read_to_string(&input).expect("a fixture is a text");
-        let found = faults(&stage, &Source::definition(&name, text));
-        assert!(!found.is_empty(), "{stage}/{name} has no fault");
-        let shown = show(&found, Format::Text { colour: false });
+        let name = name(&input);
+        let shown = said(&stage, &input);
+        assert!(!shown.is_empty(), "{stage}/{name} has no fault");
         let out = input.with_extension("out");
         if update {
             fs::write(&out, &shown).expect("the expectation can be written");
@@ -80,6 +131,17 @@ fn every_file_is_told_its_faults() {
         }
     }
     assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 accepts this", wrong.join("\n"));
+}
+
+/// Everything that a client could have said is marked in the fixtures.
+#[test]
+fn nothing_of_a_record_is_repeated() {
+    for (stage, input) in inputs() {
+        if matches!(stage.as_str(), "answers" | "case") {
+            let said = said(&stage, &input).to_lowercase();
+            assert!(!said.contains("sentinel"), "{stage}/{}: {said}", name(&input));
+        }
+    }
 }
 
 #[test]

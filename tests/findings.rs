@@ -212,3 +212,133 @@ fn the_cut_for_the_clients_sex_is_used_and_both_where_it_is_not_known() {
         assert!(both.contains("for female") && both.contains("for male"), "{both}");
     }
 }
+
+/// A response to the alert of `DANGER`, on a day.
+fn responded(on: &str) -> String {
+    format!(
+        "  - {{ alert: phq9-1.suicidal_ideation, on: {on}, by: B, judgement: low, means_asked: yes, \
+         action: crisis plan, supervisor: C, next_contact: {on}, crisis_plan: made }}\n"
+    )
+}
+
+fn drafts(plan: &Plan) -> String {
+    plan.draft.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_response_from_before_the_answers_closes_nothing() {
+    let occasions = [("2026-03-01", "client", "phq9", DANGER)];
+    let before = plan_of(&occasions, "2026-06-01", &decided(&responded("2025-05-01")));
+    assert!(before.alerts[0].response.is_none());
+}
+
+#[test]
+fn only_a_clinicians_signature_on_what_is_now_known_ends_the_draft() {
+    let occasions = [("2026-03-01", "client", "phq9", LOW)];
+    let signed = |signature: &str| plan_of(&occasions, "2026-06-01", &decided(signature));
+    let good = "  - { signature: plan, on: 2026-03-02, by: B, credential: LMFT, how: on paper }";
+    assert!(!signed(good).is_draft(), "{}", drafts(&signed(good)));
+    for bad in [
+        "  - { signature: consent, on: 2026-03-02, by: B, credential: LMFT, how: on paper }",
+        "  - { signature: plan, on: 2026-02-28, by: B, credential: LMFT, how: on paper }",
+        "  - { signature: plan, on: 2026-03-02, by: the client, how: on paper }",
+    ] {
+        assert!(signed(bad).is_draft(), "{bad}");
+    }
+}
+
+#[test]
+fn rule_3_declining_an_open_risk_needs_a_hand_off() {
+    let occasions = [("2026-03-01", "client", "phq9", DANGER)];
+    let declined = "  - { problem: suicide_risk, decision: decline, declined_by: client, on: 2026-03-02, \
+                    by: B, reason: not wished }\n";
+    let plan = plan_of(&occasions, "2026-06-01", &decided(&(responded("2026-03-02") + declined)));
+    assert!(drafts(&plan).contains("hand-off"), "{}", drafts(&plan));
+}
+
+#[test]
+fn a_decision_to_treat_does_not_outweigh_an_exclusion_that_holds() {
+    let intake = "adult_verified: under_18, impaired_control: mostly, areas_affected: [work]";
+    let occasions = [
+        ("2026-03-01", "client", "intake", intake),
+        ("2026-03-01", "client", "pathos", "q1: yes, q2: yes, q3: yes, q4: yes, q5: no, q6: no"),
+    ];
+    let treat = "  - { problem: csb_loss_of_control, decision: treat, on: 2026-03-02, by: B, confirmed: yes }";
+    let plan = plan_of(&occasions, "2026-06-01", &decided(treat));
+    assert!(plan.problems.iter().all(|problem| problem.problem != "csb_loss_of_control"));
+    let aside: Vec<&str> = plan.set_aside.iter().map(|line| line.text.as_str()).collect();
+    assert!(aside.iter().any(|text| text.contains("cannot stand while this holds")), "{aside:?}");
+    assert!(
+        drafts(&plan).contains("no confirmed decision on Impaired control"),
+        "{}",
+        drafts(&plan)
+    );
+}
+
+#[test]
+fn the_decision_of_a_day_is_the_last_one_made_by_then() {
+    let occasions = [("2026-03-01", "client", "phq9", HIGH)];
+    let both = "  - { problem: depression, decision: treat, on: 2026-03-02, by: B, confirmed: yes }\n  \
+                - { problem: depression, decision: refer, on: 2026-05-02, by: B, reason: closer to home }";
+    let early = plan_of(&occasions, "2026-04-01", &decided(both));
+    assert!(early.problems.iter().any(|problem| problem.problem == "depression"));
+    let late = plan_of(&occasions, "2026-06-01", &decided(both));
+    assert!(late.set_aside.iter().any(|line| line.text.contains("referred by B")));
+}
+
+#[test]
+fn a_void_response_counts_for_nothing_but_its_critical_alert_stays() {
+    let mut case = case(&[("2026-03-01", "client", "phq9", DANGER)]);
+    case.responses[0].void = Some("typed twice".into());
+    let library = library();
+    let (responses, _) = case.fit(&library);
+    let findings = Findings::gather(&case.client, day("2026-06-01"), responses);
+    assert_eq!(holds(&findings, "answered(phq9)"), Truth::False);
+    let problems = problems(&library);
+    let formulation = formulate(&findings, &problems);
+    let decisions = Decisions::default();
+    let inputs = Inputs {
+        case: &case.id,
+        findings: &findings,
+        formulation: &formulation,
+        decisions: &decisions,
+        reveal: &[],
+    };
+    let plan = plan(&inputs);
+    assert!(plan.alerts[0].line.text.contains("declared void"), "{}", plan.alerts[0].line.text);
+    assert!(plan.not_assessed.iter().any(|line| line.text.contains("typed twice")));
+}
+
+#[test]
+fn a_response_dated_after_the_plan_is_named_and_not_read() {
+    let occasions = [("2062-03-01", "client", "phq9", DANGER)];
+    let plan = plan_of(&occasions, "2026-06-01", &Decisions::default());
+    assert!(plan.results.is_empty());
+    assert!(plan.not_assessed.iter().any(|line| line.text.contains("after this plan")));
+}
+
+#[test]
+fn an_answer_about_danger_counts_also_where_it_was_not_to_be_asked() {
+    let intake = "adult_verified: document, limits_shown: no, harm_others: yes";
+    let occasions = [("2026-03-01", "client", "intake", intake)];
+    let case = case(&occasions);
+    let (responses, faults) = case.fit(&library());
+    assert_eq!(faults.len(), 1, "the answer is warned about");
+    let findings = Findings::gather(&case.client, day("2026-06-01"), responses);
+    assert_eq!(holds(&findings, "intake.harm_to_others"), Truth::True);
+}
+
+#[test]
+fn a_finding_that_no_problem_takes_up_can_be_decided_on() {
+    let occasions = [
+        ("2026-03-01", "client", "gad2", "q1: 3, q2: 3"),
+        ("2026-03-02", "client", "gad7", "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0"),
+    ];
+    let open = plan_of(&occasions, "2026-06-01", &Decisions::default());
+    assert!(open.unaddressed.iter().any(|line| line.id == "finding/gad2.total"));
+    let decision =
+        "  - { finding: gad2.total, on: 2026-03-03, by: B, reason: the longer measure is low }";
+    let decided = plan_of(&occasions, "2026-06-01", &decided(decision));
+    assert!(decided.unaddressed.is_empty());
+    assert!(decided.set_aside.iter().any(|line| line.text.contains("looked at by B")));
+}

@@ -1,4 +1,5 @@
 //! What the two hashes of a definition stand for, and that what was released can still be scored.
+#![allow(clippy::disallowed_methods, reason = "tests read their own inputs")]
 
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::id::Hash;

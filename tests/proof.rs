@@ -91,6 +91,7 @@ proptest! {
     ) {
         let proof = prove(&weighted(&items));
         prop_assert_eq!(proof.outcomes[0].method, Method::ExactSums);
+        prop_assert!(proof.faults.is_empty(), "{}", show(&proof.faults, Format::Plain));
         let mut sums = BTreeSet::from([0_i64]);
         for (low, span, weight) in &items {
             let values = || (*low..=low + span).map(|value| value * weight);

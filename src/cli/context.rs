@@ -5,6 +5,7 @@ use crate::desk::{self, Definitions, Environment, Failure, FailureKind};
 use crate::diagnostic::{Diagnostic, Format, Source, has_errors, show};
 use crate::instrument::Library;
 use crate::problem::{Problem, read_problem};
+use crate::record::Case;
 use crate::render::escape;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,8 +37,21 @@ impl<'a> Context<'a> {
         Context { environment, streams, definitions_folder: None, format }
     }
 
-    /// Returns the definitions that are at hand.
+    /// Returns the definitions that are at hand; says which of them stand before a built-in one.
+    ///
+    /// A faulty file of a clinic stops the command: going on with the built-in one of the same
+    /// name would be silent about it.
     pub fn definitions(&mut self) -> Result<Definitions, Stop> {
+        let definitions = self.definitions_as_found()?;
+        if has_errors(&definitions.faults) {
+            return Err(Stop::input(definitions.faults));
+        }
+        self.report(&definitions.faults);
+        Ok(definitions)
+    }
+
+    /// Returns the definitions that are at hand, with their faults for the command to show.
+    pub fn definitions_as_found(&mut self) -> Result<Definitions, Stop> {
         let folder = self.definitions_folder.clone();
         desk::definitions(&self.environment, folder.as_deref()).map_err(stop)
     }
@@ -111,6 +125,15 @@ impl<'a> Context<'a> {
         let written = self.write(text.as_bytes());
         self.end(written.map(|()| Exit::Done))
     }
+}
+
+/// Returns the instruments at hand, with those that are kept in the case.
+pub fn library_for(case: &Case, definitions: &Definitions) -> Library {
+    let mut library = definitions.library();
+    for (id, source) in case.kept_definitions() {
+        library.add_earlier(id, source);
+    }
+    library
 }
 
 /// Turns a failure of the machine into a diagnostic and an exit.

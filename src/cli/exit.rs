@@ -25,18 +25,21 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Every way a run can end, in the order of the codes.
+    pub const ALL: [Exit; 8] = [
+        Exit::Done,
+        Exit::Attention,
+        Exit::Usage,
+        Exit::Input,
+        Exit::Write,
+        Exit::Busy,
+        Exit::Refused,
+        Exit::Bug,
+    ];
+
     /// Returns the code that the process ends with.
     pub fn code(self) -> u8 {
-        match self {
-            Exit::Done => 0,
-            Exit::Attention => 1,
-            Exit::Usage => 2,
-            Exit::Input => 3,
-            Exit::Write => 4,
-            Exit::Busy => 5,
-            Exit::Refused => 6,
-            Exit::Bug => 70,
-        }
+        self as u8
     }
 
     /// Returns attention where something needs it.

@@ -6,7 +6,6 @@ use crate::desk::Found;
 use crate::instrument::{Library, Wording};
 use crate::problem::read_problem;
 use crate::render::template::{Audience, Document};
-use crate::render::view::View;
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
 
@@ -32,7 +31,7 @@ enum Kind {
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_as_found()?;
     let library = definitions.library();
     let wanted = |kind: Kind| args.kind.is_none_or(|wanted| wanted == kind);
     let mut rows = Vec::new();
@@ -84,7 +83,7 @@ fn problem(found: &Found, library: &Library) -> Json {
 }
 
 fn document(found: &Found) -> Json {
-    let Some(document) = Document::read(&found.source, &View::shape()).value else {
+    let Some(document) = Document::read(&found.source).value else {
         return faulty("document", found);
     };
     let note = match document.audience {

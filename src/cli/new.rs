@@ -1,8 +1,8 @@
 //! `caseplan new`: a case file.
 
+use super::case::open;
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
-use super::plan::open;
 use crate::client::Client;
 use crate::desk::{self, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};

@@ -1,20 +1,17 @@
 //! `caseplan plan`: from a case to a document.
 
+use super::case::{Day, make};
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
-use crate::desk::{self, DefinitionKind, Definitions, Marker, Overwrite};
-use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
-use crate::finding::Findings;
-use crate::formulation::formulate;
-use crate::id::{CaseId, Id};
-use crate::plan::{self, Inputs, Plan};
-use crate::record::{self, Case};
+use super::output::{existing, marker, missing_glyphs};
+use crate::desk::{self, DefinitionKind, Definitions, Overwrite};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::plan::Plan;
 use crate::render::head::Head;
 use crate::render::template::{Audience, Document};
 use crate::render::view::View;
-use crate::render::{self, Imprint, guard};
+use crate::render::{self, guard};
 use crate::trace;
-use chrono::NaiveDate;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
@@ -50,17 +47,6 @@ pub struct Args {
     fail_on: Option<FailOn>,
 }
 
-/// The day a plan is made for, and what it may show.
-#[derive(clap::Args)]
-pub struct Day {
-    /// The day of the plan; today where it is not given
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<NaiveDate>,
-    /// Show the answer to a private item, by its name such as intake.children_unsafe
-    #[arg(long, value_name = "NAME")]
-    private: Vec<String>,
-}
-
 /// The forms of a plan.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
@@ -80,15 +66,15 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let (_, plan) = make(&args.case, &args.day, &definitions, context)?;
     let document = document(&args.document, &definitions)?;
     refuse_json_for_the_client(form, &document)?;
-    let view = View::of(&plan);
+    let view = View::of(&plan, document.audience);
     let markdown = markdown(&document, &plan, &view)?;
     let head = Head::of(&document, &plan, &markdown);
     let (bytes, missing) = match form {
         Form::Md => (head.with(&markdown).into_bytes(), Vec::new()),
         Form::Json => (json(&head, &plan, &view), Vec::new()),
         Form::Pdf => {
-            let set = render::typeset(&markdown, &imprint(&head, &document, &plan));
-            (set.bytes, missing_glyphs(&set.missing))
+            let set = render::typeset(&markdown, &head.imprint(&head.status));
+            (set.bytes, missing_glyphs(&set.missing, args.strict))
         }
     };
     if args.strict && !missing.is_empty() {
@@ -96,73 +82,47 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     }
     context.report(&missing);
     deliver(args, &head, &bytes, context)?;
-    tell(&plan, context);
+    tell(&plan, &document, context);
     let critical = args.fail_on.is_some() && plan.has_critical();
-    let attention = critical || !missing.is_empty() || plan.has_uncomputed();
+    let attention = critical || !missing.is_empty() || plan.has_uncomputed() || plan.left_out > 0;
     Ok(Exit::attention_if(attention))
 }
 
-/// Reads a case and makes its plan; nothing is written.
-pub fn make(
-    path: &Path,
-    day: &Day,
-    definitions: &Definitions,
-    context: &mut Context<'_>,
-) -> Result<(Case, Plan), Stop> {
-    let case = open(path, context)?;
-    let mut library = definitions.library();
-    for (id, source) in case.kept_definitions() {
-        library.add_earlier(id, source);
-    }
-    let (responses, faults) = case.fit(&library);
-    let (warnings, errors): (Vec<_>, Vec<_>) =
-        faults.into_iter().partition(|fault| !has_errors(std::slice::from_ref(fault)));
-    context.report(&warnings);
-    if !errors.is_empty() {
-        return Err(Stop::input(errors));
-    }
-    let problems = context.problems(definitions, &library)?;
-    let as_of = day.as_of.unwrap_or_else(|| context.environment.today());
-    let findings = Findings::gather(&case.client, as_of, responses);
-    let formulation = formulate(&findings, &problems);
-    let inputs = Inputs {
-        case: &case.id,
-        findings: &findings,
-        formulation: &formulation,
-        decisions: &case.decisions,
-        reveal: &day.private,
-    };
-    let plan = plan::plan(&inputs);
-    Ok((case, plan))
-}
-
-/// Reads a case file or an answers file.
-pub fn open(path: &Path, context: &mut Context<'_>) -> Result<Case, Stop> {
-    let source = context.read_record(path)?;
-    let reading = record::read(&source);
-    let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };
-    context.report(&reading.faults);
-    Ok(case)
-}
-
 fn form(args: &Args, context: &Context<'_>) -> Result<Form, Stop> {
-    let extension = args.output.as_ref().and_then(|path| path.extension()?.to_str());
-    let by_name = match extension {
-        Some("pdf") => Some(Form::Pdf),
-        Some("json") => Some(Form::Json),
-        _ => None,
-    };
+    let by_name = by_name(args.output.as_deref())?;
     let form = args.format.or(by_name).unwrap_or(Form::Md);
-    let to_output = args.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
-    if form == Form::Pdf
-        && to_output
-        && (args.output.is_none() || context.environment.terminals.output)
-    {
-        let message = "a PDF needs a file to go to";
-        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-o plan.pdf");
-        return Err(Stop::because(Exit::Usage, diagnostic));
+    if by_name.is_some_and(|named| named != form) {
+        return Err(usage(
+            "the name of the file and --format do not agree",
+            "leave one of them out",
+        ));
+    }
+    let to_output = args.output.as_ref().is_none_or(|path| desk::is_standard(path));
+    let to_terminal = args.output.is_none() || context.environment.terminals.output;
+    if form == Form::Pdf && to_output && to_terminal {
+        return Err(usage("a PDF needs a file to go to", "name one: -o plan.pdf"));
     }
     Ok(form)
+}
+
+/// The form that a file's name asks for; none where it has no extension.
+fn by_name(path: Option<&Path>) -> Result<Option<Form>, Stop> {
+    let extension = path.and_then(|path| path.extension()?.to_str());
+    match extension {
+        None | Some("txt") => Ok(None),
+        Some("pdf") => Ok(Some(Form::Pdf)),
+        Some("json") => Ok(Some(Form::Json)),
+        Some("md" | "markdown") => Ok(Some(Form::Md)),
+        Some(_) => {
+            let hint = "plan.md, plan.pdf or plan.json";
+            Err(usage("no form of a plan has a name that ends so", hint))
+        }
+    }
+}
+
+fn usage(message: &str, hint: &str) -> Stop {
+    let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
+    Stop::because(Exit::Usage, diagnostic)
 }
 
 /// Finds and reads a document.
@@ -174,7 +134,7 @@ pub fn document(id: &str, definitions: &Definitions) -> Result<Document, Stop> {
         diagnostic.hint_if(hint.or(Some("`caseplan list documents` shows what is there".into())));
         return Err(Stop::because(Exit::Usage, diagnostic));
     };
-    let reading = Document::read(&found.source, &View::shape());
+    let reading = Document::read(&found.source);
     reading.value.ok_or_else(|| Stop::input(reading.faults))
 }
 
@@ -189,7 +149,7 @@ fn refuse_json_for_the_client(form: Form, document: &Document) -> Result<(), Sto
 }
 
 fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Stop> {
-    let markdown = document.render(view).map_err(|fault| Stop::input(vec![fault]))?;
+    let markdown = document.render(view).map_err(Stop::input)?;
     let faults = guard::check(document, plan, &markdown);
     if faults.is_empty() { Ok(markdown) } else { Err(Stop::input(faults)) }
 }
@@ -208,30 +168,6 @@ fn json(head: &Head, plan: &Plan, view: &View) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn imprint(head: &Head, document: &Document, plan: &Plan) -> Imprint {
-    let status = match (plan.is_draft(), document.audience) {
-        (true, _) => "DRAFT · Confidential",
-        (false, Audience::Internal | Audience::Client) => "Confidential",
-    };
-    head.imprint(status)
-}
-
-pub fn missing_glyphs(missing: &[render::MissingGlyph]) -> Vec<Diagnostic> {
-    let message = |glyph: &render::MissingGlyph| {
-        let code_point = u32::from(glyph.character);
-        let place = match glyph.line {
-            Some(line) => format!("line {line} of the document"),
-            None => "the header or footer".to_owned(),
-        };
-        format!("no glyph for U+{code_point:04X} in {place}")
-    };
-    let warning = |glyph| {
-        Diagnostic::warning(Code::MissingGlyph, message(glyph))
-            .with_hint("its code point is printed in its place")
-    };
-    missing.iter().map(warning).collect()
-}
-
 fn deliver(args: &Args, head: &Head, bytes: &[u8], context: &mut Context<'_>) -> Result<(), Stop> {
     let path = match &args.output {
         Some(path) if !desk::is_standard(path) => path,
@@ -239,8 +175,7 @@ fn deliver(args: &Args, head: &Head, bytes: &[u8], context: &mut Context<'_>) ->
         _ => return context.write(bytes),
     };
     let made_from = marker(&head.marker);
-    let rule =
-        Overwrite { made_from: made_from.as_ref(), force: args.force, marker_of: &marker_of };
+    let rule = Overwrite { made_from: made_from.as_ref(), force: args.force, existing: &existing };
     desk::write_output(path, bytes, &rule).map_err(stop)?;
     context.say(&format!("wrote {}", path.display()));
     Ok(())
@@ -250,33 +185,22 @@ fn is_text(bytes: &[u8]) -> bool {
     !bytes.starts_with(b"%PDF")
 }
 
-/// Reads a marker: `case/document`.
-pub fn marker(text: &str) -> Option<Marker> {
-    let (case, document) = text.split_once('/')?;
-    Some(Marker { case: CaseId::new(case)?, document: Id::new(document)? })
-}
-
-/// Returns what a file that this program made was made from.
-pub fn marker_of(bytes: &[u8]) -> Option<Marker> {
-    if bytes.starts_with(b"%PDF") {
-        return marker(&render::marker(bytes)?);
-    }
-    let text = std::str::from_utf8(bytes).ok()?;
-    if let Some((head, _)) = Head::split(text) {
-        return marker(&head.marker);
-    }
-    let json: serde_json::Value = serde_json::from_str(text).ok()?;
-    marker(json.get("caseplan")?.as_str()?)
-}
-
 /// Says on standard error what the counselor must not miss, without saying what was answered.
-fn tell(plan: &Plan, context: &mut Context<'_>) {
+fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
     let critical = plan.alerts.iter().filter(|alert| alert.level == "critical");
     let open = critical.filter(|alert| alert.response.is_none()).count();
+    let alerts = if open == 1 { "alert" } else { "alerts" };
+    let place = match document.audience {
+        Audience::Internal => "first in the plan",
+        Audience::Client => "in the plan for the team, not in this document",
+    };
     if open > 0 {
-        let alerts = if open == 1 { "alert stands" } else { "alerts stand" };
-        context.say(&format!(
-            "attention: {open} critical {alerts} first in the plan, without a response"
-        ));
+        context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));
+    }
+    if plan.left_out > 0 {
+        let count = plan.left_out;
+        let responses = if count == 1 { "response" } else { "responses" };
+        let day = plan.as_of;
+        context.say(&format!("attention: {count} {responses} dated after {day}, not read"));
     }
 }

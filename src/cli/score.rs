@@ -1,8 +1,8 @@
 //! `caseplan score`: the scores of a case, or of a table.
 
+use super::case::{Day, make};
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
-use super::plan::{Day, make};
 use crate::desk;
 use crate::diagnostic::{Code, Diagnostic, nearest, show};
 use crate::id::Id;
@@ -36,6 +36,9 @@ pub struct Args {
     /// Put this before the names of the columns that are added
     #[arg(long, requires = "instrument", value_name = "TEXT")]
     prefix: Option<String>,
+    /// What separates the cells of the table: one character, or the word tab
+    #[arg(long, requires = "instrument", value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<u8>,
     /// Stop at the first cell that is not an answer
     #[arg(long, requires = "instrument")]
     strict: bool,
@@ -99,10 +102,10 @@ fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop>
         return Err(Stop::input(faults));
     };
     let options = TableOptions {
+        delimiter: args.delimiter.unwrap_or(b','),
         with_answers: args.with_answers,
         prefix: args.prefix.clone(),
         strict: args.strict,
-        ..TableOptions::default()
     };
     let format = context.format;
     let talk = &mut *context.streams.talk;
@@ -123,6 +126,14 @@ fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop>
     ));
     let attention = summary.rows_with_faults > 0 || summary.rows_not_computed > 0;
     Ok(Exit::attention_if(attention))
+}
+
+fn delimiter(text: &str) -> Result<u8, &'static str> {
+    match text.as_bytes() {
+        b"tab" => Ok(b'\t'),
+        [one] if one.is_ascii_punctuation() && *one != b'"' => Ok(*one),
+        _ => Err("one character such as `;`, or the word tab"),
+    }
 }
 
 fn failed(failure: TableFailure, file: &Path) -> Stop {

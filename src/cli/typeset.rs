@@ -2,8 +2,9 @@
 
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
-use super::plan::{marker, marker_of, missing_glyphs};
+use super::output::{existing, is_record, marker, missing_glyphs};
 use crate::desk::{self, Overwrite};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::render::head::Head;
 use crate::render::{self, Imprint, PageSize, escape};
 use std::path::{Path, PathBuf};
@@ -34,15 +35,24 @@ const EDITED: &str = "edited by hand, not checked";
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let output = output(args)?;
     let source = context.read_record(&args.file)?;
+    if is_record(&source.text) {
+        let message = format!("{} is a client's record, not a document", args.file.display());
+        let diagnostic = Diagnostic::error(Code::UnknownKind, message)
+            .with_hint("caseplan plan makes a document of it");
+        return Err(Stop::input(vec![diagnostic]));
+    }
     let (imprint, body) = match Head::split(&source.text) {
         Some((head, body)) => {
-            let status = if head.is_untouched(body) { "Confidential" } else { EDITED };
+            let status = if head.is_untouched(body) { head.status.as_str() } else { EDITED };
             (head.imprint(status), body)
         }
-        None => (plain_imprint(&source.text, &args.file), source.text.as_str()),
+        None => {
+            let body = &source.text[render::front_matter(&source.text)..];
+            (plain_imprint(body, &args.file), body)
+        }
     };
     let set = render::typeset(body, &imprint);
-    let missing = missing_glyphs(&set.missing);
+    let missing = missing_glyphs(&set.missing, args.strict);
     if args.strict && !missing.is_empty() {
         return Err(Stop::input(missing));
     }
@@ -52,21 +62,20 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         return Ok(Exit::attention_if(!missing.is_empty()));
     }
     let made_from = imprint.marker.as_deref().and_then(marker);
-    let rule =
-        Overwrite { made_from: made_from.as_ref(), force: args.force, marker_of: &marker_of };
+    let rule = Overwrite { made_from: made_from.as_ref(), force: args.force, existing: &existing };
     desk::write_output(&output, &set.bytes, &rule).map_err(stop)?;
     context.say(&format!("wrote {}", output.display()));
     Ok(Exit::attention_if(!missing.is_empty()))
 }
 
 fn output(args: &Args) -> Result<PathBuf, Stop> {
-    use crate::diagnostic::{Code, Diagnostic};
     match &args.output {
         Some(path) => Ok(path.clone()),
         None if args.file.as_os_str() != "-" => Ok(args.file.with_extension("pdf")),
         None => {
             let message = "a PDF needs a file to go to";
-            let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("-o letter.pdf");
+            let diagnostic =
+                Diagnostic::error(Code::Usage, message).with_hint("name one: -o letter.pdf");
             Err(Stop::because(Exit::Usage, diagnostic))
         }
     }

@@ -1,8 +1,8 @@
 //! `caseplan why`: why a line is in the plan.
 
+use super::case::{Day, make};
 use super::context::Context;
 use super::exit::{Exit, Stop};
-use super::plan::{Day, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::trace;
 use std::path::PathBuf;

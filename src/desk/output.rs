@@ -21,14 +21,27 @@ pub struct Marker {
     pub document: Id,
 }
 
+/// What a file that exists is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// A document of this program, as it made it.
+    Document(Marker),
+    /// A document of this program that a hand has changed since.
+    Edited(Marker),
+    /// A client's record or answers: never replaced by a document.
+    Record,
+    /// Anything else.
+    Other,
+}
+
 /// What an output may replace.
 pub struct Overwrite<'a> {
     /// What the output is made from; `None` where it is about no client.
     pub made_from: Option<&'a Marker>,
     /// Whether a file that says nothing, or is another document, may be replaced.
     pub force: bool,
-    /// Finds the marker in the bytes of a file that exists.
-    pub marker_of: &'a dyn Fn(&[u8]) -> Option<Marker>,
+    /// Tells what the bytes of a file that exists are.
+    pub existing: &'a dyn Fn(&[u8]) -> Existing,
 }
 
 /// Writes a document; `-` is standard output.
@@ -47,11 +60,11 @@ pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result
         return prepare(target, bytes)?.create();
     }
     let there = match read::bytes(target, MAX_MARKED) {
-        Ok(there) => (rule.marker_of)(&there),
-        Err(failure) if failure.code == Code::TooLarge => None,
+        Ok(there) => (rule.existing)(&there),
+        Err(failure) if failure.code == Code::TooLarge => Existing::Other,
         Err(failure) => return Err(failure),
     };
-    may_replace(target, there.as_ref(), rule)?;
+    may_replace(target, &there, rule)?;
     prepare(target, bytes)?.replace()
 }
 
@@ -67,19 +80,25 @@ pub fn write_stream(stream: &mut dyn Write, name: &Path, bytes: &[u8]) -> Result
     }
 }
 
-fn may_replace(target: &Path, there: Option<&Marker>, rule: &Overwrite<'_>) -> Result<(), Failure> {
+fn may_replace(target: &Path, there: &Existing, rule: &Overwrite<'_>) -> Result<(), Failure> {
     let refused = |cause: &str| Failure::new(Code::WouldReplace, target, cause);
-    let same_case = |made: &Marker| there.is_none_or(|there| there.case == made.case);
-    if there.is_some() && !rule.made_from.is_some_and(same_case) {
-        return Err(refused("exists already and belongs to another client")
-            .hint("choose another name; this cannot be forced"));
-    }
-    if rule.force || (there.is_some() && there == rule.made_from) {
+    let never = "choose another name; this cannot be forced";
+    let cause = match (there, rule.made_from) {
+        (Existing::Record, _) => return Err(refused("is a client's record").hint(never)),
+        (Existing::Document(marker), Some(own)) if own == marker => return Ok(()),
+        (Existing::Edited(marker), Some(own)) if own == marker => "was edited by hand since",
+        (Existing::Document(marker) | Existing::Edited(marker), Some(own))
+            if own.case == marker.case =>
+        {
+            "exists already and is another document of this client"
+        }
+        (Existing::Document(_) | Existing::Edited(_), _) => {
+            return Err(refused("exists already and belongs to another client").hint(never));
+        }
+        (Existing::Other, _) => "exists already and does not say that it was made from this case",
+    };
+    if rule.force {
         return Ok(());
     }
-    let cause = match there {
-        Some(_) => "exists already and is another document of this client",
-        None => "exists already and does not say that it was made from this case",
-    };
     Err(refused(cause).hint("choose another name, or replace it with --force"))
 }

@@ -121,8 +121,19 @@ pub fn file_name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
 
 /// Returns the failure to write a file.
 pub fn write_failed(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(Code::WriteFailed, path, format_args!("cannot be written: {error}"))
+    let cause = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        _ => without_path(error),
+    };
+    Failure::new(Code::WriteFailed, path, format_args!("cannot be written: {cause}"))
         .hint("what was there before is untouched")
+}
+
+/// What failed under a name of our own making is told under the name that the user gave.
+fn without_path(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(|inner| inner.source());
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn exists(path: &Path) -> Failure {

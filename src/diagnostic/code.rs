@@ -89,7 +89,7 @@ codes! {
     ForwardReference = "forward-reference",
     /// An item cannot be used in a score, because its answers have no value.
     NoValue = "no-value",
-    /// A score has no key, or more than one.
+    /// A score, a measure or a target has no key that says what it is, or more than one.
     ScoringKey = "scoring-key",
     /// A score does not say what happens when answers are missing.
     MissingRule = "missing-rule",

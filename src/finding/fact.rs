@@ -3,6 +3,7 @@
 use super::{Findings, Name, What};
 use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
+use crate::number::Interval;
 use crate::response::Informant;
 use crate::score::missing_words;
 use chrono::NaiveDate;
@@ -97,6 +98,13 @@ impl Findings {
             true => name.whole().to_string(),
             false => format!("{} {words}", response.instrument.short),
         }
+    }
+
+    /// Returns the values that a finding can have; `None` where it is no score or was not given.
+    pub fn scale(&self, name: &Name) -> Option<Interval> {
+        let Name::Of { instrument, informant, occasion, what } = name else { return None };
+        let What::Score(id, _) = what else { return None };
+        self.occasion(instrument, *informant, *occasion)?.score(id)?.0.range
     }
 
     fn client_fact(&self, name: &Name, label: &str, words: Option<String>) -> Fact {

@@ -40,27 +40,28 @@ pub struct Concern {
 }
 
 impl Findings {
-    /// Gathers what is known of a client on a day: the responses up to then that are not void.
+    /// Gathers what is known of a client on a day.
     pub fn gather(client: &Client, as_of: NaiveDate, responses: Vec<Response>) -> Findings {
-        let used = |response: &Response| response.void.is_none() && response.date() <= as_of;
-        let mut assessed: Vec<Assessed> = responses
+        let (responses, later): (Vec<Response>, Vec<Response>) =
+            responses.into_iter().partition(|response| response.date() <= as_of);
+        let mut all: Vec<Assessed> = responses
             .into_iter()
-            .filter(used)
             .map(|response| {
                 let scored = score(&response, client, response.date());
                 Assessed { response, scored }
             })
             .collect();
-        assessed.sort_by_key(|assessed| assessed.response.date());
-        Findings { client: client.clone(), as_of, assessed }
+        all.sort_by_key(|assessed| assessed.response.date());
+        let (void, assessed) = all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
+        Findings { client: client.clone(), as_of, assessed, void, later }
     }
 
     /// Returns the alerts that must be shown, the gravest first: every one that the latest
-    /// responses fire or cannot rule out, and every critical one of an older response, which
-    /// stays until someone has decided on it.
+    /// responses fire or cannot rule out, and every critical one of an older or voided response,
+    /// which stays until someone has decided on it.
     pub fn alerts(&self) -> Vec<FiredAlert<'_>> {
         let mut alerts = Vec::new();
-        for assessed in &self.assessed {
+        for assessed in self.assessed.iter().chain(&self.void) {
             let instrument = &assessed.response.instrument;
             let superseded = !self.is_latest(assessed);
             for (alert, result) in instrument.alerts.iter().zip(&assessed.scored.alerts) {

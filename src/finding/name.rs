@@ -43,6 +43,9 @@ pub enum What {
     Alert(Id),
 }
 
+/// What to do about an instrument that has errors, which no name of it can be blamed for.
+pub const SEE_ITS_FAULTS: &str = "`caseplan check` shows them";
+
 /// Resolves the names of findings against the instruments at hand.
 pub struct FindingScope<'l> {
     /// The instruments.
@@ -94,7 +97,7 @@ impl FindingScope<'_> {
     fn no_instrument(&self, id: &str) -> Unresolved {
         if self.library.ids().any(|known| *known == *id) {
             let message = format!("the definition of `{id}` has errors");
-            return Unresolved { message, hint: Some(format!("caseplan check {id}")) };
+            return Unresolved { message, hint: Some(SEE_ITS_FAULTS.to_owned()) };
         }
         if id == "programme" {
             let message = "there is no programme of that name".to_owned();
@@ -144,7 +147,12 @@ fn told(instrument: &Instrument, path: &str) -> Result<(What, Type), Unresolved>
     let Some((local, kind)) = names.look_up(path).filter(|_| !path.starts_with("client.")) else {
         let known = names.all();
         let (first, _) = path.split_once('.').unwrap_or((path, ""));
-        let hint = nearest(first, known.iter().map(String::as_str));
+        let hint = match instrument.scores.iter().any(|score| score.id == *first) {
+            true => Some("a score has .band, .state, .low and .high".to_owned()),
+            false => nearest(first, known.iter().map(String::as_str)),
+        };
+        let all = format!("`caseplan show {}` shows its items, scores and alerts", instrument.id);
+        let hint = hint.or(Some(all));
         let message = format!("`{}` has nothing called `{path}`", instrument.id);
         return Err(Unresolved { message, hint });
     };

@@ -4,6 +4,7 @@ use super::{Assessed, Fact, Name, What};
 use crate::condition::Truth;
 use crate::id::Id;
 use crate::instrument::{AnswerType, Direction, Field, Score};
+use crate::response::Informant;
 use crate::score::{Reading, ScoreResult, ScoreState, ScoreValue, missing_words, worth_asking};
 use chrono::NaiveDate;
 
@@ -35,6 +36,11 @@ impl Assessed {
             },
         };
         let provenance = Some(self.provenance(what));
+        // Whose account it is goes without saying only for the client's own.
+        let label = match self.response.informant {
+            Informant::Client => label,
+            other => format!("{label} ({})", other.word()),
+        };
         let quoted = matches!(what, What::Item(id) if self.is_text(id));
         Fact { name, label, words, short, quoted, private, provenance }
     }
@@ -111,7 +117,7 @@ impl Assessed {
         }
         let missing = words(&result.missing);
         match result.needed < result.missing.len() {
-            true => format!("missing: {missing}; any {} of them would do", result.needed),
+            true => format!("missing: {missing}; {} of them can be enough", result.needed),
             false => format!("missing: {missing}"),
         }
     }

@@ -12,17 +12,15 @@ pub fn alert_lines(findings: &Findings, decisions: &Decisions) -> Vec<AlertLine>
     // An older critical alert leaves the plan only when someone has responded to it.
     let shown = alerts
         .into_iter()
-        .filter(|fired| !(fired.superseded && response_to(fired, findings, decisions).is_some()));
+        .filter(|fired| !(fired.superseded && response_to(fired, decisions).is_some()));
     shown.enumerate().map(|(index, fired)| alert_line(index, &fired, findings, decisions)).collect()
 }
 
-fn response_to<'d>(
-    fired: &FiredAlert<'_>,
-    findings: &Findings,
-    decisions: &'d Decisions,
-) -> Option<&'d AlertResponse> {
-    let response = decisions.for_alert(&fired.assessed.response.id, fired.alert.id.as_str())?;
-    (response.on <= findings.as_of).then_some(response)
+/// A response from before the answers is about something else.
+fn response_to<'d>(fired: &FiredAlert<'_>, decisions: &'d Decisions) -> Option<&'d AlertResponse> {
+    let answered = &fired.assessed.response;
+    let response = decisions.for_alert(&answered.id, fired.alert.id.as_str())?;
+    (response.on >= answered.date()).then_some(response)
 }
 
 fn alert_line(
@@ -31,7 +29,7 @@ fn alert_line(
     findings: &Findings,
     decisions: &Decisions,
 ) -> AlertLine {
-    let response = response_to(fired, findings, decisions);
+    let response = response_to(fired, decisions);
     let what = What::Alert(fired.alert.id.clone());
     let name = fired.assessed.name(what.clone());
     let fact = fired.assessed.fact(name.clone(), &what, findings.as_of);
@@ -52,7 +50,8 @@ fn alert_line(
 
 fn said(fired: &FiredAlert<'_>) -> String {
     let (response, alert) = (&fired.assessed.response, fired.alert);
-    let from = format!("{}, {}", response.instrument.short, response.date());
+    let void = if response.void.is_some() { ", a response declared void" } else { "" };
+    let from = format!("{}, {}{void}", response.instrument.short, response.date());
     if fired.result.fires == Truth::True {
         return format!("{} ({from})", alert.say);
     }

@@ -1,6 +1,7 @@
 //! Objectives: text, start, target, due day, and what makes them this client's own.
 
-use super::treatment::{BLANK, Treatment, blank_line};
+use super::cause::PRIVATE;
+use super::treatment::{BLANK, Treatment, blank_line, left_open};
 use super::{Cause, Line, ObjectiveLine};
 use crate::condition::Value;
 use crate::finding::Fact;
@@ -62,11 +63,8 @@ impl Treatment<'_> {
         let due = due(self.findings.as_of, objective.within.days);
         let baseline = objective.baseline.as_ref().map(|name| self.findings.fact(name));
         let slots = Slots {
-            baseline: baseline.as_ref().map_or_else(
-                || BLANK.to_owned(),
-                |fact| fact.short.clone().unwrap_or(BLANK.into()),
-            ),
-            target: self.target(objective),
+            baseline: baseline.as_ref().and_then(|f| self.short(f)).unwrap_or(BLANK.into()),
+            target: self.target(objective, baseline.as_ref()),
             due,
         };
         let (text, mut blanks) = self.fill_slots(&objective.text, Some(&slots));
@@ -74,6 +72,10 @@ impl Treatment<'_> {
         blanks.extend(unknown_baseline.map(|fact| fact.name.clone()));
         let part = format!("objective/{}", objective.id);
         not_assessed.extend(blank_line(problem, &part, &blanks, &because[0]));
+        if objective.target.is_some() && slots.target == BLANK && baseline.is_some() {
+            let text = "no target by the published change can be reached from here; set one with the client";
+            not_assessed.push(left_open(problem, &part, text, &because[0]));
+        }
         let facts = self.client_facts(objective);
         let mut causes = because.to_vec();
         causes.extend(self.objective_causes(problem, objective, baseline.as_ref(), &slots));
@@ -117,14 +119,20 @@ impl Treatment<'_> {
     }
 
     /// The number of the target, from the baseline where it is a change, within the scale.
-    fn target(&self, objective: &Objective) -> String {
+    fn target(&self, objective: &Objective, baseline: Option<&Fact>) -> String {
+        let by_change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
+        if by_change && baseline.is_some_and(|fact| self.hides(fact)) {
+            return PRIVATE.to_owned();
+        }
         let number = objective.target.as_ref().and_then(|target| match target.aim {
             Aim::AtMost(number) | Aim::AtLeast(number) => Some(number),
             Aim::Change(change) => {
-                let value = self.findings.value(objective.baseline.as_ref()?);
-                let Value::Number(interval) = value else { return None };
+                let name = objective.baseline.as_ref()?;
+                let Value::Number(interval) = self.findings.value(name) else { return None };
                 let aimed = interval.known()?.checked_add(change)?;
-                Some(aimed.max(Number::ZERO))
+                // A change that would leave the scale is no target.
+                let scale = self.findings.scale(name);
+                Some(aimed).filter(|aimed| scale.is_none_or(|scale| scale.contains(*aimed)))
             }
         });
         number.map_or_else(|| BLANK.to_owned(), |number| number.to_string())

@@ -3,7 +3,7 @@
 use super::{Bar, Cause, Line, ResultLine};
 use crate::finding::{Assessed, Findings, What, band_words};
 use crate::instrument::{Field, Score};
-use crate::score::{ScoreResult, ScoreValue};
+use crate::score::{ScoreResult, ScoreState, ScoreValue};
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
 /// the last that could be stands beside it.
@@ -36,7 +36,7 @@ fn result_line(
         words.push_str(&format!("; last computed {earlier}"));
     }
     ResultLine {
-        title: score.title.clone(),
+        title: fact.label.clone(),
         date: assessed.response.date(),
         source: assessed.response.informant.word(),
         note: score.note.clone(),
@@ -44,7 +44,7 @@ fn result_line(
         line: Line::new(
             format!("score/{name}"),
             label,
-            format!("{}: {words}", score.title),
+            format!("{}: {words}", fact.label),
             vec![Cause::finding(&fact)],
         ),
         result: words,
@@ -69,10 +69,14 @@ fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Opt
 fn bar(score: &Score, result: &ScoreResult) -> Option<Bar> {
     let ScoreValue::Number { possible, .. } = &result.value else { return None };
     let range = score.range?;
+    let mut words: Vec<String> = band_words(score, result).into_iter().collect();
+    if let ScoreState::Prorated { answered, of } = result.state {
+        words.push(format!("prorated ({answered} of {of})"));
+    }
     Some(Bar {
         possible: *possible,
         range,
-        band: band_words(score, result).unwrap_or_default(),
+        band: words.join(", "),
         direction: score.direction.words(),
     })
 }

@@ -6,7 +6,7 @@ use super::objective::Slots;
 use super::{Cause, GoalLine, Line, ProblemPlan};
 use crate::condition::Truth;
 use crate::decision::ProblemDecision;
-use crate::finding::{Fact, Findings, Name};
+use crate::finding::{Fact, Findings, Name, What};
 use crate::formulation::{Considered, eval, unknown};
 use crate::problem::{Part, Problem, Rule, Slot, Text};
 
@@ -73,10 +73,15 @@ pub(super) fn blank_line(
     when: &Cause,
 ) -> Option<Line> {
     let names: Vec<String> = blanks.iter().map(ToString::to_string).collect();
+    let text = format!("left blank, because {} is not known", names.join(", "));
+    (!blanks.is_empty()).then(|| left_open(problem, part, &text, when))
+}
+
+/// Returns a line for something in a problem's part that is left open.
+pub(super) fn left_open(problem: &Problem, part: &str, text: &str, when: &Cause) -> Line {
     let title = plain_title(problem);
-    let text = format!("{title} ({part}): left blank, because {} is not known", names.join(", "));
     let id = format!("open/{}/{part}", problem.id);
-    (!blanks.is_empty()).then(|| Line::new(id, "", text, vec![when.clone()]))
+    Line::new(id, "", format!("{title} ({part}): {text}"), vec![when.clone()])
 }
 
 impl Treatment<'_> {
@@ -87,25 +92,29 @@ impl Treatment<'_> {
 
     /// Returns a finding as this output may show it; `None` where it is not known.
     pub fn shown(&self, fact: &Fact) -> Option<String> {
-        let hidden = fact.private && !self.reveal.contains(&fact.name.to_string());
         let words = fact.words.clone()?;
-        Some(if hidden { PRIVATE.to_owned() } else { words })
+        Some(if self.hides(fact) { PRIVATE.to_owned() } else { words })
+    }
+
+    /// Returns a finding for a sentence, as this output may show it; `None` where it is not known.
+    pub fn short(&self, fact: &Fact) -> Option<String> {
+        let short = fact.short.clone()?;
+        Some(if self.hides(fact) { PRIVATE.to_owned() } else { short })
+    }
+
+    /// Whether a finding is private and this output does not name it.
+    pub fn hides(&self, fact: &Fact) -> bool {
+        fact.private && !self.reveal.contains(&fact.name.to_string())
     }
 
     pub(super) fn fill_slots(&self, text: &Text, slots: Option<&Slots>) -> (String, Vec<Name>) {
         let mut blanks = Vec::new();
         let filled = text.fill(|part| match (part, slots) {
             (Part::Finding(name), _) => {
-                let fact = self.findings.fact(name);
-                let hidden = fact.private && !self.reveal.contains(&name.to_string());
-                match fact.short {
-                    Some(_) if hidden => PRIVATE.to_owned(),
-                    Some(short) => short,
-                    None => {
-                        blanks.push(name.clone());
-                        BLANK.to_owned()
-                    }
-                }
+                self.short(&self.findings.fact(name)).unwrap_or_else(|| {
+                    blanks.push(name.clone());
+                    BLANK.to_owned()
+                })
             }
             (Part::Slot(Slot::Baseline), Some(slots)) => slots.baseline.clone(),
             (Part::Slot(Slot::Target), Some(slots)) => slots.target.clone(),
@@ -124,7 +133,11 @@ impl Treatment<'_> {
         let mut lines = Vec::new();
         for name in &problem.evidence {
             let fact = self.findings.fact(name);
-            let Some(words) = self.shown(&fact) else { continue };
+            let Some(words) = self.shown(&fact).filter(|words| !words.is_empty()) else { continue };
+            // "Violence was reported. no" would be read as its opposite.
+            if matches!(name, Name::Of { what: What::Alert(_), .. }) && words != "yes" {
+                continue;
+            }
             // The band stands in the words of its score already.
             if *name != name.whole() && problem.evidence.contains(&name.whole()) {
                 continue;
@@ -217,10 +230,7 @@ impl Treatment<'_> {
             return GoalLine { line: line(words.clone(), because), in_clients_words: true };
         }
         let fact = problem.goal.words.as_ref().map(|name| self.findings.fact(name));
-        let words = fact.as_ref().and_then(|fact| {
-            let hidden = fact.private && !self.reveal.contains(&fact.name.to_string());
-            fact.short.clone().filter(|_| !hidden)
-        });
+        let words = fact.as_ref().filter(|fact| !self.hides(fact)).and_then(|f| f.short.clone());
         let mut because = vec![place];
         because.extend(fact.as_ref().map(Cause::finding));
         match words {

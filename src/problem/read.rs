@@ -7,14 +7,15 @@ pub use words::judging_words;
 
 use super::text::Text;
 use super::{Confirm, Exclusion, Goal, Problem, Rule, RuleOut};
-use crate::diagnostic::{Code, Faults, Source, Span};
-use crate::finding::{FindingScope, Name};
+use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span, nearest};
+use crate::finding::{FindingScope, Name, SEE_ITS_FAULTS};
 use crate::id::Hash;
 use crate::instrument::{Library, Reading, condition};
-use crate::yaml::{self, Entry, Fields, Node};
+use crate::yaml::{self, Fields, Node, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use parts::{INTERVENTION_KEYS, OBJECTIVE_KEYS};
+pub use parts::{INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS, TARGET_KEYS};
 
 /// The keys of a problem file.
 pub const PROBLEM_KEYS: &[&str] = &[
@@ -34,6 +35,15 @@ pub const PROBLEM_KEYS: &[&str] = &[
     "sources",
 ];
 
+/// The keys of `confirm`.
+pub const CONFIRM_KEYS: &[&str] = &["when", "ask"];
+/// The keys of an entry of `unless`.
+pub const EXCLUSION_KEYS: &[&str] = &["when", "then"];
+/// The keys of an entry of `rule_outs`.
+pub const RULE_OUT_KEYS: &[&str] = &["id", "excluded_when", "ask"];
+/// The keys of `goal`.
+pub const GOAL_KEYS: &[&str] = &["words", "ask"];
+
 /// Reads a problem file; its names are resolved against the instruments of the library.
 pub fn problem(source: &Arc<Source>, library: &Library) -> Reading<Problem> {
     let mut faults = Faults::new(source);
@@ -45,7 +55,17 @@ pub fn problem(source: &Arc<Source>, library: &Library) -> Reading<Problem> {
     }
     let value = value.filter(|_| !faults.has_errors());
     let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
-    Reading { value, faults: faults.into_list(route) }
+    Reading { value, faults: told_once(faults.into_list(route)) }
+}
+
+/// An instrument that has errors is told once, however often the file names it.
+fn told_once(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told = BTreeSet::new();
+    faults.retain(|fault| {
+        let cascades = fault.hints.iter().any(|hint| hint == SEE_ITS_FAULTS);
+        !cascades || told.insert(fault.message.clone())
+    });
+    faults
 }
 
 /// Reads one file among the findings it can name.
@@ -70,10 +90,11 @@ impl Reader<'_, '_> {
         let goal = fields.required("goal", self.faults).and_then(|node| self.goal(node));
         let objectives = self.each(&fields, "objectives", Self::objective);
         let interventions = self.each(&fields, "interventions", Self::intervention);
+        self.check_thread(&fields);
         let discharge = self.text(&fields, "discharge", false);
         fields.required("sources", self.faults);
         let sources = fields.texts("sources", self.faults);
-        let problem = Problem {
+        Some(Problem {
             id: id?,
             version: version?,
             title: title?,
@@ -91,9 +112,7 @@ impl Reader<'_, '_> {
             sources,
             hash: Hash::of(source.text.as_bytes()),
             source: source.clone(),
-        };
-        self.check_thread(&problem);
-        Some(problem)
+        })
     }
 
     fn each<T>(
@@ -154,22 +173,21 @@ impl Reader<'_, '_> {
     }
 
     fn confirm(&mut self, node: &Node) -> Option<Confirm> {
-        let fields = Fields::open(node, "`confirm`", &["when", "ask"], self.faults)?;
+        let fields = Fields::open(node, "`confirm`", CONFIRM_KEYS, self.faults)?;
         let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
         let ask = fields.required_text("ask", self.faults);
         Some(Confirm { when: when?, ask: ask? })
     }
 
     fn exclusion(&mut self, node: &Node) -> Option<Exclusion> {
-        let fields = Fields::open(node, "an exclusion", &["when", "then"], self.faults)?;
+        let fields = Fields::open(node, "an exclusion", EXCLUSION_KEYS, self.faults)?;
         let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
         let then = fields.required_text("then", self.faults);
         Some(Exclusion { when: when?, then: then? })
     }
 
     fn rule_out(&mut self, node: &Node) -> Option<RuleOut> {
-        let keys = ["id", "excluded_when", "ask"];
-        let fields = Fields::open(node, "a rule-out", &keys, self.faults)?;
+        let fields = Fields::open(node, "a rule-out", RULE_OUT_KEYS, self.faults)?;
         let id = fields.required_id("id", self.faults);
         let rule = fields.required("excluded_when", self.faults).and_then(|node| self.rule(node));
         let ask = fields.required_text("ask", self.faults);
@@ -177,58 +195,67 @@ impl Reader<'_, '_> {
     }
 
     fn goal(&mut self, node: &Node) -> Option<Goal> {
-        let fields = Fields::open(node, "a goal", &["words", "ask"], self.faults)?;
+        let fields = Fields::open(node, "a goal", GOAL_KEYS, self.faults)?;
         let words = fields.get("words").and_then(|node| self.name(node));
         let ask = fields.required_text("ask", self.faults)?;
         Some(Goal { words, ask, span: node.span })
     }
 
     /// Nothing hangs in the air: interventions serve objectives that exist, and every objective
-    /// has something that works on it.
-    fn check_thread(&mut self, problem: &Problem) {
-        let known: Vec<&str> = problem.objectives.iter().map(|o| o.id.as_str()).collect();
-        for intervention in &problem.interventions {
-            for served in &intervention.serves {
-                if !known.contains(&served.as_str()) {
-                    let message = format!("there is no objective `{served}` to serve");
-                    let hint = crate::diagnostic::nearest(served.as_str(), known.iter().copied());
-                    self.thread(intervention.span, message).hint_if(hint);
-                }
+    /// has something that works on it. Held against the file as it is written, so that it is
+    /// told beside whatever else is wrong.
+    fn check_thread(&mut self, fields: &Fields<'_>) {
+        let objectives = named(fields, "objectives", "id");
+        let served = named(fields, "interventions", "serves");
+        self.check_ids(&objectives);
+        self.check_ids(&named(fields, "interventions", "id"));
+        for (id, span) in &served {
+            if !objectives.iter().any(|(known, _)| known == id) {
+                let message = format!("there is no objective `{id}` to serve");
+                let hint = nearest(id, objectives.iter().map(|(known, _)| *known));
+                self.faults.error(Code::GoldenThread, *span, message).hint_if(hint);
             }
         }
-        for objective in &problem.objectives {
-            let served = problem.interventions.iter().any(|i| i.serves.contains(&objective.id));
-            if !served {
-                self.thread(objective.span, format!("nothing works on `{}`", objective.id));
-            }
-        }
-        let ids = problem.objectives.iter().map(|objective| (&objective.id, objective.span));
-        let ids = ids.chain(problem.interventions.iter().map(|i| (&i.id, i.span)));
-        let ids: Vec<_> = ids.collect();
-        for (index, (id, span)) in ids.iter().enumerate() {
-            let split = problem.objectives.len();
-            let same_kind = |other: &usize| (*other < split) == (index < split);
-            if (0..index).filter(same_kind).any(|other| ids[other].0 == *id) {
-                let message = format!("two things here are called `{id}`");
-                self.faults.error(Code::DuplicateId, *span, message);
+        for (id, span) in &objectives {
+            if !served.iter().any(|(known, _)| known == id) {
+                self.faults
+                    .error(Code::GoldenThread, *span, format!("nothing works on `{id}`"))
+                    .hint("name it under `serves:` of an intervention");
             }
         }
     }
 
-    fn thread(&mut self, span: Span, message: String) -> &mut crate::diagnostic::Diagnostic {
-        self.faults.error(Code::GoldenThread, span, message)
+    fn check_ids(&mut self, ids: &[(&str, Span)]) {
+        for (index, (id, span)) in ids.iter().enumerate() {
+            if let Some((_, first)) = ids[..index].iter().find(|(other, _)| other == id) {
+                let (line, _) = self.faults.source().line_and_column(first.start);
+                self.faults
+                    .error(Code::DuplicateId, *span, format!("two things here are called `{id}`"))
+                    .hint(format!("the first one stands in line {line}"));
+            }
+        }
     }
 }
 
-/// Returns every text of a tree with its place, for the word list.
-fn texts<'n>(node: &'n Node, into: &mut Vec<(&'n str, Span)>) {
+/// Returns what the parts in a list name under a key, as it is written, with its places.
+fn named<'n>(fields: &Fields<'n>, list: &str, key: &str) -> Vec<(&'n str, Span)> {
+    let Some(Value::List(parts)) = fields.get(list).map(|node| &node.value) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for part in parts {
+        let Value::Map(entries) = &part.value else { continue };
+        let value = entries.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value);
+        found.extend(value.into_iter().flat_map(texts));
+    }
+    found
+}
+
+/// Returns a text, or the texts of a list.
+fn texts(node: &Node) -> Vec<(&str, Span)> {
     match &node.value {
-        yaml::Value::Scalar(scalar) => into.push((&scalar.text, node.span)),
-        yaml::Value::List(items) => items.iter().for_each(|item| texts(item, into)),
-        yaml::Value::Map(entries) => {
-            for Entry { value, .. } in entries {
-                texts(value, into);
-            }
-        }
+        Value::Scalar(scalar) => vec![(scalar.text.as_str(), node.span)],
+        Value::List(items) => items.iter().flat_map(texts).collect(),
+        Value::Map(_) => Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Case, Form};
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
+use crate::finding::SEE_ITS_FAULTS;
 use crate::id::Id;
 use crate::instrument::{Instrument, Library};
 use crate::response::{Recorded, Response};
@@ -57,9 +58,7 @@ impl Case {
         }
         let Some(pinned) = recorded.definition else {
             let message = format!("the definition of `{id}` has errors");
-            faults
-                .error(Code::DefinitionNotFound, span, message)
-                .hint(format!("caseplan check {id}"));
+            faults.error(Code::DefinitionNotFound, span, message).hint(SEE_ITS_FAULTS);
             return;
         };
         let message = format!(

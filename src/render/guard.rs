@@ -4,6 +4,7 @@
 //! what was not assessed from an internal document, or put a safety finding into a client's.
 
 use super::escape;
+use super::markdown::hides_something;
 use super::template::{Audience, Document};
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::plan::Plan;
@@ -13,11 +14,16 @@ use crate::plan::Plan;
 pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic> {
     let text = squeezed(&escape::plain(markdown));
     let mut faults = Faults::new(&document.source);
-    let mut fault = |message: String| {
-        faults
-            .error(Code::GuardMissing, Span::default(), message)
-            .hint("the built-in template shows it; compare with `caseplan show plan`");
+    let built_in = match document.audience {
+        Audience::Internal => "compare it with the built-in template: caseplan show plan",
+        Audience::Client => "compare it with the built-in template: caseplan show plan_client",
     };
+    let mut fault = |message: String| {
+        faults.error(Code::GuardMissing, Span::default(), message).hint(built_in);
+    };
+    if hides_something(markdown) {
+        fault(format!("`{}` holds HTML or an image, which a reader may not show", document.id));
+    }
     match document.audience {
         Audience::Internal => internal(plan, &text, &mut fault),
         Audience::Client => client(plan, &text, &mut fault),
@@ -29,8 +35,11 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
 }
 
 fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
-    let first_problem =
-        plan.problems.first().and_then(|problem| text.find(&squeezed(&problem.line.text)));
+    // The first problem by its evidence or goal: a title may be quoted by an alert.
+    let problems = plan.problems.iter().flat_map(|problem| {
+        problem.evidence.iter().chain([&problem.goal.line]).map(|line| squeezed(&line.text))
+    });
+    let first_problem = problems.filter_map(|words| text.find(&words)).min();
     for alert in &plan.alerts {
         let said = text.find(&squeezed(&alert.line.text));
         match (said, first_problem) {
@@ -44,12 +53,37 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
             fault(format!("the document leaves out what alert {} asks for", alert.line.label));
         }
     }
-    let lists = [("open findings", &plan.unaddressed), ("not assessed", &plan.not_assessed)];
+    if filler_before(plan, text) > MOST_FILLER {
+        fault("something else stands before the alerts".to_owned());
+    }
+    let lists = [
+        ("open findings", &plan.unaddressed),
+        ("not assessed", &plan.not_assessed),
+        ("set aside", &plan.set_aside),
+    ];
     for (what, lines) in lists {
-        for line in lines.iter().filter(|line| !text.contains(&squeezed(&line.text))) {
-            fault(format!("the document leaves out {} ({what})", line.label));
+        let missing = lines.iter().filter(|line| !text.contains(&squeezed(&line.text)));
+        let missing: Vec<&str> = missing.map(|line| line.label.as_str()).collect();
+        if !missing.is_empty() {
+            fault(format!("the document leaves out {} ({what})", missing.join(", ")));
         }
     }
+}
+
+/// A heading, the case and a few lines may stand before the alerts.
+const MOST_FILLER: usize = 1200;
+
+/// Returns how many bytes before the last alert are no part of any alert.
+fn filler_before(plan: &Plan, text: &str) -> usize {
+    let places = plan.alerts.iter().filter_map(|alert| text.find(&squeezed(&alert.line.text)));
+    let mut before = text[..places.max().unwrap_or(0)].to_owned();
+    for alert in &plan.alerts {
+        let own = [Some(&alert.line.text), Some(&alert.act), alert.response.as_ref()];
+        for words in own.into_iter().flatten() {
+            before = before.replace(&squeezed(words), "");
+        }
+    }
+    before.len()
 }
 
 /// A document that is taken home shows agreed steps, never the finding behind them.

@@ -17,24 +17,30 @@ pub struct Head {
     pub title: String,
     /// The running footer: case id and the client's identifiers.
     pub footer: String,
+    /// What stands at the right of every page: `DRAFT · Confidential`.
+    pub status: String,
     /// The day of the plan.
     pub as_of: Option<NaiveDate>,
-    /// The hash of everything below the head.
+    /// The hash of the other lines of the head and of everything below it.
     pub hash: Option<Hash>,
 }
 
-const HEAD_KEYS: &[&str] = &["caseplan", "title", "footer", "as_of", "hash"];
+const HEAD_KEYS: &[&str] = &["caseplan", "title", "footer", "status", "as_of", "hash"];
 
 impl Head {
     /// Returns the head of a document of a plan.
     pub fn of(document: &Document, plan: &Plan, markdown: &str) -> Head {
-        Head {
+        let status = if plan.is_draft() { "DRAFT · Confidential" } else { "Confidential" };
+        let mut head = Head {
             marker: format!("{}/{}", plan.case, document.id),
             title: document.title.clone(),
             footer: format!("Case {} · {}", plan.case, plan.identifiers),
+            status: status.to_owned(),
             as_of: Some(plan.as_of),
-            hash: Some(Hash::of(markdown.as_bytes())),
-        }
+            hash: None,
+        };
+        head.hash = Some(head.digest(markdown));
+        head
     }
 
     /// Returns the head and the body of a document that the program made; `None` for any other.
@@ -47,6 +53,7 @@ impl Head {
             marker: fields.text("caseplan", &mut faults)?,
             title: fields.text("title", &mut faults).unwrap_or_default(),
             footer: fields.text("footer", &mut faults).unwrap_or_default(),
+            status: fields.text("status", &mut faults).unwrap_or_default(),
             as_of: fields.get("as_of").and_then(|node| node.date(&mut faults)),
             hash: fields.text("hash", &mut faults).and_then(|text| Hash::parse(&text)),
         };
@@ -55,19 +62,14 @@ impl Head {
 
     /// Returns the document: the head, and the Markdown below it.
     pub fn with(&self, markdown: &str) -> String {
-        let mut entries = vec![
-            ("caseplan".to_owned(), Yaml::text(&self.marker)),
-            ("title".to_owned(), Yaml::text(&self.title)),
-            ("footer".to_owned(), Yaml::text(&self.footer)),
-        ];
-        entries.extend(self.as_of.map(|day| ("as_of".to_owned(), Yaml::word(day))));
+        let mut entries = self.entries();
         entries.extend(self.hash.map(|hash| ("hash".to_owned(), Yaml::word(hash))));
         format!("---\n{}---\n{markdown}", yaml::write(&Yaml::Map(entries)))
     }
 
-    /// Returns whether the body is still the one that the program made.
+    /// Returns whether head and body are still the ones that the program made.
     pub fn is_untouched(&self, body: &str) -> bool {
-        self.hash == Some(Hash::of(body.as_bytes()))
+        self.hash == Some(self.digest(body))
     }
 
     /// Returns what the pages say around the text; `status` stands at the right of the header.
@@ -82,5 +84,22 @@ impl Head {
             marker: Some(self.marker.clone()),
             page: PageSize::A4,
         }
+    }
+
+    fn entries(&self) -> Vec<(String, Yaml)> {
+        let texts = [
+            ("caseplan", &self.marker),
+            ("title", &self.title),
+            ("footer", &self.footer),
+            ("status", &self.status),
+        ];
+        let mut entries: Vec<(String, Yaml)> =
+            texts.map(|(key, text)| (key.to_owned(), Yaml::text(text))).into();
+        entries.extend(self.as_of.map(|day| ("as_of".to_owned(), Yaml::word(day))));
+        entries
+    }
+
+    fn digest(&self, body: &str) -> Hash {
+        Hash::of(format!("{}{body}", yaml::write(&Yaml::Map(self.entries()))).as_bytes())
     }
 }

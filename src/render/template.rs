@@ -4,15 +4,17 @@
 //! value is escaped on its way in, whatever the file is called; the filter `safe` does not
 //! exist, and no template reads the disk, the environment or the clock.
 
+mod fault;
+mod names;
+
 use super::chart;
 use super::escape;
 use super::view::View;
-use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span};
 use crate::id::Id;
 use crate::instrument::Reading;
 use crate::yaml::{self, Fields};
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
@@ -48,11 +50,11 @@ const NAME: &str = "document";
 const CHART: &str = "chart";
 
 impl Document {
-    /// Reads a document; `shape` is a plan with one of everything, so that a name that does not
-    /// exist is found here and not in a client's plan.
-    pub fn read(source: &Arc<Source>, shape: &Json) -> Reading<Document> {
+    /// Reads a document. It is held against a plan with one of everything that its audience may
+    /// see, so that a name that does not exist is found here and not in a client's plan.
+    pub fn read(source: &Arc<Source>) -> Reading<Document> {
         let mut faults = Faults::new(source);
-        let value = read(source, shape, &mut faults).filter(|_| !faults.has_errors());
+        let value = read(source, &mut faults).filter(|_| !faults.has_errors());
         Reading { value, faults: faults.into_list(|_| String::new()) }
     }
 
@@ -60,29 +62,35 @@ impl Document {
     ///
     /// # Errors
     /// A name that does not exist, at its place in the template.
-    pub fn render(&self, view: &View) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(&view.data).map_err(|error| self.fault(&error));
-        let mut context = context?;
-        context.insert_value(CHART, Value::safe_string(&chart::write(&view.chart)));
-        let markdown = self.tera.render(NAME, &context).map_err(|error| self.fault(&error))?;
-        Ok(tidied(&markdown))
-    }
-
-    fn fault(&self, error: &tera::Error) -> Diagnostic {
-        let mut faults = Faults::new(&self.source);
-        faults.error(Code::TemplateName, Span::default(), first_line(error));
-        faults.into_list(|_| String::new()).remove(0)
+    pub fn render(&self, view: &View) -> Result<String, Vec<Diagnostic>> {
+        let chart = chart::write(&view.chart);
+        fill(&self.tera, &view.data, &chart).map_err(|error| {
+            let text = self.source.text.as_str();
+            let body = split(text).map_or(text, |(_, body)| body);
+            let mut faults = Faults::new(&self.source);
+            fault::note(&error, body, text.len() - body.len(), &mut faults);
+            faults.into_list(|_| String::new())
+        })
     }
 }
 
-fn read(source: &Arc<Source>, shape: &Json, faults: &mut Faults) -> Option<Document> {
+fn fill(tera: &Tera, data: &Json, chart: &str) -> Result<String, tera::Error> {
+    let mut context = Context::from_serialize(data)?;
+    context.insert_value(CHART, Value::safe_string(chart));
+    Ok(tidied(&tera.render(NAME, &context)?))
+}
+
+fn read(source: &Arc<Source>, faults: &mut Faults) -> Option<Document> {
     let text = source.text.as_str();
-    let Some((head, body)) = split(text) else {
+    let Some((_, body)) = split(text) else {
         faults
             .error(Code::MissingKey, Span::default(), "a document begins with a head")
-            .hint("`---`, then `document:`, `title:` and `audience:`, then `---`");
+            .hint("`---`, then `document:`, `version:`, `title:` and `audience:`, then `---`");
         return None;
     };
+    let offset = text.len() - body.len();
+    // With the line before it, so that a place in the head is a place in the file.
+    let head = text[..offset].trim_end().trim_end_matches('-');
     let head_source = Source::definition(source.name.clone(), head);
     let mut head_faults = Faults::new(&head_source);
     let fields = yaml::read(&mut head_faults);
@@ -100,17 +108,36 @@ fn read(source: &Arc<Source>, shape: &Json, faults: &mut Faults) -> Option<Docum
         Some((id?, u32::try_from(version?).ok()?, title?, audience?))
     });
     faults.extend(head_faults.into_list(|_| String::new()));
-    let tera = engine(body, text.len() - body.len(), faults);
-    refuse_unknown_names(body, text.len() - body.len(), shape, faults);
+    let audience = head.as_ref().map_or(Audience::Internal, |(.., audience)| *audience);
+    let tera = check_body(body, offset, &View::shape(audience), faults);
     let (id, version, title, audience) = head?;
     Some(Document { id, version, title, audience, source: source.clone(), tera: tera? })
 }
 
+/// Checks a body against a plan with one of everything; the last check is to fill it in.
+fn check_body(body: &str, offset: usize, shape: &Json, faults: &mut Faults) -> Option<Tera> {
+    if names::refuse_other_files(body, offset, faults) {
+        return None;
+    }
+    let tera = engine(body, offset, faults);
+    names::refuse_unknown(body, offset, shape, faults);
+    let tera = tera.filter(|_| !faults.has_errors())?;
+    match fill(&tera, shape, "") {
+        Ok(_) => Some(tera),
+        Err(error) => {
+            fault::note(&error, body, offset, faults);
+            None
+        }
+    }
+}
+
 /// Splits a file into its head and its body.
 pub fn split(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("---\n")?;
-    let end = rest.find("\n---\n")?;
-    Some((&rest[..=end], &rest[end + "\n---\n".len()..]))
+    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
+    let unix = rest.find("\n---\n").map(|end| (end, "\n---\n".len()));
+    let windows = rest.find("\n---\r\n").map(|end| (end, "\n---\r\n".len()));
+    let (end, length) = unix.into_iter().chain(windows).min()?;
+    Some((&rest[..=end], &rest[end + length..]))
 }
 
 fn engine(body: &str, offset: usize, faults: &mut Faults) -> Option<Tera> {
@@ -120,16 +147,20 @@ fn engine(body: &str, offset: usize, faults: &mut Faults) -> Option<Tera> {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("the filter `safe` does not exist"))
     });
-    if let Some(at) = safe_filter(body) {
+    // Without numbers to count through, a loop is as long as a plan.
+    tera.register_function("range", |_: Kwargs, _: &State| -> TeraResult<Value> {
+        Err(tera::Error::message("there is no `range` here"))
+    });
+    if let Some(at) = names::safe_filter(body) {
         let span = Span::new(offset + at..offset + at + "safe".len());
         faults
             .error(Code::TemplateName, span, "the filter `safe` does not exist")
-            .hint("free text can never become structure");
+            .hint("leave it out: what a client said never becomes structure");
     }
     match tera.add_raw_template(NAME, &trimmed(body)) {
         Ok(()) => Some(tera),
         Err(error) => {
-            faults.error(Code::TemplateSyntax, Span::new(offset..offset), first_line(&error));
+            fault::note(&error, body, offset, faults);
             None
         }
     }
@@ -159,122 +190,4 @@ fn tidied(markdown: &str) -> String {
         }
     }
     out
-}
-
-fn first_line(error: &tera::Error) -> String {
-    let text = error.to_string();
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.take(2).collect::<Vec<_>>().join(": ")
-}
-
-/// The expressions of a template with their places: what stands in `{{ }}` and `{% %}`.
-fn expressions(body: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = body[at..].find(['{']).map(|i| at + i) {
-        let close = match body[open..].get(..2) {
-            Some("{{") => "}}",
-            Some("{%") => "%}",
-            Some("{#") => "#}",
-            _ => {
-                at = open + 1;
-                continue;
-            }
-        };
-        let Some(end) = body[open..].find(close).map(|i| open + i) else { break };
-        if close != "#}" {
-            found.push((open + 2, &body[open + 2..end]));
-        }
-        at = end + 2;
-    }
-    found
-}
-
-/// The words of an expression that are not in quotes, with their places and what stands before.
-fn words(expression: &str) -> Vec<(usize, &str, Option<char>)> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let mut found = Vec::new();
-    let (mut quote, mut start, mut before) = (None, None, None);
-    for (at, c) in expression.char_indices().chain([(expression.len(), ' ')]) {
-        match (quote, start) {
-            (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, Some((from, ahead))) if !is_part(c) => {
-                found.push((from, &expression[from..at], ahead));
-                start = None;
-            }
-            (None, None) if is_part(c) => start = Some((at, before)),
-            _ => {}
-        }
-        if quote.is_none() && start.is_none() && matches!(c, '"' | '\'' | '`') && before != Some(c)
-        {
-            quote = Some(c);
-        }
-        if !c.is_whitespace() {
-            before = Some(c);
-        }
-    }
-    found
-}
-
-fn safe_filter(body: &str) -> Option<usize> {
-    expressions(body).into_iter().find_map(|(at, expression)| {
-        let words = words(expression);
-        let safe = words.iter().find(|(_, word, before)| *word == "safe" && *before == Some('|'));
-        safe.map(|(from, ..)| at + from)
-    })
-}
-
-/// `{% if misspelt %}` is silently false, so every field that a template names must be one that
-/// a plan has.
-fn refuse_unknown_names(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
-    let mut known = BTreeSet::new();
-    collect(shape, &mut known);
-    for (at, expression) in expressions(body) {
-        for (from, word, before) in words(expression) {
-            let is_field = before == Some('.') && !word.starts_with(|c: char| c.is_ascii_digit());
-            if is_field && !known.contains(word) {
-                let start = offset + at + from;
-                let hint = nearest(word, known.iter().map(String::as_str));
-                let message = format!("nothing in a plan is called `{word}`");
-                let span = Span::new(start..start + word.len());
-                faults.error(Code::TemplateName, span, message).hint_if(hint);
-            }
-        }
-    }
-    refuse_unknown_roots(body, offset, shape, faults);
-}
-
-fn refuse_unknown_roots(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
-    let mut tera = Tera::new();
-    if tera.add_raw_template(NAME, body).is_err() {
-        return;
-    }
-    let Ok(variables) = tera.get_template_variables(NAME) else { return };
-    let keys = shape.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
-    let known: Vec<&str> = keys.chain([CHART]).collect();
-    let variables: BTreeSet<&str> = variables.into_iter().collect();
-    for name in variables {
-        if !known.contains(&name) {
-            let at = body.find(name).unwrap_or(0);
-            let hint = nearest(name, known.iter().copied());
-            let message = format!("a plan has no `{name}`");
-            let span = Span::new(offset + at..offset + at + name.len());
-            faults.error(Code::TemplateName, span, message).hint_if(hint);
-        }
-    }
-}
-
-fn collect(json: &Json, into: &mut BTreeSet<String>) {
-    match json {
-        Json::Object(entries) => {
-            for (key, value) in entries {
-                into.insert(key.clone());
-                collect(value, into);
-            }
-        }
-        Json::Array(items) => items.iter().for_each(|item| collect(item, into)),
-        _ => {}
-    }
-    into.extend(["index", "index0", "first", "last", "length"].map(str::to_owned));
 }

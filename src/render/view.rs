@@ -1,7 +1,7 @@
 //! A plan as a template sees it.
 
 use super::chart::{Bar, Chart, Row, Value};
-use crate::client::Client;
+use super::template::Audience;
 use crate::id::CaseId;
 use crate::number::{Interval, Number};
 use crate::plan::{
@@ -19,28 +19,57 @@ pub struct View {
 }
 
 impl View {
-    /// Returns a plan as a template sees it.
-    pub fn of(plan: &Plan) -> View {
-        let bars = plan.results.iter().filter_map(|result| {
-            let bar = result.bar.as_ref()?;
-            Some(Row::Bar(Bar {
-                label: result.title.clone(),
-                value: match bar.possible.known() {
-                    Some(value) => Value::Known(value),
-                    None => Value::Between(bar.possible),
-                },
-                range: bar.range,
-                band: bar.band.clone(),
-                direction: bar.direction.to_owned(),
-            }))
-        });
-        View { data: data(plan), chart: Chart { rows: bars.collect() } }
+    /// Returns a plan as a template for an audience sees it.
+    ///
+    /// A document that is taken home cannot show what it does not get: for the client there are
+    /// no alerts, no results, no evidence and no open questions, and of the problems only those
+    /// that were agreed on and are not about safety, without their titles.
+    pub fn of(plan: &Plan, audience: Audience) -> View {
+        let mut data = data(plan);
+        if audience == Audience::Internal {
+            return View { data, chart: chart(plan) };
+        }
+        if let Some(fields) = data.as_object_mut() {
+            fields.retain(|name, _| FOR_CLIENTS.contains(&name.as_str()));
+            let problems = fields.get_mut("problems").and_then(Json::as_array_mut);
+            problems.into_iter().for_each(agreed_only);
+        }
+        View { data, chart: Chart::default() }
     }
 
     /// Returns a plan with one of everything, against which the names in a template are checked.
-    pub fn shape() -> Json {
-        data(&sample())
+    pub fn shape(audience: Audience) -> Json {
+        View::of(&sample(), audience).data
     }
+}
+
+/// The fields of a plan that a document for the client gets.
+const FOR_CLIENTS: [&str; 5] = ["case", "identifiers", "as_of", "is_draft", "problems"];
+/// The fields of a problem that a document for the client gets.
+const AGREED: [&str; 4] = ["goal", "objectives", "interventions", "discharge"];
+
+fn agreed_only(problems: &mut Vec<Json>) {
+    problems.retain(|problem| problem["treated"] == true && problem["safety"] == false);
+    for problem in problems.iter_mut().filter_map(Json::as_object_mut) {
+        problem.retain(|name, _| AGREED.contains(&name.as_str()));
+    }
+}
+
+fn chart(plan: &Plan) -> Chart {
+    let bars = plan.results.iter().filter_map(|result| {
+        let bar = result.bar.as_ref()?;
+        Some(Row::Bar(Bar {
+            label: result.title.clone(),
+            value: match bar.possible.known() {
+                Some(value) => Value::Known(value),
+                None => Value::Between(bar.possible),
+            },
+            range: bar.range,
+            band: bar.band.clone(),
+            direction: bar.direction.to_owned(),
+        }))
+    });
+    Chart { rows: bars.collect() }
 }
 
 /// A plan is plain data; writing it as JSON cannot fail.
@@ -74,7 +103,7 @@ fn sample() -> Plan {
         notes: vec![line()],
         signatures: vec![line()],
         definitions: vec![String::new()],
-        client: Client::default(),
+        left_out: 0,
     }
 }
 
@@ -106,7 +135,7 @@ fn problem() -> ProblemPlan {
         line: line(),
         problem: String::new(),
         safety: false,
-        treated: false,
+        treated: true,
         standing: String::new(),
         evidence: vec![line()],
         to_ask: vec![line()],

@@ -1,5 +1,6 @@
 //! Recorded answers held against their items.
 
+use super::codes::has_label;
 use super::{Answer, Recorded, Response, State};
 use crate::condition::{CodeName, Truth};
 use crate::diagnostic::{Code, Faults, Span, nearest};
@@ -13,6 +14,8 @@ impl Recorded {
     /// and the item stands as unanswered.
     pub fn fit(&self, instrument: &Arc<Instrument>, faults: &mut Faults) -> Response {
         let mut sheet = Sheet::new(instrument);
+        let taken_with = self.definition.map(|pinned| pinned.wording);
+        sheet.labels = taken_with.is_none_or(|wording| wording == instrument.hashes.wording);
         for Entry { key, value } in &self.answers {
             sheet.answer(&key.text, key.span, value, faults);
         }
@@ -44,6 +47,8 @@ impl Recorded {
 
 struct Sheet<'i> {
     instrument: &'i Instrument,
+    /// Whether labels can be read: only in the wording that the answers were taken with.
+    labels: bool,
     states: Vec<State>,
     places: Vec<Span>,
 }
@@ -53,6 +58,7 @@ impl<'i> Sheet<'i> {
         let count = instrument.items.len();
         Sheet {
             instrument,
+            labels: true,
             states: vec![State::Unanswered; count],
             places: vec![Span::default(); count],
         }
@@ -61,6 +67,12 @@ impl<'i> Sheet<'i> {
     fn answer(&mut self, name: &str, span: Span, node: &Node, faults: &mut Faults) {
         let Some(index) = self.index(name, span, faults) else { return };
         let item = &self.instrument.items[index];
+        if !self.labels && has_label(node, item) {
+            let message =
+                format!("the answer to `{}` is in words that have changed since", item.id);
+            faults.error(Code::BadAnswer, node.span, message).hint("write the code instead");
+            return;
+        }
         let state = match &node.value {
             Value::Scalar(Scalar { text, plain: true }) => match text.as_str() {
                 "" | "~" | "null" => State::Unanswered,
@@ -148,7 +160,11 @@ fn answer(item: &Item, node: &Node, faults: &mut Faults) -> Option<Answer> {
             let late = max.is_some_and(|max| date > max);
             (!early && !late).then_some(Answer::Date(date))
         }
-        AnswerType::Text { .. } => return node.text(faults).map(|t| Answer::Text(t.to_owned())),
+        AnswerType::Text { .. } => {
+            // Only space says nothing.
+            let text = node.text(faults).filter(|text| !text.trim().is_empty());
+            return text.map(|text| Answer::Text(text.to_owned()));
+        }
         AnswerType::Records(columns) => return records(item, columns, node, faults),
     };
     if answer.is_none() {
@@ -231,6 +247,12 @@ fn multiple(item: &Item, choices: &[Choice], node: &Node, faults: &mut Faults) -
             return None;
         };
         ticked.push(code);
+    }
+    let none = CodeName::Slug("none".to_owned());
+    if ticked.len() > 1 && ticked.contains(&none) {
+        let message = format!("the answer to `{}` says none and something else", item.id);
+        faults.error(Code::BadAnswer, node.span, message).hint("`none` stands alone");
+        return None;
     }
     Some(Answer::Multiple(ticked))
 }

@@ -1,6 +1,7 @@
 //! A response as a file says it, before it is held against its instrument.
 
 use super::Informant;
+use super::codes::to_codes;
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::{Hash, Id};
 use crate::instrument::Instrument;
@@ -135,8 +136,10 @@ impl Recorded {
         Yaml::Map(entries)
     }
 
-    /// Pins the definition that the answers are taken with.
+    /// Pins the definition that the answers are taken with; labels become codes, because only
+    /// codes are what the scoring hash covers.
     pub fn pin(&mut self, instrument: &Instrument) {
+        to_codes(&mut self.answers, &instrument.items);
         self.definition = Some(Pinned {
             version: instrument.version,
             scoring: instrument.hashes.scoring,

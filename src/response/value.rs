@@ -17,6 +17,16 @@ pub fn read_item(states: &[State], instrument: &Instrument, name: Local) -> Valu
     }
 }
 
+/// Returns the value of an item for an alert: an answer that was given counts, also where the
+/// item was not to be asked, because what someone said about danger is never thrown away.
+pub fn read_said(states: &[State], instrument: &Instrument, name: Local) -> Value {
+    let Local::Item(index) = name else { return Value::Unknown };
+    match (states.get(index), instrument.items.get(index)) {
+        (Some(State::NotAsked(Some(answer))), Some(item)) => answer_value(answer, item),
+        _ => read_item(states, instrument, name),
+    }
+}
+
 fn answer_value(answer: &Answer, item: &Item) -> Value {
     match answer {
         Answer::Choice(CodeName::Integer(code)) => {

@@ -22,6 +22,8 @@ struct Part {
     range: Interval,
     /// The items behind it that are missing.
     missing: Vec<usize>,
+    /// How many answers make it known; 0 where it is.
+    cost: usize,
     /// Whether it comes from a prorated score.
     prorated: bool,
 }
@@ -36,7 +38,7 @@ pub fn compute(score: &Score, sheet: &Sheet<'_>) -> Option<Computed> {
     missing.dedup();
     let enough = lacking <= score.missing.allow && answered > 0;
     if !enough {
-        let needed = lacking.checked_sub(score.missing.allow).unwrap_or(lacking).max(1);
+        let needed = fewest(&parts, lacking.saturating_sub(score.missing.allow).max(1))?;
         let possible = finish_interval(score, combine(score, &parts, parts.len())?)?;
         let state = ScoreState::NotComputed;
         return Some(Computed { state, possible, exact: None, missing, needed });
@@ -51,6 +53,14 @@ pub fn compute(score: &Score, sheet: &Sheet<'_>) -> Option<Computed> {
     };
     let possible = Interval::exactly(round(score, exact)?);
     Some(Computed { state, possible, exact: Some(exact), missing, needed: 0 })
+}
+
+/// Returns the fewest answers that make `wanted` more parts known.
+fn fewest(parts: &[Part], wanted: usize) -> Option<usize> {
+    let mut costs: Vec<usize> =
+        parts.iter().map(|part| part.cost).filter(|cost| *cost > 0).collect();
+    costs.sort_unstable();
+    costs.iter().take(wanted).try_fold(0_usize, |sum, cost| sum.checked_add(*cost))
 }
 
 /// Combines the parts by the key; `of` is the number of summands the key has.
@@ -97,7 +107,8 @@ fn parts(score: &Score, sheet: &Sheet<'_>) -> Option<Vec<Part>> {
                         Truth::Unknown => sheet.missing_behind(&[condition]),
                         _ => Vec::new(),
                     };
-                    Part { range: zero_or_one(truth), missing, prorated: false }
+                    let cost = missing.len();
+                    Part { range: zero_or_one(truth), missing, cost, prorated: false }
                 })
                 .collect(),
         ),
@@ -112,7 +123,7 @@ fn zero_or_one(truth: Truth) -> Interval {
 }
 
 fn part(term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<Part> {
-    let (range, missing, prorated) = match term.of {
+    let (range, missing, cost, prorated) = match term.of {
         TermSource::Item(index) => {
             let value = item_value(index, score, sheet);
             let missing = if value.is_none() { vec![index] } else { Vec::new() };
@@ -124,16 +135,18 @@ fn part(term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<Part> {
                 Some(value) => Interval::exactly(value?),
                 None => term.range,
             };
-            (range, missing, false)
+            let cost = missing.len();
+            (range, missing, cost, false)
         }
         TermSource::Score(index) => {
             let result = sheet.results.get(index)?;
             let super::ScoreValue::Number { possible, .. } = &result.value else { return None };
             let missing = if result.is_computed() { Vec::new() } else { result.missing.clone() };
-            (*possible, missing, matches!(result.state, ScoreState::Prorated { .. }))
+            let prorated = matches!(result.state, ScoreState::Prorated { .. });
+            (*possible, missing, result.needed, prorated)
         }
     };
-    Some(Part { range: range.checked_scale(term.weight)?, missing, prorated })
+    Some(Part { range: range.checked_scale(term.weight)?, missing, cost, prorated })
 }
 
 /// Returns the value of an item, and whether reversal applies to it: what a score says of an

@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::condition::{CodeName, Condition, Truth, Value};
 use crate::instrument::{Field, Instrument, Item, Key, Local, Score};
 use crate::number::{Interval, Number};
-use crate::response::{Response, State, read_item};
+use crate::response::{Response, State, read_item, read_said};
 use chrono::NaiveDate;
 
 /// The answers, and the scores so far.
@@ -31,8 +31,11 @@ impl<'a> Sheet<'a> {
     }
 
     /// Evaluates a condition of an alert.
-    pub fn eval_plain(&self, condition: &Condition<Local>) -> Truth {
-        condition.eval(&mut |name| self.read(*name, None))
+    pub fn eval_alert(&self, condition: &Condition<Local>) -> Truth {
+        condition.eval(&mut |name| match name {
+            Local::Item(_) => read_said(&self.response.states, self.instrument(), *name),
+            _ => self.read(*name, None),
+        })
     }
 
     fn read(&self, name: Local, not_asked: Option<Number>) -> Value {
@@ -70,7 +73,7 @@ impl<'a> Sheet<'a> {
 
     fn read_alert(&self, index: usize) -> Value {
         let alert = self.instrument().alerts.get(index);
-        Value::Truth(alert.map_or(Truth::Unknown, |alert| self.eval_plain(&alert.when)))
+        Value::Truth(alert.map_or(Truth::Unknown, |alert| self.eval_alert(&alert.when)))
     }
 
     /// Returns the missing items that conditions read, directly or through scores.

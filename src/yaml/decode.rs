@@ -212,13 +212,19 @@ impl Node {
         found
     }
 
-    /// Returns where a range of the scalar's text stands in the file, or the whole scalar
-    /// where quoting or folding moved the text.
+    /// Returns where a range of the scalar's text stands in the file, also where the text is
+    /// folded over several lines; the whole scalar where escapes moved it.
     pub fn within(&self, range: Range<usize>, faults: &Faults) -> Span {
         let Value::Scalar(scalar) = &self.value else { return self.span };
         let written = faults.source().text.get(self.span.start..self.span.end).unwrap_or("");
-        let Some(shift) = written.find(scalar.text.as_str()) else { return self.span };
-        Span::new(self.span.start + shift + range.start..self.span.start + shift + range.end)
+        let written =
+            written.strip_prefix(['"', '\'']).filter(|_| !scalar.plain).unwrap_or(written);
+        let start = self.span.end - written.len();
+        let at = |byte| written_at(written, &scalar.text, byte).map(|at| start + at);
+        match (at(range.start), at(range.end)) {
+            (Some(from), Some(to)) => Span::new(from..to),
+            _ => self.span,
+        }
     }
 
     fn wrong<T>(&self, expected: &str, found: &str, faults: &mut Faults) -> Option<T> {
@@ -226,6 +232,22 @@ impl Node {
         faults.error(Code::WrongType, self.span, message);
         None
     }
+}
+
+/// Returns the byte of a scalar as written that a byte of its text comes from. Between two lines
+/// of a folded scalar stands one space or line end in the text; `None` where an escape stands.
+fn written_at(written: &str, text: &str, byte: usize) -> Option<usize> {
+    let mut at = 0;
+    for c in text.get(..byte)?.chars() {
+        let rest = &written[at..];
+        let space = rest.len() - rest.trim_start().len();
+        let folded = matches!(c, ' ' | '\n') && rest[..space].contains('\n');
+        if !folded && !rest.starts_with(c) {
+            return None;
+        }
+        at += if folded { space } else { c.len_utf8() };
+    }
+    Some(at)
 }
 
 /// Reads `2026-11-22`, years 1900 to 2199 only.

@@ -70,3 +70,14 @@ pub fn yaml_files(folder: &str) -> Vec<PathBuf> {
 pub fn stem(path: &Path) -> String {
     path.file_stem().expect("a file name").to_string_lossy().into_owned()
 }
+
+/// The commands, as `--help` lists them.
+pub fn commands() -> Vec<String> {
+    let help = caseplan(&["--help"]).output;
+    let (_, rest) = help.split_once("Commands:\n").expect("the help lists the commands");
+    let lines = rest.lines().take_while(|line| !line.is_empty());
+    // A long description goes on in the next line, further in.
+    let lines = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = lines.filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}

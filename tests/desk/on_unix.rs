@@ -51,7 +51,7 @@ fn links_are_not_written_through() {
     for path in [&link, &dangling] {
         refused(create_new(path, b"x").expect_err("a link"));
         refused(CaseLock::take(path).err().expect("a link"));
-        let force = Overwrite { made_from: None, force: true, marker_of: &|_| None };
+        let force = Overwrite { made_from: None, force: true, existing: &|_| Existing::Other };
         refused(write_output(path, b"x", &force).expect_err("a link"));
     }
     symlink(&link, folder.path().join(".real.yaml.lock")).expect("linked");
@@ -67,7 +67,7 @@ fn a_full_device_is_a_failure_and_a_closed_pipe_is_none() {
     let (reader, mut writer) = std::io::pipe().expect("a pipe");
     drop(reader);
     write_stream(&mut writer, Path::new("standard output"), b"a plan").expect("no failure");
-    let device = Overwrite { made_from: None, force: true, marker_of: &|_| None };
+    let device = Overwrite { made_from: None, force: true, existing: &|_| Existing::Other };
     let failure = write_output(Path::new("/dev/full"), b"x", &device).expect_err("a device");
     assert_eq!(failure.code, Code::UnsafePath);
 }

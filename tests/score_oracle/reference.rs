@@ -2,7 +2,6 @@
 //! says it; nothing is shared with the scorer but the definition and its conditions.
 
 use crate::fraction::Fraction;
-use caseplan::client::Client;
 use caseplan::condition::{CodeName, Condition, Truth, Value};
 use caseplan::instrument::{
     AnswerType, Field, Instrument, Item, Key, Local, Score, Term, TermSource,
@@ -24,7 +23,6 @@ pub enum Outcome {
 pub struct Sheet<'a> {
     pub instrument: &'a Instrument,
     pub states: &'a [State],
-    pub client: &'a Client,
 }
 
 impl Sheet<'_> {

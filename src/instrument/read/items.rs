@@ -15,6 +15,18 @@ pub const ITEM_KEYS: &[&str] = &[
     "concern", "labels", "unit", "min", "max", "places", "low", "high", "lines", "fields",
 ];
 
+const TYPES: [(&str, &str); 9] = [
+    ("choice", "choice"),
+    ("multiple", "multiple"),
+    ("yes_no", "yes_no"),
+    ("integer", "integer"),
+    ("decimal", "decimal"),
+    ("scale", "scale"),
+    ("date", "date"),
+    ("text", "text"),
+    ("records", "records"),
+];
+
 /// What reading items needs to know about the file around them.
 pub struct Surroundings<'n> {
     /// The named lists of choices.
@@ -146,17 +158,6 @@ fn answer_type(
     around: &Surroundings<'_>,
     faults: &mut Faults,
 ) -> Option<AnswerType> {
-    const TYPES: [(&str, &str); 9] = [
-        ("choice", "choice"),
-        ("multiple", "multiple"),
-        ("yes_no", "yes_no"),
-        ("integer", "integer"),
-        ("decimal", "decimal"),
-        ("scale", "scale"),
-        ("date", "date"),
-        ("text", "text"),
-        ("records", "records"),
-    ];
     let kind = match fields.get("type") {
         Some(node) => node.word(&TYPES, faults)?,
         None if fields.get("choices").is_some() => "choice",

@@ -1,14 +1,18 @@
 //! Objectives and interventions.
 
 use super::Reader;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::id::Id;
 use crate::problem::{Aim, Intervention, Measure, Objective, Slot, Target, Within};
-use crate::yaml::{Fields, Node};
+use crate::yaml::{Fields, Node, Value};
 
 /// The keys of an objective.
 pub const OBJECTIVE_KEYS: &[&str] =
     &["id", "when", "text", "measure", "baseline", "target", "within", "client_facts", "ask"];
+/// The keys of `measure`.
+pub const MEASURE_KEYS: &[&str] = &["score", "log", "unit", "count"];
+/// The keys of `target`.
+pub const TARGET_KEYS: &[&str] = &["at_most", "at_least", "change", "source"];
 /// The keys of an intervention.
 pub const INTERVENTION_KEYS: &[&str] = &[
     "id",
@@ -62,35 +66,35 @@ impl Reader<'_, '_> {
             ask: ask?,
             span: node.span,
         };
-        self.check_objective(&objective);
+        self.check_objective(&objective, &fields);
         Some(objective)
     }
 
-    fn check_objective(&mut self, objective: &Objective) {
-        let lacks = [
-            (Slot::Baseline, objective.baseline.is_some(), "baseline"),
-            (Slot::Target, objective.target.is_some(), "target"),
-        ];
-        for (slot, given, key) in lacks {
-            if objective.text.has(slot) && !given {
+    fn check_objective(&mut self, objective: &Objective, fields: &Fields<'_>) {
+        let place = |key| fields.get(key).map_or(objective.span, |node| node.span);
+        for (slot, key) in [(Slot::Baseline, "baseline"), (Slot::Target, "target")] {
+            if objective.text.has(slot) && fields.get(key).is_none() {
                 let message = format!("the text names `{{{key}}}` and there is no `{key}`");
-                self.faults.error(Code::BadPlaceholder, objective.span, message);
+                self.faults.error(Code::BadPlaceholder, place("text"), message);
             }
         }
         let change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
-        if change && objective.baseline.is_none() {
-            let message = "a target by change needs a `baseline`";
-            self.faults.error(Code::MissingKey, objective.span, message);
+        if change && fields.get("baseline").is_none() {
+            self.faults
+                .error(Code::MissingKey, place("target"), "a target by change needs a `baseline`")
+                .hint("`baseline:` with the finding that the change starts from");
         }
-        if objective.client_facts.len() < 2 {
+        let facts = fields.get("client_facts").map(|node| &node.value);
+        if matches!(facts, Some(Value::List(facts)) if facts.len() < 2) {
             let message = "an objective needs at least two facts of the client besides the score";
-            self.faults.error(Code::GoldenThread, objective.span, message);
+            self.faults
+                .error(Code::GoldenThread, place("client_facts"), message)
+                .hint("findings that make it this client's own, such as intake.living");
         }
     }
 
     fn measure(&mut self, node: &Node) -> Option<Measure> {
-        let fields =
-            Fields::open(node, "a measure", &["score", "log", "unit", "count"], self.faults)?;
+        let fields = Fields::open(node, "a measure", MEASURE_KEYS, self.faults)?;
         let score = fields.get("score");
         let (log, count) = (fields.get("log"), fields.get("count"));
         match (score, log, count) {
@@ -112,24 +116,21 @@ impl Reader<'_, '_> {
     }
 
     fn target(&mut self, node: &Node) -> Option<Target> {
-        let keys = ["at_most", "at_least", "change", "source"];
-        let fields = Fields::open(node, "a target", &keys, self.faults)?;
-        let mut aims = Vec::new();
-        for (key, aim) in [
+        let fields = Fields::open(node, "a target", TARGET_KEYS, self.faults)?;
+        let kinds = [
             ("at_most", Aim::AtMost as fn(_) -> Aim),
             ("at_least", Aim::AtLeast),
             ("change", Aim::Change),
-        ] {
-            let number = fields.get(key).and_then(|node| node.number(self.faults));
-            aims.extend(number.map(aim));
-        }
+        ];
+        let given = kinds.into_iter().filter_map(|(key, aim)| Some((fields.get(key)?, aim)));
+        let given: Vec<_> = given.collect();
         let source = fields.required_text("source", self.faults);
-        let [aim] = aims[..] else {
+        let [(number, aim)] = given[..] else {
             let message = "a target is one of `at_most`, `at_least` and `change`";
             self.faults.error(Code::ScoringKey, node.span, message);
             return None;
         };
-        Some(Target { aim, source: source? })
+        Some(Target { aim: aim(number.number(self.faults)?), source: source? })
     }
 
     fn within(&mut self, node: &Node) -> Option<Within> {
@@ -145,7 +146,7 @@ impl Reader<'_, '_> {
         if days.is_none() {
             self.faults
                 .error(Code::UnknownWord, node.span, "not a length of time")
-                .hint("`12 weeks` or `2 days`");
+                .hint("in days or weeks: `2 days`, `12 weeks`");
         }
         days.map(|days| Within { days })
     }
@@ -175,12 +176,12 @@ impl Reader<'_, '_> {
             alternative,
             span: node.span,
         };
-        self.check_alternative(&intervention);
+        self.check_alternative(&intervention, fields.get("name").map_or(node.span, |n| n.span));
         Some(intervention)
     }
 
     /// Beside every twelve-step line stands a secular or other alternative.
-    fn check_alternative(&mut self, intervention: &Intervention) {
+    fn check_alternative(&mut self, intervention: &Intervention, name: Span) {
         let words = intervention.name.fill(|_| String::new()).to_lowercase();
         let words = words.replace('-', " ");
         let twelve_steps =
@@ -188,7 +189,7 @@ impl Reader<'_, '_> {
         if twelve_steps && intervention.alternative.is_none() {
             let message = format!("`{}` has no alternative beside it", intervention.id);
             self.faults
-                .error(Code::NoAlternative, intervention.span, message)
+                .error(Code::NoAlternative, name, message)
                 .hint("`alternative:` with a secular or other way, for the client to choose");
         }
     }

@@ -3,9 +3,8 @@
 //! The list is the one of the project's rules on neutral language; a client's own quoted words
 //! are never held against it.
 
-use super::texts;
 use crate::diagnostic::{Code, Faults};
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node, Value};
 
 /// Words that judge. A stem ends in `*`.
 const JUDGING: [&str; 20] = [
@@ -53,14 +52,23 @@ pub fn judging_words(text: &str) -> Vec<(usize, &str)> {
 
 /// Notes the judging words of a definition.
 pub fn refuse_judging(root: &Node, faults: &mut Faults) {
-    let mut all = Vec::new();
-    texts(root, &mut all);
-    for (text, span) in all {
-        for (_, word) in judging_words(text) {
+    let mut texts = Vec::new();
+    gather(root, &mut texts);
+    for (node, text) in texts {
+        for (at, word) in judging_words(text) {
+            let span = node.within(at..at + word.len(), faults);
             faults
                 .error(Code::JudgingWord, span, format!("`{word}` judges the client"))
                 .hint("say what was seen or said");
         }
+    }
+}
+
+fn gather<'n>(node: &'n Node, texts: &mut Vec<(&'n Node, &'n str)>) {
+    match &node.value {
+        Value::Scalar(scalar) => texts.push((node, &scalar.text)),
+        Value::List(items) => items.iter().for_each(|item| gather(item, texts)),
+        Value::Map(entries) => entries.iter().for_each(|Entry { value, .. }| gather(value, texts)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The text of Markdown without its markup, and where the text begins.
 
-use pulldown_cmark::{Event, Parser, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::read::options;
 
@@ -23,6 +23,19 @@ pub fn plain(markdown: &str) -> String {
 
 fn ends_block(end: TagEnd) -> bool {
     !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image)
+}
+
+/// Returns whether a Markdown reader may hide a part of the text: in HTML, such as a comment, or
+/// behind an image.
+pub fn hides_something(markdown: &str) -> bool {
+    Parser::new_ext(markdown, options()).any(|event| {
+        matches!(
+            event,
+            Event::Html(_)
+                | Event::InlineHtml(_)
+                | Event::Start(Tag::Image { .. } | Tag::HtmlBlock)
+        )
+    })
 }
 
 /// Returns the length of the front matter, from a first line `---` to the next such line.

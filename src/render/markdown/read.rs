@@ -2,7 +2,6 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::plain::front_matter;
 use super::printable::printable;
 use super::{Alignment, Block, Document, Item, List, MissingGlyph, Signature, Span, Table, Text};
 use crate::render::chart::Chart;
@@ -11,13 +10,11 @@ use crate::render::font::Face;
 /// Open blocks within one another; lists and quotations nested deeper are set at this depth.
 const DEEPEST: usize = 24;
 
-/// Reads a document; a front matter block at its top is skipped.
+/// Reads a document, all of it: what a file says of itself is taken off before.
 pub fn read(markdown: &str) -> Document {
-    let skipped = front_matter(markdown);
     let mut reader = Reader::new(markdown);
-    let parser = Parser::new_ext(&markdown[skipped..], options());
-    for (event, range) in parser.into_offset_iter() {
-        reader.event(event, skipped + range.start);
+    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+        reader.event(event, range.start);
     }
     reader.finish()
 }

@@ -1,0 +1,75 @@
+//! What a command writes, and what it may replace.
+
+use crate::desk::{Existing, Marker};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::id::{CaseId, Id};
+use crate::render::head::Head;
+use crate::render::{self, MissingGlyph};
+use std::collections::BTreeSet;
+
+/// Says which characters have no glyph, and where; a strict run stops over them.
+///
+/// The code points are sorted and each is named once: read in the order of the text they would
+/// spell an answer.
+pub fn missing_glyphs(missing: &[MissingGlyph], strict: bool) -> Vec<Diagnostic> {
+    let points: BTreeSet<u32> = missing.iter().map(|glyph| u32::from(glyph.character)).collect();
+    let lines: BTreeSet<usize> = missing.iter().filter_map(|glyph| glyph.line).collect();
+    if points.is_empty() {
+        return Vec::new();
+    }
+    let points: Vec<String> = points.iter().map(|point| format!("U+{point:04X}")).collect();
+    let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let mut places = Vec::new();
+    match &numbers[..] {
+        [] => {}
+        [line] => places.push(format!("line {line} of the document")),
+        _ => places.push(format!("lines {} of the document", numbers.join(", "))),
+    }
+    if missing.iter().any(|glyph| glyph.line.is_none()) {
+        places.push("the header or footer".to_owned());
+    }
+    let place = places.join(" and ");
+    let message = format!("no glyph for {} in {place}", points.join(", "));
+    vec![match strict {
+        true => Diagnostic::error(Code::MissingGlyph, message)
+            .with_hint("leave it out; without --strict its code point is printed in its place"),
+        false => Diagnostic::warning(Code::MissingGlyph, message)
+            .with_hint("its code point is printed in its place"),
+    }]
+}
+
+/// Reads a marker: `case/document`.
+pub fn marker(text: &str) -> Option<Marker> {
+    let (case, document) = text.split_once('/')?;
+    Some(Marker { case: CaseId::new(case)?, document: Id::new(document)? })
+}
+
+/// Tells what a file is that an output would replace.
+pub fn existing(bytes: &[u8]) -> Existing {
+    let document = |marker: Option<Marker>| marker.map_or(Existing::Other, Existing::Document);
+    if bytes.starts_with(b"%PDF") {
+        return document(render::marker(bytes).as_deref().and_then(marker));
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return Existing::Other };
+    if is_record(text) {
+        return Existing::Record;
+    }
+    if let Some((head, body)) = Head::split(text) {
+        let made = marker(&head.marker);
+        return match (made, head.is_untouched(body)) {
+            (Some(made), true) => Existing::Document(made),
+            (Some(made), false) => Existing::Edited(made),
+            (None, _) => Existing::Other,
+        };
+    }
+    let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    document(json.and_then(|json| marker(json.get("caseplan")?.as_str()?)))
+}
+
+/// Returns whether a text is a case file or an answers file, by its first key.
+pub fn is_record(text: &str) -> bool {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#') && *line != "{");
+    let first = lines.next().unwrap_or_default().trim_start_matches(['{', ' ', '"']);
+    ["case:", "answers:", "case\":", "answers\":"].iter().any(|key| first.starts_with(key))
+}

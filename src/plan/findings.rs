@@ -1,0 +1,55 @@
+//! Findings that no problem takes up, and responses that are not read.
+
+use super::treatment::Treatment;
+use super::{Cause, Inputs, Line};
+use crate::finding::{Concern, Findings};
+
+/// Returns the positive findings that no problem takes up: those that still need a decision, and
+/// those that someone has looked at since.
+pub fn unaddressed(inputs: &Inputs<'_>) -> (Vec<Line>, Vec<Line>) {
+    let (mut open, mut looked_at) = (Vec::new(), Vec::new());
+    for concern in &inputs.formulation.unaddressed {
+        let mut line = line(concern, inputs);
+        let fact = inputs.findings.fact(&concern.name);
+        let since = fact.provenance.map(|provenance| provenance.date);
+        let decision = inputs.decisions.for_finding(&concern.name.to_string());
+        match decision.filter(|decision| since.is_none_or(|since| decision.on >= since)) {
+            Some(decision) => {
+                let words = format!("looked at by {} on {}", decision.by, decision.on);
+                line.text.push_str(&format!("; {words}: {}", decision.reason));
+                line.because.push(Cause::new("decision", words));
+                looked_at.push(line);
+            }
+            None => open.push(line),
+        }
+    }
+    (open, looked_at)
+}
+
+fn line(concern: &Concern, inputs: &Inputs<'_>) -> Line {
+    let fact = inputs.findings.fact(&concern.name);
+    let treatment = Treatment { findings: inputs.findings, reveal: inputs.reveal };
+    let words = treatment.shown(&fact).unwrap_or_else(|| "cannot be ruled out".to_owned());
+    let id = format!("finding/{}", concern.name);
+    Line::new(id, "", fact.labelled(&words), vec![Cause::finding(&fact)])
+}
+
+/// Returns a line for every response that is void or dated after the plan: nothing that was
+/// answered goes missing without a word.
+pub fn not_read(findings: &Findings) -> Vec<Line> {
+    let void = findings.void.iter().map(|assessed| {
+        let response = &assessed.response;
+        let reason = response.void.as_deref().unwrap_or_default();
+        (&response.id, format!("{}: declared void: {reason}", response.id))
+    });
+    let later = findings.later.iter().map(|response| {
+        let text = format!("{}: dated {}, after this plan; not read", response.id, response.date());
+        (&response.id, text)
+    });
+    void.chain(later)
+        .map(|(id, text)| {
+            let rule = Cause::new("rule", "a plan reads what is not void, up to its day");
+            Line::new(format!("open/response/{id}"), "", text, vec![rule])
+        })
+        .collect()
+}

@@ -1,0 +1,159 @@
+//! Which problems are in the plan, and which are set aside.
+
+use super::treatment::Treatment;
+use super::{Cause, Inputs, Line};
+use crate::condition::Truth;
+use crate::decision::{Disposition, ProblemDecision};
+use crate::formulation::{Considered, Standing};
+
+/// RULES 20 of the clinical rules: more are not worked on well.
+pub const MOST_ACTIVE: usize = 5;
+
+/// The problems that are in the plan, and those that are not.
+pub struct Sorted<'a> {
+    /// The problems that are worked on or suggested, with what was decided.
+    pub active: Vec<(&'a Considered<'a>, Option<&'a ProblemDecision>)>,
+    /// The others that were found.
+    pub set_aside: Vec<Aside<'a>>,
+}
+
+/// A problem that was found and is not in the plan.
+pub struct Aside<'a> {
+    /// The problem.
+    pub considered: &'a Considered<'a>,
+    /// What is printed.
+    pub line: Line,
+    /// Whether a person decided so.
+    pub settled: bool,
+}
+
+/// Sorts the problems by what was found and what was decided.
+pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
+    let mut sorted = Sorted { active: Vec::new(), set_aside: Vec::new() };
+    let treated = |considered: &Considered<'_>| {
+        decision_on(inputs, considered).is_some_and(|d| d.disposition == Disposition::Treat)
+    };
+    let decided = inputs.formulation.considered.iter().filter(|c| treated(c)).count();
+    for considered in &inputs.formulation.considered {
+        let decision = decision_on(inputs, considered);
+        let excluded = considered.standing == Standing::Excluded;
+        let room = considered.problem.is_safety() || sorted.room(decided, treated);
+        let mut aside = |line, settled| sorted.set_aside.push(Aside { considered, line, settled });
+        match decision {
+            Some(decision) if decision.disposition != Disposition::Treat => {
+                let settled = !is_overdue(decision, inputs);
+                aside(decided_line(considered, decision, inputs), settled);
+            }
+            _ if excluded => aside(excluded_line(considered, decision, inputs), false),
+            Some(_) => sorted.active.push((considered, decision)),
+            None if considered.standing != Standing::Indicated => {}
+            None if room => sorted.active.push((considered, None)),
+            None => aside(crowded_line(considered, inputs), false),
+        }
+    }
+    sorted
+}
+
+impl Sorted<'_> {
+    /// Whether one more undecided problem fits beside those that were decided.
+    fn room(&self, decided: usize, treated: impl Fn(&Considered<'_>) -> bool) -> bool {
+        let undecided = self.active.iter().filter(|(considered, _)| !treated(considered)).count();
+        decided + undecided < MOST_ACTIVE
+    }
+}
+
+/// Returns what was decided on a problem.
+pub fn decision_on<'a>(
+    inputs: &'a Inputs<'_>,
+    considered: &Considered<'_>,
+) -> Option<&'a ProblemDecision> {
+    inputs.decisions.for_problem(considered.problem.id.as_str())
+}
+
+fn title(considered: &Considered<'_>, inputs: &Inputs<'_>) -> String {
+    let treatment = Treatment { findings: inputs.findings, reveal: inputs.reveal };
+    treatment.fill(&considered.problem.title).0
+}
+
+/// Returns why a problem was considered at all.
+pub fn when(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Cause {
+    Cause::rule(considered.problem, "suggested when", &considered.problem.when, inputs.findings)
+}
+
+fn decided_line(
+    considered: &Considered<'_>,
+    decision: &ProblemDecision,
+    inputs: &Inputs<'_>,
+) -> Line {
+    let title = title(considered, inputs);
+    let mut text =
+        format!("{title}: {} by {} on {}", done(decision.disposition), decision.by, decision.on);
+    let mut say = |words: Option<String>| text.extend(words.map(|words| format!("; {words}")));
+    say(decision.declined_by.map(|party| format!("by the wish of the {}", party.word())));
+    say(decision.reason.clone());
+    say(decision.hand_off.as_ref().map(|words| format!("hand-off: {words}")));
+    say(decision.interim_safety.as_ref().map(|words| format!("meanwhile: {words}")));
+    say(decision.next_contact.map(|day| format!("next contact {day}")));
+    say(decision.until.map(|day| format!("to be looked at again on {day}")));
+    say(is_overdue(decision, inputs).then(|| "OVERDUE".to_owned()));
+    let because = vec![Cause::decision(decision), when(considered, inputs)];
+    Line::new(considered.problem.id.to_string(), "", text, because)
+}
+
+/// A problem that was to be looked at again, and was not, is nobody's decision any more.
+fn is_overdue(decision: &ProblemDecision, inputs: &Inputs<'_>) -> bool {
+    decision.until.is_some_and(|until| until < inputs.findings.as_of)
+}
+
+fn done(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Treat => "treated",
+        Disposition::Refer => "referred",
+        Disposition::Defer => "deferred",
+        Disposition::Decline => "declined",
+    }
+}
+
+/// An exclusion that holds outweighs a decision to treat, which may be older than it.
+fn excluded_line(
+    considered: &Considered<'_>,
+    decision: Option<&ProblemDecision>,
+    inputs: &Inputs<'_>,
+) -> Line {
+    let holding = considered.exclusions.iter().filter(|(_, holds)| holds.is_true());
+    let then: Vec<&str> = holding.clone().map(|(exclusion, _)| exclusion.then.as_str()).collect();
+    let mut text = format!("{}: not treated here. {}", title(considered, inputs), then.join(" "));
+    if let Some(decision) = decision {
+        let ProblemDecision { by, on, .. } = decision;
+        text.push_str(&format!(
+            " The decision to treat ({by}, {on}) cannot stand while this holds."
+        ));
+    }
+    let rules = holding.map(|(exclusion, _)| {
+        Cause::rule(considered.problem, "not treated here when", &exclusion.when, inputs.findings)
+    });
+    let because = std::iter::once(when(considered, inputs)).chain(rules);
+    let because = because.chain(decision.map(Cause::decision)).collect();
+    Line::new(considered.problem.id.to_string(), "", text, because)
+}
+
+fn crowded_line(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Line {
+    let text = format!(
+        "{}: suggested to defer, because at most {MOST_ACTIVE} problems are worked on at a time; \
+         needs a reason and a date to look again",
+        title(considered, inputs)
+    );
+    let rule = Cause::new("rule", format!("at most {MOST_ACTIVE} active problems"));
+    Line::new(considered.problem.id.to_string(), "", text, vec![rule, when(considered, inputs)])
+}
+
+impl Considered<'_> {
+    /// Returns whether a person confirmed the problem and there is a finding of impairment.
+    pub(super) fn is_confirmed(&self, decision: Option<&ProblemDecision>) -> bool {
+        let Some(decision) = decision.filter(|d| d.disposition == Disposition::Treat) else {
+            return false;
+        };
+        let impaired = self.impairment == Truth::True || decision.impairment.is_some();
+        decision.confirmed && impaired
+    }
+}

@@ -1,0 +1,94 @@
+//! The pages on files name every key that is read, and no other.
+
+use caseplan::client::CLIENT_KEYS;
+use caseplan::decision::{
+    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
+};
+use caseplan::instrument::{
+    ALERT_KEYS, BAND_KEYS, CHOICE_KEYS, EXAMPLE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, RIGHTS_KEYS,
+    SCORE_KEYS, SOURCE_KEYS,
+};
+use caseplan::problem::{
+    CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
+    PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS,
+};
+use caseplan::record::{
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+};
+use caseplan::response::RECORDED_KEYS;
+use std::collections::BTreeSet;
+
+const INSTRUMENTS: &str = include_str!("../docs/instrument-files.md");
+const PROBLEMS: &str = include_str!("../docs/problem-files.md");
+const RECORDS: &str = include_str!("../docs/case-files.md");
+
+/// Returns the keys in the tables of a section whose first column has this head.
+fn documented(page: &'static str, heading: &str, head: &str) -> BTreeSet<&'static str> {
+    let (_, rest) = page.split_once(&format!("\n{heading}\n")).expect("the heading is there");
+    let section = rest.lines().take_while(|line| !line.starts_with('#'));
+    let mut keys = BTreeSet::new();
+    let mut of_keys = false;
+    for line in section {
+        let Some(cells) = line.strip_prefix("| ") else {
+            of_keys &= line.starts_with("|--");
+            continue;
+        };
+        let (first, _) = cells.split_once(" | ").expect("a row has two columns");
+        match (of_keys, first) {
+            (false, cell) => of_keys = cell == head,
+            (true, cell) => keys.extend(cell.split('`').skip(1).step_by(2).map(key)),
+        }
+    }
+    keys
+}
+
+/// A key may stand with a sample value: `sum: q1..q9`.
+fn key(code: &str) -> &str {
+    code.split_once(':').map_or(code, |(key, _)| key)
+}
+
+fn hold(page: &'static str, heading: &str, head: &str, keys: &[&'static str]) {
+    let read: BTreeSet<&str> = keys.iter().copied().collect();
+    assert_eq!(documented(page, heading, head), read, "{heading}, {head}");
+}
+
+#[test]
+fn instrument_files() {
+    hold(INSTRUMENTS, "## The file", "key", INSTRUMENT_KEYS);
+    hold(INSTRUMENTS, "### `source`", "key", SOURCE_KEYS);
+    hold(INSTRUMENTS, "### `rights`", "key", RIGHTS_KEYS);
+    hold(INSTRUMENTS, "### Choices", "key", CHOICE_KEYS);
+    hold(INSTRUMENTS, "### Items", "key", ITEM_KEYS);
+    hold(INSTRUMENTS, "## Scores", "key", SCORE_KEYS);
+    hold(INSTRUMENTS, "### Bands", "key", BAND_KEYS);
+    hold(INSTRUMENTS, "## Alerts", "key", ALERT_KEYS);
+    hold(INSTRUMENTS, "## Examples", "key", EXAMPLE_KEYS);
+}
+
+#[test]
+fn problem_files() {
+    hold(PROBLEMS, "## The file", "key", PROBLEM_KEYS);
+    hold(PROBLEMS, "### `confirm`", "key", CONFIRM_KEYS);
+    hold(PROBLEMS, "### `unless`", "key", EXCLUSION_KEYS);
+    hold(PROBLEMS, "### `rule_outs`", "key", RULE_OUT_KEYS);
+    hold(PROBLEMS, "### `goal`", "key", GOAL_KEYS);
+    hold(PROBLEMS, "### Objectives", "key", OBJECTIVE_KEYS);
+    hold(PROBLEMS, "### `measure`", "key", MEASURE_KEYS);
+    hold(PROBLEMS, "### `target`", "key", TARGET_KEYS);
+    hold(PROBLEMS, "### Interventions", "key", INTERVENTION_KEYS);
+}
+
+#[test]
+fn case_files_and_answers_files() {
+    hold(RECORDS, "## Case file", "key", CASE_FILE_KEYS);
+    hold(RECORDS, "### `client`", "key", CLIENT_KEYS);
+    hold(RECORDS, "### A response", "key", RECORDED_KEYS);
+    hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
+    hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
+    hold(RECORDS, "### A decision", "a finding", FINDING_DECISION_KEYS);
+    hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
+    hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
+    hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
+    hold(RECORDS, "## Answers file", "key", ANSWERS_FILE_KEYS);
+    hold(RECORDS, "### A list of responses", "key", ANSWERS_KEYS);
+}

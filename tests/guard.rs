@@ -1,0 +1,58 @@
+//! A folder of templates that try to hide an alert, to show a client what is not theirs, or to
+//! never end: none of them makes a document, and nothing is written.
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes files")]
+
+mod common;
+
+use caseplan::cli::Exit;
+use common::{Run, caseplan};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Makes the plan of a client with critical alerts and gaps by a template of the folder.
+fn run(template: &Path) -> (Run, bool) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let documents = folder.path().join("documents");
+    fs::create_dir(&documents).expect("a folder");
+    fs::copy(template, documents.join("plan.md")).expect("a template");
+    let output = folder.path().join("out.md");
+    let run = caseplan(&[
+        "--definitions",
+        &folder.path().display().to_string(),
+        "plan",
+        "examples/cases/many_unanswered.yaml",
+        "-o",
+        &output.display().to_string(),
+    ]);
+    (run, output.exists())
+}
+
+fn templates() -> Vec<PathBuf> {
+    let entries = fs::read_dir("tests/hostile_templates").expect("the folder");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn no_hostile_template_makes_a_document() {
+    let mut tried = 0;
+    for template in templates() {
+        let name = template.display().to_string();
+        let (run, written) = run(&template);
+        // What these show is shown, in both outputs.
+        if name.contains("/good.") {
+            assert!(run.exit == Exit::Attention && written, "{name}: {}", run.talk);
+            continue;
+        }
+        assert_eq!(run.exit, Exit::Input, "{name}: {}", run.talk);
+        assert!(!written, "{name}");
+        assert!(
+            run.talk.contains("guard-missing") || run.talk.contains("template-"),
+            "{}",
+            run.talk
+        );
+        tried += 1;
+    }
+    assert!(tried >= 13, "{tried}");
+}

@@ -1,0 +1,225 @@
+//! Transcripts of the command line, and what a transcript cannot show: the two streams apart,
+//! pipes, a full disk, a terminal, a lock. `TRYCMD=overwrite` rewrites the transcripts.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files, and starts the program"
+)]
+
+mod common;
+
+use caseplan::cli::{Exit, Streams, run};
+use caseplan::desk::{CaseLock, Environment, Terminals};
+use common::{caseplan, expect_file};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const ANSWERS: &str = "tests/transcripts/a_visit.in/answers.yaml";
+
+/// The environment of every transcript: one day, nobody's definitions, no colour.
+const VARIABLES: [(&str, &str); 7] = [
+    ("SOURCE_DATE_EPOCH", "1795305600"),
+    ("HOME", ""),
+    ("XDG_CONFIG_HOME", ""),
+    ("CASEPLAN_HOME", ""),
+    ("NO_COLOR", "1"),
+    ("COLUMNS", "100"),
+    ("TERM", "dumb"),
+];
+
+#[test]
+fn transcripts() {
+    set_modes(Path::new("tests/transcripts"));
+    let cases = trycmd::TestCases::new();
+    for (name, value) in VARIABLES {
+        cases.env(name, value);
+    }
+    cases.case("tests/transcripts/*.trycmd");
+}
+
+/// A checkout makes files that others can read; a client's file is its owner's alone.
+#[cfg(unix)]
+fn set_modes(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            set_modes(&path);
+        } else if path.parent().is_some_and(|folder| folder.ends_with("loose.in")) {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o644)).expect("it is ours");
+        } else if path.components().any(|part| part.as_os_str().to_string_lossy().ends_with(".in"))
+        {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("it is ours");
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn set_modes(_: &Path) {}
+
+/// Runs the program itself, with something on its standard input.
+fn program(arguments: &[&str], input: &[u8], output: Stdio) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caseplan"));
+    command.args(arguments).envs(VARIABLES);
+    command.stdin(Stdio::piped()).stdout(output).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(input).expect("the program reads");
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+/// A copy of the answers that only its owner can read, in a folder of its own.
+fn private_answers() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("answers.yaml");
+    fs::copy(ANSWERS, &path).expect("the answers are there");
+    set_modes(Path::new("tests/transcripts"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("it is ours");
+    }
+    (folder, path)
+}
+
+#[test]
+fn results_go_to_standard_output_and_talk_to_standard_error() {
+    let (folder, answers) = private_answers();
+    let answers = answers.display().to_string();
+    let plan = folder.path().join("plan.md").display().to_string();
+    let printed = caseplan(&["plan", &answers]);
+    assert!(printed.output.starts_with("---\ncaseplan: ") && printed.talk.is_empty());
+    let written = caseplan(&["plan", &answers, "-o", &plan]);
+    assert!(written.output.is_empty() && written.talk.starts_with("wrote "), "{}", written.talk);
+    assert_eq!(fs::read_to_string(&plan).expect("it was written"), printed.output);
+    let refused = caseplan(&["plan", "nowhere.yaml"]);
+    assert_eq!((refused.exit, refused.output.as_str()), (Exit::Input, ""));
+    assert!(refused.talk.contains("nowhere.yaml"), "{}", refused.talk);
+}
+
+#[test]
+fn a_hyphen_is_standard_input_and_standard_output() {
+    let answers = fs::read(ANSWERS).expect("the answers are there");
+    let markdown = program(&["plan", "-", "-o", "-"], &answers, Stdio::piped());
+    assert!(markdown.status.success() && markdown.stdout.starts_with(b"---\ncaseplan: "));
+    let pdf = program(&["typeset", "-", "-o", "-"], &markdown.stdout, Stdio::piped());
+    assert!(pdf.status.success() && pdf.stdout.starts_with(b"%PDF-"));
+    let table = program(&["score", "--instrument", "gad2", "-"], b"q1,q2\n1,1\n", Stdio::piped());
+    assert_eq!(table.stdout, b"total,total_state,total_band,alerts\n2,complete,negative,\n");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_not_an_error() {
+    for arguments in [&["list"][..], &["score", "--instrument", "gad2", "-"], &["check"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let rows = "q1,q2\n".to_owned() + &"1,1\n".repeat(1000);
+        let run = program(arguments, rows.as_bytes(), writer.into());
+        let talk = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success(), "{arguments:?}: {:?} {talk}", run.status);
+        assert!(!talk.contains("error["), "{arguments:?}: {talk}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told() {
+    for arguments in [&["list"][..], &["score", "--instrument", "gad2", "-"], &["man"]] {
+        let full = fs::File::options().write(true).open("/dev/full").expect("a full device");
+        let run = program(arguments, b"q1,q2\n1,1\n", full.into());
+        let talk = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(i32::from(Exit::Write.code())), "{arguments:?} {talk}");
+        assert!(talk.starts_with("error[write-failed]: standard output: "), "{talk}");
+    }
+}
+
+#[test]
+fn a_day_that_cannot_be_read_is_told() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caseplan"));
+    command.args(["list"]).envs(VARIABLES).env("SOURCE_DATE_EPOCH", "tomorrow");
+    let run = command.output().expect("the program starts");
+    assert_eq!(run.status.code(), Some(i32::from(Exit::Usage.code())));
+    assert!(run.stdout.is_empty() && run.stderr.starts_with(b"error[usage]: SOURCE_DATE_EPOCH "));
+}
+
+#[test]
+fn completions_and_the_manual_name_every_command() {
+    let manual = caseplan(&["man"]).output;
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = caseplan(&["completions", shell]).output;
+        for name in common::commands() {
+            assert!(script.contains(&name) && manual.contains(&name), "{shell}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_pdf_does_not_go_to_a_terminal() {
+    let (_folder, answers) = private_answers();
+    let answers = answers.display().to_string();
+    let terminals = Terminals { output: true, ..Terminals::default() };
+    let environment = Environment { terminals, no_colour: true, ..Environment::default() };
+    let (mut output, mut talk) = (Vec::new(), Vec::new());
+    let streams = Streams { output: &mut output, talk: &mut talk };
+    let arguments = ["caseplan", "plan", &answers, "-f", "pdf", "-o", "-"].map(Into::into);
+    assert_eq!(run(arguments, environment, streams), Exit::Usage);
+    assert!(output.is_empty());
+}
+
+#[test]
+fn a_case_that_someone_works_on_is_busy() {
+    let (folder, answers) = private_answers();
+    let case = folder.path().join("a-1042.yaml");
+    let path = case.display().to_string();
+    let made = caseplan(&["new", &path, "--from", &answers.display().to_string()]);
+    assert_eq!(made.exit, Exit::Done, "{}", made.talk);
+    let held = CaseLock::take(&case).expect("nobody holds it");
+    let reseal = ["check", path.as_str(), "--reseal", "--by", "A. Counselor"];
+    let refused = caseplan(&reseal);
+    assert_eq!(refused.exit, Exit::Busy);
+    let here = format!("{}/", folder.path().display());
+    let process = format!("process {} since ", std::process::id());
+    let said = refused.talk.replace(&here, "");
+    let (before, since) = said.split_once(&process).expect("it says who holds it");
+    let after = since.split_once('\n').map_or("", |(_, after)| after);
+    let shown = format!(
+        "$ caseplan check a-1042.yaml --reseal --by \"A. Counselor\"\n\
+         ? 5\n{before}process 4711 since 2026-11-22 14:02\n{after}"
+    );
+    expect_file(Path::new("tests/transcripts/busy.txt"), &shown);
+    assert_eq!(caseplan(&["score", &path]).exit, Exit::Done, "reading still works");
+    drop(held);
+    assert_eq!(caseplan(&reseal).exit, Exit::Done);
+}
+
+/// Every command shows an example of itself.
+#[test]
+fn every_help_has_an_example() {
+    for name in common::commands() {
+        let help = caseplan(&[&name, "--help"]);
+        assert_eq!(help.exit, Exit::Done);
+        let example = format!("  caseplan {name}");
+        assert!(help.output.contains("Example") && help.output.contains(&example), "{name}");
+    }
+}
+
+/// A transcript shows every command at least once, beside its help.
+#[test]
+fn every_command_is_in_a_transcript() {
+    let mut shown = String::new();
+    for entry in fs::read_dir("tests/transcripts").expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "trycmd") {
+            shown += &fs::read_to_string(&path).expect("a transcript is a text");
+        }
+    }
+    for name in common::commands() {
+        let used = shown.lines().any(|line| {
+            line.starts_with(&format!("$ caseplan {name}")) && !line.ends_with("--help")
+        });
+        assert!(used, "{name}");
+    }
+}
