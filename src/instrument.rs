@@ -26,6 +26,7 @@ pub use score::{
 };
 
 pub(crate) use read::condition;
+pub(crate) use reads::reached;
 
 use crate::condition::Condition;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};

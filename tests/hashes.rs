@@ -15,6 +15,7 @@ title: Mood scale
 kind: measure
 source: { citation: Doe 2020, read: [table 2] }
 rights: { owner: Doe, terms: public_domain, statement: free, stated_in: Doe 2020, wording: shipped }
+window: 7 days
 instruction: In the last week
 choices:
   often: [ { code: 0, text: Never }, { code: 1, text: Sometimes, concern: yes } ]
@@ -82,6 +83,7 @@ fn what_decides_a_number_alters_only_the_scoring_hash() {
 fn what_is_read_out_alters_only_the_wording_hash() {
     let changes = [
         ("In the last week", "In the past week"),
+        ("window: 7 days", "window: 14 days"),
         ("text: Never", "text: At no time"),
         ("I was sad", "I felt sad"),
         ("section: Mood", "section: How you felt"),

@@ -7,7 +7,7 @@ use caseplan::diagnostic::{Code, Diagnostic, Format, Source, Span, show};
 use caseplan::id::{CaseId, Hash, Id};
 use caseplan::instrument::{Library, Reading};
 use caseplan::record::{self, Case, Form, read, reseal, write};
-use caseplan::response::{Informant, Pinned, RECORDED_KEYS, Recorded};
+use caseplan::response::{Informant, Pinned, RECORDED_KEYS, Recorded, Sitting};
 use caseplan::yaml::{Entry, Key, Node, Scalar, Value};
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -293,10 +293,31 @@ fn said() -> impl Strategy<Value = String> {
     any::<String>().prop_filter("says something", |text| !text.trim().is_empty())
 }
 
-fn answer(text: &str) -> Entry {
+fn node(text: &str) -> Node {
     let scalar = Scalar { text: text.to_owned(), plain: false };
+    Node { span: Span::default(), value: Value::Scalar(scalar) }
+}
+
+fn answer(text: &str) -> Entry {
     let key = Key { text: text.to_owned(), span: Span::default() };
-    Entry { key, value: Node { span: Span::default(), value: Value::Scalar(scalar) } }
+    Entry { key, value: node(text) }
+}
+
+fn sitting(text: &str) -> Sitting {
+    Sitting {
+        date: day("2026-11-20"),
+        informant: Informant::Observed,
+        by: Some(text.to_owned()),
+        items: vec![text.to_owned(), "q1".into()],
+    }
+}
+
+fn texts(nodes: &[Node]) -> Vec<String> {
+    let text = |node: &Node| match &node.value {
+        Value::Scalar(scalar) => Some(scalar.text.clone()),
+        _ => None,
+    };
+    nodes.iter().filter_map(text).collect()
 }
 
 fn response(note: &str) -> Recorded {
@@ -311,10 +332,10 @@ fn response(note: &str) -> Recorded {
         by: Some(note.to_owned()),
         informant: Informant::Observed,
         answers: vec![answer(note)],
-        declined: Vec::new(),
-        not_applicable: Vec::new(),
+        declined: vec![node(note)],
+        not_applicable: vec![node(note), node("q2")],
         notes: vec![(note.to_owned(), note.to_owned())],
-        sittings: Vec::new(),
+        sittings: vec![sitting(note)],
         void: Some(note.to_owned()),
     }
 }
@@ -354,6 +375,9 @@ proptest! {
         prop_assert!(after.definitions == before.definitions);
         prop_assert!(after.responses[0].notes == before.responses[0].notes);
         prop_assert!(after.responses[0].void == before.responses[0].void);
+        prop_assert_eq!(texts(&after.responses[0].declined), [text.as_str()]);
+        prop_assert_eq!(texts(&after.responses[0].not_applicable), [text.as_str(), "q2"]);
+        prop_assert_eq!(&after.responses[0].sittings[0].items, &[text.as_str(), "q1"]);
         let Value::Scalar(scalar) = &after.responses[0].answers[0].value.value else {
             panic!("the answer is not a text")
         };

@@ -4,8 +4,13 @@
 //! model, never of the file's keys, so that rewriting a file without changing its meaning does
 //! not change its hash.
 
-use super::{AnswerType, Bands, Choice, Hashes, Instrument, Item, Key, Score, Term};
+use super::{
+    AnswerType, Band, Bands, Choice, Hashes, Instrument, Item, Key, Rounding, Rule, Score, Term,
+    TermSource,
+};
 use crate::id::Hash;
+use crate::number::{Interval, Number, RoundingMode};
+use chrono::{Datelike, NaiveDate};
 use std::fmt::Write;
 
 /// A place-holder while an instrument is being made.
@@ -25,7 +30,7 @@ fn scoring(instrument: &Instrument) -> String {
         item_line("item", item, &mut out);
     }
     for score in &instrument.scores {
-        score_lines(score, &mut out);
+        score_lines(score, instrument, &mut out);
     }
     for alert in &instrument.alerts {
         line(&mut out, format_args!("alert {} {} {}", alert.id, alert.level.word(), alert.when));
@@ -38,11 +43,16 @@ fn item_line(what: &str, item: &Item, out: &mut String) {
     match &item.answer {
         AnswerType::Choice(choices) => choice_lines("choice", choices, out),
         AnswerType::Multiple(choices) => choice_lines("multiple", choices, out),
-        AnswerType::YesNo { concern, .. } => line(out, format_args!("yes_no {concern:?}")),
-        AnswerType::Number(number) => {
-            line(out, format_args!("number {:?} places {}", number.range, number.places));
+        AnswerType::YesNo { concern, .. } => {
+            line(out, format_args!("yes_no {}", or_dash(*concern, yes_or_no)));
         }
-        AnswerType::Date { min, max } => line(out, format_args!("date {min:?} {max:?}")),
+        AnswerType::Number(number) => {
+            let range = interval(number.range);
+            line(out, format_args!("number {range} places {}", number.places));
+        }
+        AnswerType::Date { min, max } => {
+            line(out, format_args!("date {} {}", or_dash(*min, date), or_dash(*max, date)));
+        }
         AnswerType::Text { .. } => line(out, format_args!("text")),
         AnswerType::Records(fields) => {
             fields.iter().for_each(|field| item_line("column", field, out));
@@ -55,44 +65,55 @@ fn item_line(what: &str, item: &Item, out: &mut String) {
 
 fn choice_lines(what: &str, choices: &[Choice], out: &mut String) {
     for Choice { code, points, concern, .. } in choices {
-        line(out, format_args!("{what} {code} {points:?} {concern}"));
+        let (points, concern) = (or_dash(*points, Number::as_fraction), yes_or_no(*concern));
+        line(out, format_args!("{what} {code} {points} {concern}"));
     }
 }
 
-fn score_lines(score: &Score, out: &mut String) {
-    line(out, format_args!("score {} times {:?}", score.id, score.times));
-    line(
-        out,
-        format_args!(
-            "missing {} not_asked {:?} rounding {:?} concern {:?}",
-            score.missing.allow, score.not_asked, score.rounding, score.concern
-        ),
-    );
-    match &score.key {
-        Key::Sum(terms) => term_lines("sum", terms, out),
-        Key::Mean(terms) => term_lines("mean", terms, out),
-        Key::Max(terms) => term_lines("max", terms, out),
+fn score_lines(score: &Score, instrument: &Instrument, out: &mut String) {
+    line(out, format_args!("score {} times {}", score.id, score.times.as_fraction()));
+    let not_asked = or_dash(score.not_asked, Number::as_fraction);
+    line(out, format_args!("missing {} not_asked {not_asked}", score.missing.allow));
+    line(out, format_args!("rounding {}", or_dash(score.rounding, rounding)));
+    line(out, format_args!("concern {}", or_dash(score.concern, yes_or_no)));
+    key_lines(&score.key, instrument, out);
+    band_lines(&score.bands, out);
+}
+
+fn key_lines(key: &Key, instrument: &Instrument, out: &mut String) {
+    match key {
+        Key::Sum(terms) => term_lines("sum", terms, instrument, out),
+        Key::Mean(terms) => term_lines("mean", terms, instrument, out),
+        Key::Max(terms) => term_lines("max", terms, instrument, out),
         Key::Count(conditions) => {
             conditions.iter().for_each(|condition| line(out, format_args!("count {condition}")));
         }
         Key::Lookup { of, table } => {
-            term_lines("lookup", std::slice::from_ref(of), out);
-            table.iter().for_each(|(from, to)| line(out, format_args!("table {from:?} {to:?}")));
+            term_lines("lookup", std::slice::from_ref(of), instrument, out);
+            for (stretch, value) in table {
+                let (stretch, value) = (interval(*stretch), value.as_fraction());
+                line(out, format_args!("table {stretch} {value}"));
+            }
         }
         Key::Triage { rules, otherwise: (label, concern) } => {
-            for rule in rules {
-                line(out, format_args!("rule {} {} {}", rule.label, rule.concern, rule.when));
+            for Rule { label, concern, when, .. } in rules {
+                line(out, format_args!("rule {label} {} {when}", yes_or_no(*concern)));
             }
-            line(out, format_args!("otherwise {label} {concern}"));
+            line(out, format_args!("otherwise {label} {}", yes_or_no(*concern)));
         }
         Key::When(condition) => line(out, format_args!("when {condition}")),
     }
-    band_lines(&score.bands, out);
 }
 
-fn term_lines(what: &str, terms: &[Term], out: &mut String) {
+/// Terms are named by id, so that what stands elsewhere in the file does not matter to them.
+fn term_lines(what: &str, terms: &[Term], instrument: &Instrument, out: &mut String) {
     for Term { of, weight, reversed, .. } in terms {
-        line(out, format_args!("{what} {of:?} {weight:?} {reversed:?}"));
+        let of = match of {
+            TermSource::Item(index) => format!("item {}", instrument.items[*index].id),
+            TermSource::Score(index) => format!("score {}", instrument.scores[*index].id),
+        };
+        let (weight, reversed) = (weight.as_fraction(), or_dash(*reversed, Number::as_fraction));
+        line(out, format_args!("{what} {of} times {weight} from {reversed}"));
     }
 }
 
@@ -103,39 +124,100 @@ fn band_lines(bands: &Bands, out: &mut String) {
         Bands::BySex(lists) => lists.iter().map(|(sex, bands)| (sex.as_str(), bands)).collect(),
     };
     for (whom, bands) in lists {
-        for band in bands {
-            line(out, format_args!("band {whom} {:?} {} {}", band.from, band.label, band.concern));
+        for Band { from, label, concern, .. } in bands {
+            let (from, concern) = (from.as_fraction(), yes_or_no(*concern));
+            line(out, format_args!("band {whom} {from} {label} {concern}"));
         }
     }
 }
 
 fn wording(instrument: &Instrument) -> String {
     let mut out = format!("caseplan wording 1\nlanguage {}\n", instrument.language);
-    for text in [&instrument.instruction, &instrument.stem] {
-        line(&mut out, format_args!("text {text:?}"));
-    }
+    text_line("window", instrument.window.as_deref(), &mut out);
+    text_line("instruction", instrument.instruction.as_deref(), &mut out);
+    text_line("stem", instrument.stem.as_deref(), &mut out);
     instrument.items.iter().for_each(|item| item_texts(item, &mut out));
     out
 }
 
 fn item_texts(item: &Item, out: &mut String) {
-    let Item { id, section, lead_in, text, .. } = item;
-    line(out, format_args!("item {id} {section:?} {lead_in:?} {text:?}"));
+    line(out, format_args!("item {}", item.id));
+    text_line("section", item.section.as_deref(), out);
+    text_line("lead_in", item.lead_in.as_deref(), out);
+    text_line("text", item.text.as_deref(), out);
     match &item.answer {
         AnswerType::Choice(choices) | AnswerType::Multiple(choices) => {
             for Choice { code, text, .. } in choices.iter() {
-                line(out, format_args!("choice {code} {text:?}"));
+                text_line(&format!("choice {code}"), text.as_deref(), out);
             }
         }
-        AnswerType::YesNo { labels, .. } => line(out, format_args!("labels {labels:?}")),
+        AnswerType::YesNo { labels: (yes, no), .. } => {
+            text_line("yes", Some(yes), out);
+            text_line("no", Some(no), out);
+        }
         AnswerType::Number(number) => {
-            line(out, format_args!("number {:?} {:?}", number.unit, number.ends));
+            text_line("unit", number.unit.as_deref(), out);
+            let ends = number.ends.as_ref();
+            text_line("low", ends.map(|(low, _)| low.as_str()), out);
+            text_line("high", ends.map(|(_, high)| high.as_str()), out);
         }
         AnswerType::Records(fields) => fields.iter().for_each(|field| item_texts(field, out)),
         AnswerType::Date { .. } | AnswerType::Text { .. } => {}
     }
 }
 
+/// A text stands behind its length, so that no text can look like the lines after it.
+fn text_line(what: &str, text: Option<&str>, out: &mut String) {
+    match text {
+        Some(text) => line(out, format_args!("{what} {} {text}", text.len())),
+        None => line(out, format_args!("{what} -")),
+    }
+}
+
+fn or_dash<T>(value: Option<T>, written: impl Fn(T) -> String) -> String {
+    value.map_or_else(|| "-".into(), written)
+}
+
+fn yes_or_no(truth: bool) -> String {
+    if truth { "yes" } else { "no" }.into()
+}
+
+fn interval(Interval { low, high }: Interval) -> String {
+    format!("{} to {}", low.as_fraction(), high.as_fraction())
+}
+
+fn date(date: NaiveDate) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+fn rounding(Rounding { places, mode }: Rounding) -> String {
+    let mode = match mode {
+        RoundingMode::HalfUp => "half_up",
+        RoundingMode::HalfEven => "half_even",
+        RoundingMode::Down => "down",
+        RoundingMode::Up => "up",
+    };
+    format!("{places} {mode}")
+}
+
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = writeln!(out, "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{scoring, wording};
+    use crate::diagnostic::Source;
+    use crate::instrument::Instrument;
+
+    /// Answers are bound to the hash of this text, so it may not drift with a compiler, a crate
+    /// or the name of a type.
+    #[test]
+    fn the_form_is_spelt_out() {
+        let text = include_str!("../../tests/canonical/every_kind.yaml");
+        let read = Instrument::read(&Source::definition("every_kind.yaml", text));
+        let read = read.value.expect("the definition is sound");
+        assert_eq!(scoring(&read), include_str!("../../tests/canonical/scoring.txt"));
+        assert_eq!(wording(&read), include_str!("../../tests/canonical/wording.txt"));
+    }
 }

@@ -1,7 +1,7 @@
 //! The instruments that are at hand, each read only when it is asked for.
 
 use super::{Instrument, Reading};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Place, Source, Span};
 use crate::id::{Hash, Id};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -35,16 +35,16 @@ impl Library {
 
     /// Returns the current definition of an id; `None` where there is none or it is faulty.
     pub fn get(&self, id: &str) -> Option<Arc<Instrument>> {
-        let source = self.current.get(id)?;
-        self.read(source)
+        let (id, source) = self.current.get_key_value(id)?;
+        self.read(id, source)
     }
 
     /// Returns the definition with this scoring hash: the current one, or an earlier one.
     pub fn pinned(&self, id: &str, scoring: Hash) -> Option<Arc<Instrument>> {
         let fits = |instrument: &Arc<Instrument>| instrument.hashes.scoring == scoring;
         self.get(id).filter(fits).or_else(|| {
-            let earlier = self.earlier.get(id)?;
-            earlier.iter().filter_map(|source| self.read(source)).find(fits)
+            let (id, earlier) = self.earlier.get_key_value(id)?;
+            earlier.iter().filter_map(|source| self.read(id, source)).find(fits)
         })
     }
 
@@ -53,14 +53,24 @@ impl Library {
         self.faults.take()
     }
 
-    fn read(&self, source: &Arc<Source>) -> Option<Arc<Instrument>> {
+    fn read(&self, id: &Id, source: &Arc<Source>) -> Option<Arc<Instrument>> {
         if let Some(known) = self.read.borrow().get(&source.name) {
             return known.clone();
         }
-        let Reading { value, faults } = Instrument::read(source);
-        let instrument = value.map(Arc::new);
+        let Reading { value, mut faults } = Instrument::read(source);
+        let strange = value.as_ref().filter(|read| read.id != *id).map(|read| read.id.clone());
+        faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source)));
+        let instrument = value.filter(|_| strange.is_none()).map(Arc::new);
         self.faults.borrow_mut().extend(faults);
         self.read.borrow_mut().insert(source.name.clone(), instrument.clone());
         instrument
     }
+}
+
+/// A definition is found by the name of its file; under another id its answers would be lost.
+fn not_file_name(found: &Id, id: &Id, source: &Arc<Source>) -> Diagnostic {
+    let place = Place { source: source.clone(), span: Span::default(), route: String::new() };
+    Diagnostic::error(Code::IdNotFileName, format!("`{found}` is in a file called `{id}`"))
+        .at(place)
+        .with_hint("the id of a definition is the name of its file")
 }

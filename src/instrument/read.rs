@@ -20,7 +20,7 @@ use super::{
     Alert, Example, Expectation, Instrument, Item, Kind, Level, Local, Names, Reading, Rights,
     Score, Wording, canonical,
 };
-use crate::condition::{Condition, ConditionFault, FaultKind, Scope};
+use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
 use crate::id::Id;
 use crate::yaml::{self, Entry, Fields, Node, Value};
@@ -62,6 +62,9 @@ pub fn instrument(source: &Arc<Source>) -> Reading<Instrument> {
         Fields::open(root, "an instrument", INSTRUMENT_KEYS, &mut faults)
             .and_then(|fields| decode(&fields, source, &mut faults))
     });
+    if let Some(root) = root.as_ref().filter(|_| value.is_none()) {
+        note_loss("definition", root.span, &mut faults);
+    }
     let value = value.filter(|_| !faults.has_errors());
     let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
     Reading { value, faults: faults.into_list(route) }
@@ -173,9 +176,10 @@ fn body(
     let unread = rights.map_or(&[][..], |rights| &rights.unread);
     let lists = choices::choice_lists(fields.map("choices", faults), wording, faults);
     let around = items::Surroundings { choices: lists, wording, unread };
-    fields.required("items", faults);
+    let listed =
+        fields.required("items", faults).and_then(|node| filled_list(node, "item", faults));
     let mut faulty = Vec::new();
-    let items = items::items(fields.list("items", faults), &around, &mut faulty, faults);
+    let items = items::items(listed.unwrap_or_default(), &around, &mut faulty, faults);
     if let Some(rights) = fields.get("rights") {
         rights::refuse_unknown_routes(rights, &items, faults);
     }
@@ -186,10 +190,39 @@ fn body(
     let entries = fields.map("scores", faults);
     let scores = scores::scores(entries, &items, &mut faulty, short, kind, faults);
     let names = Names { items: &items, scores: &scores, alerts: &[], later: &[], faulty: &faulty };
-    let alerts = fields.map("alerts", faults).iter();
-    let alerts = alerts.filter_map(|entry| alert(entry, &names, faults)).collect::<Vec<_>>();
+    let listed = fields.map("alerts", faults);
+    let alerts: Vec<Alert> =
+        listed.iter().filter_map(|entry| alert(entry, &names, faults)).collect();
+    if !faulty.is_empty() || alerts.len() < listed.len() {
+        note_loss("item, score or alert", fields.span, faults);
+    }
     refuse_shared_names(&items, &scores, &alerts, faults);
     Body { items, scores, alerts }
+}
+
+/// Nothing may be left out without a word: where no fault says why, this one does.
+fn note_loss(what: &str, span: Span, faults: &mut Faults) {
+    if !faults.has_errors() {
+        faults.error(Code::WrongType, span, format!("this {what} cannot be read"));
+    }
+}
+
+/// Returns the nodes of a list; notes one in which there is nothing.
+pub(super) fn filled_list<'n>(node: &'n Node, of: &str, faults: &mut Faults) -> Option<&'n [Node]> {
+    let nodes = node.list(faults)?;
+    if nodes.is_empty() {
+        faults.error(Code::MissingKey, node.span, format!("there is no {of} in the list"));
+        return None;
+    }
+    Some(nodes)
+}
+
+/// Notes an id that conditions could not name, because the word means something to them.
+pub(super) fn refuse_reserved(id: &Id, span: Span, faults: &mut Faults) {
+    if condition::is_reserved(id.as_str()) {
+        let message = format!("`{id}` is a word of the language of conditions");
+        faults.error(Code::BadId, span, message).hint("choose an id that says more");
+    }
 }
 
 /// Reads `codes: { loinc: … }`.
@@ -232,12 +265,15 @@ fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert>
     Some(Alert { id: id?, when: when?, level: level?, say: say?, act: act?, span: entry.key.span })
 }
 
-/// Reads a mapping's key as an id.
+/// Reads a mapping's key as the id of a score or an alert.
 pub(super) fn key_id(entry: &Entry, faults: &mut Faults) -> Option<Id> {
     let id = Id::new(&entry.key.text);
-    if id.is_none() {
-        let message = format!("`{}` is not an id", entry.key.text);
-        faults.error(Code::BadId, entry.key.span, message);
+    match &id {
+        Some(id) => refuse_reserved(id, entry.key.span, faults),
+        None => {
+            let message = format!("`{}` is not an id", entry.key.text);
+            faults.error(Code::BadId, entry.key.span, message);
+        }
     }
     id
 }

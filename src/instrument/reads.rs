@@ -43,23 +43,43 @@ impl Instrument {
         self.items_of(conditions.iter().flat_map(|condition| condition.reads()).copied().collect())
     }
 
-    /// Follows names to items; each is followed once, however many ways lead to it.
-    fn items_of(&self, mut open: Vec<Local>) -> Vec<usize> {
-        let mut met = BTreeSet::new();
-        let mut items = BTreeSet::new();
-        while let Some(name) = open.pop() {
-            if !met.insert(name) {
-                continue;
-            }
-            match name {
-                Local::Item(index) => {
-                    items.insert(index);
-                }
-                Local::Score(index, _) => open.extend(self.scores[index].key.reads()),
-                Local::Alert(index) => open.extend(self.alerts[index].when.reads()),
-                Local::Sex | Local::Age => {}
-            }
-        }
-        items.into_iter().collect()
+    fn items_of(&self, open: Vec<Local>) -> Vec<usize> {
+        let met = reached(open, |name| match name {
+            Local::Item(_) => Vec::new(),
+            other => self.read_by(other),
+        });
+        let items = met.into_iter().filter_map(|name| match name {
+            Local::Item(index) => Some(index),
+            _ => None,
+        });
+        items.collect()
     }
+
+    /// Returns what a name reads itself; an item reads what its `ask_when` does.
+    pub(crate) fn read_by(&self, name: Local) -> Vec<Local> {
+        match name {
+            Local::Item(index) => {
+                let asked = &self.items[index].ask_when;
+                asked.iter().flat_map(Condition::reads).copied().collect()
+            }
+            Local::Score(index, _) => self.scores[index].key.reads(),
+            Local::Alert(index) => self.alerts[index].when.reads().to_vec(),
+            Local::Sex | Local::Age => Vec::new(),
+        }
+    }
+}
+
+/// Returns the names that some names lead to, and themselves; each is followed once, however
+/// many ways lead to it.
+pub(crate) fn reached(
+    mut open: Vec<Local>,
+    leads_to: impl Fn(Local) -> Vec<Local>,
+) -> BTreeSet<Local> {
+    let mut met = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if met.insert(name) {
+            open.extend(leads_to(name));
+        }
+    }
+    met
 }

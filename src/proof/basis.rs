@@ -1,7 +1,6 @@
 //! What a score or an alert rests on.
 
-use crate::condition::Condition;
-use crate::instrument::{Bands, Field, Instrument, Local};
+use crate::instrument::{Bands, Field, Instrument, Local, reached};
 use std::collections::BTreeSet;
 
 /// A score or an alert, by its number from 0.
@@ -32,30 +31,22 @@ impl Outcome {
 impl Basis {
     /// Returns what an outcome rests on; an item rests on what its `ask_when` reads.
     pub fn of(instrument: &Instrument, outcome: Outcome) -> Basis {
-        let mut open = vec![match outcome {
+        let outcome = match outcome {
             Outcome::Score(index) => Local::Score(index, Field::Value),
             Outcome::Alert(index) => Local::Alert(index),
-        }];
+        };
         let mut basis = Basis::default();
-        let mut met = BTreeSet::new();
-        while let Some(name) = open.pop() {
-            if !met.insert(name) {
-                continue;
-            }
+        for name in reached(vec![outcome], |name| instrument.read_by(name)) {
             match name {
                 Local::Item(index) => {
                     basis.items.insert(index);
-                    let asked = &instrument.items[index].ask_when;
-                    open.extend(asked.iter().flat_map(Condition::reads));
                 }
                 Local::Score(index, field) => {
                     basis.scores.insert(index);
-                    let score = &instrument.scores[index];
-                    let by_sex = matches!(score.bands, Bands::BySex(_));
+                    let by_sex = matches!(instrument.scores[index].bands, Bands::BySex(_));
                     basis.sex |= by_sex && field == Field::Band;
-                    open.extend(score.key.reads());
                 }
-                Local::Alert(index) => open.extend(instrument.alerts[index].when.reads()),
+                Local::Alert(_) => {}
                 Local::Sex => basis.sex = true,
                 Local::Age => basis.age = true,
             }

@@ -165,7 +165,7 @@ impl Sitting {
             ("source".to_owned(), Yaml::word(self.informant.word())),
         ];
         entries.extend(self.by.as_ref().map(|by| ("by".to_owned(), Yaml::text(by))));
-        let items = Yaml::List(self.items.iter().map(Yaml::word).collect());
+        let items = Yaml::List(self.items.iter().map(Yaml::text).collect());
         entries.push(("items".into(), items.inline()));
         Yaml::Map(entries)
     }
@@ -229,7 +229,7 @@ pub fn copied(entries: &[Entry]) -> Vec<Entry> {
 
 fn names(nodes: &[Node]) -> Option<Yaml> {
     let texts = nodes.iter().filter_map(|node| match &node.value {
-        Value::Scalar(scalar) => Some(Yaml::word(&scalar.text)),
+        Value::Scalar(scalar) => Some(Yaml::text(&scalar.text)),
         _ => None,
     });
     (!nodes.is_empty()).then(|| Yaml::List(texts.collect()).inline())

@@ -132,6 +132,9 @@ impl Sheet<'_> {
                 Outcome::Label(label) => Value::Code(vec![CodeName::Slug(label.clone())]),
                 Outcome::Open => Value::Unknown,
             },
+            Local::Sex => {
+                self.client.sex_code().map_or(Value::Unknown, |code| Value::Code(vec![code]))
+            }
             other => panic!("no built-in instrument reads {other:?} yet; extend the oracle"),
         })
     }

@@ -49,6 +49,8 @@ fn small() -> impl Strategy<Value = Small> {
             let alike = |item: &(i64, i64, i64, bool)| if allow > 0 { first } else { *item };
             let ranges: Vec<_> =
                 items.iter().map(alike).map(|(low, span, ..)| (low, low + span)).collect();
+            let last = ranges.last().copied();
+            let within = |value: i64| last.map_or(value, |(low, high)| value.clamp(low, high));
             let threshold = ranges.iter().map(|(low, _)| low + 1).min().unwrap_or(1) + threshold;
             Small {
                 weights: items.iter().map(|(_, _, weight, _)| *weight).collect(),
@@ -59,7 +61,7 @@ fn small() -> impl Strategy<Value = Small> {
                 allow,
                 mode,
                 places: if allow > 0 { 0 } else { places },
-                gate: gate.filter(|_| key != "count"),
+                gate: gate.filter(|_| key != "count").map(within),
             }
         },
     )

@@ -152,7 +152,7 @@ fn a_triage_gives_its_label_and_state() {
     let scored = score("asq", "q1,q2,q3,q4,q5\nno,no,no,no,\nyes,no,no,no,yes\n,no,no,no,\n");
     assert_eq!(scored.column("result"), ["negative", "acute_positive", ""]);
     assert_eq!(scored.column("result_state"), ["complete", "complete", "not_computed"]);
-    assert_eq!(scored.column("alerts")[1], "positive_screen thoughts_now");
+    assert_eq!(scored.column("alerts")[1], "thoughts_now positive_screen");
     assert!(scored.column("alerts")[2].starts_with('?'));
 }
 

@@ -1,7 +1,7 @@
 //! Items and lists of choices, from their nodes.
 
 use super::choices::{choices, refuse_text};
-use super::own_condition;
+use super::{filled_list, own_condition, refuse_reserved};
 use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
 use crate::instrument::{AnswerType, Choice, Item, Names, NumberType, Wording};
@@ -105,7 +105,9 @@ fn item(
 fn ids(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Id>> {
     let node = fields.required("id", faults)?;
     let Some((first, last)) = node.text(faults)?.split_once("..") else {
-        return Some(vec![node.id(faults)?]);
+        let id = node.id(faults)?;
+        refuse_reserved(&id, node.span, faults);
+        return Some(vec![id]);
     };
     let (first, last) = (Id::new(first), Id::new(last));
     let numbered = |id: &Option<Id>| {
@@ -263,9 +265,15 @@ fn records(
     around: &Surroundings<'_>,
     faults: &mut Faults,
 ) -> Option<AnswerType> {
-    fields.required("fields", faults)?;
-    let columns = items(fields.list("fields", faults), around, &mut Vec::new(), faults);
+    let listed = filled_list(fields.required("fields", faults)?, "column", faults)?;
+    let columns = items(listed, around, &mut Vec::new(), faults);
     for column in &columns {
+        if column.private {
+            let message = format!("the column `{}` cannot be private by itself", column.id);
+            faults
+                .error(Code::WrongType, column.span, message)
+                .hint("put `private: yes` on the list of records");
+        }
         if matches!(column.answer, AnswerType::Records(_)) || column.ask_when.is_some() {
             let message = "a column of a record is neither a list of records nor conditional";
             faults.error(Code::WrongType, column.span, message);

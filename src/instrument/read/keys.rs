@@ -1,7 +1,7 @@
 //! Scoring keys: what is added, counted, looked up or sorted out.
 
 use super::scores::Reader;
-use super::{note_condition, own_condition, range};
+use super::{filled_list, note_condition, own_condition, range};
 use crate::condition::{Condition, Unresolved};
 use crate::diagnostic::{Code, Span};
 use crate::instrument::{Key, Local, Rule, Term, TermSource, scope};
@@ -59,7 +59,8 @@ impl Reader<'_, '_> {
     fn terms(&mut self, node: &Node, reversed: &[Reversed]) -> Option<Vec<Term>> {
         let mut terms = Vec::new();
         match &node.value {
-            Value::List(nodes) => {
+            Value::List(_) => {
+                let nodes = filled_list(node, "item or score", self.faults)?;
                 let named: Vec<_> = nodes.iter().map(|node| self.named(node)).collect();
                 let named: Option<Vec<Vec<Term>>> = named.into_iter().collect();
                 terms.extend(named?.into_iter().flatten());
@@ -73,7 +74,13 @@ impl Reader<'_, '_> {
 
     fn weighted(&mut self, node: &Node, reversed: &[Reversed]) -> Option<Vec<Term>> {
         let mut read = Vec::new();
-        for Entry { key, value } in node.entries(self.faults)? {
+        let entries = node.entries(self.faults)?;
+        if entries.is_empty() {
+            let message = "there is no item or score with its weight";
+            self.faults.error(Code::MissingKey, node.span, message);
+            return None;
+        }
+        for Entry { key, value } in entries {
             let (named, weight) = (self.named_text(&key.text, key.span), value.number(self.faults));
             let weighted = |weight| move |term| Term { weight, ..term };
             read.push(named.zip(weight).map(|(terms, w)| terms.into_iter().map(weighted(w))));
@@ -144,12 +151,7 @@ impl Reader<'_, '_> {
         let items = self.names.items.iter();
         let (of, range) = if let Some(index) = items.clone().position(|item| item.id == *name) {
             let item = &self.names.items[index];
-            let not_asked = self.not_asked.filter(|_| item.ask_when.is_some());
-            let range = item.values().map(|range| match not_asked {
-                Some(value) => range.hull(Interval::exactly(value)),
-                None => range,
-            });
-            (TermSource::Item(index), range)
+            (TermSource::Item(index), item.values())
         } else {
             let score = self.names.scores.iter().position(|score| score.id == *name);
             let Some(index) = score else { return self.unknown(name, span) };
@@ -198,7 +200,7 @@ impl Reader<'_, '_> {
     }
 
     fn triage(&mut self, node: &Node) -> Option<Key> {
-        let (last, first) = node.list(self.faults)?.split_last()?;
+        let (last, first) = filled_list(node, "rule", self.faults)?.split_last()?;
         let rules: Vec<_> = first.iter().map(|node| self.rule(node)).collect();
         let keys = ["otherwise", "concern"];
         let fields = Fields::open(last, "the last rule", &keys, self.faults)?;

@@ -3,7 +3,7 @@
 use super::range;
 use super::scores::Reader;
 use crate::diagnostic::{Code, Span};
-use crate::instrument::{Key, Kind, MissingRule, Rounding, Score, Term};
+use crate::instrument::{Key, Kind, Local, MissingRule, Rounding, Score};
 use crate::number::{Number, RoundingMode};
 use crate::yaml::{Fields, Node, Value};
 
@@ -62,11 +62,30 @@ impl Reader<'_, '_> {
         Some((MissingRule { allow, source }, mode.map(|mode| Rounding { places: 0, mode })))
     }
 
-    pub(super) fn not_asked(&mut self, fields: &Fields<'_>) -> Option<Number> {
+    pub(super) fn not_asked(&mut self, fields: &Fields<'_>, key: &Key) -> Option<Number> {
         let node = fields.get("not_asked")?;
         let rule = Fields::open(node, "`not_asked`", &["as", "source"], self.faults)?;
         rule.required("source", self.faults);
-        rule.required("as", self.faults)?.number(self.faults)
+        let stands_in = rule.required("as", self.faults)?;
+        let value = stands_in.number(self.faults)?;
+        self.check_stand_in(value, key, stands_in.span);
+        Some(value)
+    }
+
+    /// What stands in for an answer must be a value that the answer could have.
+    fn check_stand_in(&mut self, value: Number, key: &Key, span: Span) {
+        let items = self.names.items;
+        let item_of = |name| match name {
+            Local::Item(index) => items.get(index).filter(|item| item.ask_when.is_some()),
+            _ => None,
+        };
+        for item in key.reads().into_iter().filter_map(item_of) {
+            let Some(range) = item.values().filter(|range| !range.contains(value)) else {
+                continue;
+            };
+            let message = format!("`{}` goes {range} and cannot count as {value}", item.id);
+            self.faults.error(Code::MissingRule, span, message);
+        }
     }
 
     pub(super) fn rounding(&mut self, fields: &Fields<'_>) -> Option<Rounding> {
@@ -109,15 +128,8 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn check_rounding(&mut self, score: &Score, fields: &Fields<'_>) {
-        let weights_are_whole = |terms: &[Term]| terms.iter().all(|term| term.weight.is_integer());
-        let leaves_integers = match &score.key {
-            Key::Mean(_) => true,
-            Key::Sum(terms) => score.missing.allow > 0 || !weights_are_whole(terms),
-            Key::Count(_) => score.missing.allow > 0,
-            _ => false,
-        };
         let is_stated = score.rounding.is_some() || fields.get("round").is_some();
-        if (leaves_integers || !score.times.is_integer()) && !is_stated {
+        if range::leaves_integers(&self.names, score) && !is_stated {
             let message = "this score can have a fraction and does not say how it is rounded";
             self.faults
                 .error(Code::RoundingRule, score.span, message)

@@ -58,6 +58,42 @@ pub fn ends(names: &Names<'_>, of: TermSource) -> Option<Number> {
     values.low.checked_add(values.high)
 }
 
+/// Returns whether a score can have a fraction before it is rounded.
+pub fn leaves_integers(names: &Names<'_>, score: &Score) -> bool {
+    let whole = |terms: &[Term]| terms.iter().all(|term| is_whole(names, term, score.not_asked));
+    let key_is_whole = match &score.key {
+        Key::Mean(_) => false,
+        Key::Sum(terms) => score.missing.allow == 0 && whole(terms),
+        Key::Max(terms) => whole(terms),
+        Key::Count(_) => score.missing.allow == 0,
+        Key::Lookup { table, .. } => table.iter().all(|(_, value)| value.is_integer()),
+        Key::Triage { .. } | Key::When(_) => true,
+    };
+    !(key_is_whole && score.times.is_integer())
+}
+
+fn is_whole(names: &Names<'_>, term: &Term, not_asked: Option<Number>) -> bool {
+    let weighted = |value: Number| value.checked_mul(term.weight).is_none_or(Number::is_integer);
+    match term.of {
+        TermSource::Score(index) => {
+            let step = names.scores.get(index).and_then(step);
+            step.is_none_or(Number::is_integer) && term.weight.is_integer()
+        }
+        TermSource::Item(index) => {
+            let Some(item) = names.items.get(index) else { return true };
+            let stand_in = not_asked.filter(|_| item.ask_when.is_some());
+            stand_in.is_none_or(weighted)
+                && match &item.answer {
+                    AnswerType::Choice(choices) => {
+                        choices.iter().filter_map(|choice| choice.points).all(weighted)
+                    }
+                    AnswerType::Number(kind) => kind.places == 0 && term.weight.is_integer(),
+                    _ => term.weight.is_integer(),
+                }
+        }
+    }
+}
+
 /// Returns the distance between neighbouring values of a score.
 pub fn step(score: &Score) -> Option<Number> {
     let places = score.rounding.map_or(0, |rounding| rounding.places);

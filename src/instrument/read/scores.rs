@@ -48,7 +48,7 @@ pub fn scores(
     let mut scores: Vec<Score> = Vec::new();
     for entry in entries {
         let names = Names { items, scores: &scores, alerts: &[], later: &later, faulty };
-        let score = Reader { names, faults, not_asked: None }.score(entry, short, kind);
+        let score = Reader { names, faults }.score(entry, short, kind);
         let name = later.pop();
         match score {
             Some(score) => scores.push(score),
@@ -62,8 +62,6 @@ pub fn scores(
 pub(super) struct Reader<'a, 'f> {
     pub(super) names: Names<'a>,
     pub(super) faults: &'f mut Faults,
-    /// What an item that was not asked counts as in this score.
-    pub(super) not_asked: Option<Number>,
 }
 
 impl Reader<'_, '_> {
@@ -71,7 +69,6 @@ impl Reader<'_, '_> {
         let id = key_id(entry, self.faults)?;
         let fields = Fields::open(&entry.value, "a score", SCORE_KEYS, self.faults)?;
         let method = self.method(&fields, entry.key.span)?;
-        self.not_asked = self.not_asked(&fields);
         let key = self.key(&fields, method)?;
         let counted = !matches!(key, Key::Lookup { .. } | Key::Triage { .. } | Key::When(_));
         let times = fields.get("times").and_then(|node| node.number(self.faults));
@@ -81,7 +78,7 @@ impl Reader<'_, '_> {
             id,
             times: times.unwrap_or(Number::ONE),
             missing,
-            not_asked: self.not_asked,
+            not_asked: self.not_asked(&fields, &key),
             rounding: self.rounding(&fields).or(prorated),
             range: None,
             direction: self.direction(&fields),
