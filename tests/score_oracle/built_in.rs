@@ -203,7 +203,7 @@ fn check(instrument: &Arc<Instrument>, drawn: Vec<State>, client: &Client) {
         return;
     }
     for completed in completions(instrument, &drawn, &gaps) {
-        let sheet = Sheet { instrument, states: &completed.states };
+        let sheet = Sheet { instrument, states: &completed.states, client };
         let outcomes = sheet.scores();
         for ((score, result), outcome) in
             instrument.scores.iter().zip(&scored.scores).zip(&outcomes)

@@ -2,6 +2,7 @@
 //! says it; nothing is shared with the scorer but the definition and its conditions.
 
 use crate::fraction::Fraction;
+use caseplan::client::Client;
 use caseplan::condition::{CodeName, Condition, Truth, Value};
 use caseplan::instrument::{
     AnswerType, Field, Instrument, Item, Key, Local, Score, Term, TermSource,
@@ -23,6 +24,7 @@ pub enum Outcome {
 pub struct Sheet<'a> {
     pub instrument: &'a Instrument,
     pub states: &'a [State],
+    pub client: &'a Client,
 }
 
 impl Sheet<'_> {
