@@ -192,7 +192,12 @@ fn a_case_that_someone_works_on_is_busy() {
     expect_file(Path::new("tests/transcripts/busy.txt"), &shown);
     assert_eq!(caseplan(&["score", &path]).exit, Exit::Done, "reading still works");
     drop(held);
-    assert_eq!(caseplan(&reseal).exit, Exit::Done);
+    // A program that another test starts at this moment holds a copy of the lock until it runs.
+    let free = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        caseplan(&reseal).exit == Exit::Done
+    });
+    assert!(free, "the lock is given back");
 }
 
 /// Every command shows an example of itself.

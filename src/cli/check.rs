@@ -115,7 +115,6 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     for found in &definitions.instruments {
         tally.files += 1;
         if let Some(instrument) = library.get(found.id.as_str()) {
-            tally.faults.extend(not_file_name(instrument.id.as_str(), &found.source));
             let concerns = || lint::concerns_without_problem(&instrument, &problems);
             tally.faults.extend(all_read.then(concerns).into_iter().flatten());
             tally.faults.extend(lint::judging_words(&instrument));
@@ -175,6 +174,7 @@ fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Dia
 fn document(source: &Arc<Source>) -> Vec<Diagnostic> {
     let Reading { value, mut faults } = Document::read(source);
     faults.extend(value.and_then(|document| not_file_name(document.id.as_str(), source)));
+    faults.extend(lint::judging_words_of_document(source));
     faults
 }
 
