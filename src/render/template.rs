@@ -101,7 +101,10 @@ fn read(source: &Arc<Source>, shape: &Json, faults: &mut Faults) -> Option<Docum
     });
     faults.extend(head_faults.into_list(|_| String::new()));
     let tera = engine(body, text.len() - body.len(), faults);
-    refuse_unknown_names(body, text.len() - body.len(), shape, faults);
+    refuse_unknown_fields(body, text.len() - body.len(), shape, faults);
+    if let Some(tera) = &tera {
+        refuse_unknown_roots(tera, body, text.len() - body.len(), shape, faults);
+    }
     let (id, version, title, audience) = head?;
     Some(Document { id, version, title, audience, source: source.clone(), tera: tera? })
 }
@@ -227,7 +230,7 @@ fn safe_filter(body: &str) -> Option<usize> {
 
 /// `{% if misspelt %}` is silently false, so every field that a template names must be one that
 /// a plan has.
-fn refuse_unknown_names(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
+fn refuse_unknown_fields(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
     let mut known = BTreeSet::new();
     collect(shape, &mut known);
     for (at, expression) in expressions(body) {
@@ -242,14 +245,9 @@ fn refuse_unknown_names(body: &str, offset: usize, shape: &Json, faults: &mut Fa
             }
         }
     }
-    refuse_unknown_roots(body, offset, shape, faults);
 }
 
-fn refuse_unknown_roots(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
-    let mut tera = Tera::new();
-    if tera.add_raw_template(NAME, body).is_err() {
-        return;
-    }
+fn refuse_unknown_roots(tera: &Tera, body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
     let Ok(variables) = tera.get_template_variables(NAME) else { return };
     let keys = shape.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
     let known: Vec<&str> = keys.chain([CHART]).collect();
