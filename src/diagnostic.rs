@@ -105,7 +105,7 @@ impl Source {
         let before = self.text.get(..byte).unwrap_or(&self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let column = before[line_start..].chars().count() + 1;
-        (before.matches('\n').count() + 1, column)
+        (before.bytes().filter(|byte| *byte == b'\n').count() + 1, column)
     }
 }
 

@@ -72,7 +72,8 @@ pub fn unexplained(plan: &Plan) -> Vec<&Line> {
 
 fn write(cause: &Cause, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
-    let place = cause.place.as_ref().map(|place| format!("  [{place}]")).unwrap_or_default();
+    let place = cause.place.as_ref().map(|place| format!("  [{}]", place.file_and_line()));
+    let place = place.unwrap_or_default();
     out.push_str(&format!("{indent}{}: {}{place}\n", cause.what, one_line(&cause.text)));
     cause.because.iter().for_each(|inner| write(inner, depth + 1, out));
 }

@@ -15,6 +15,7 @@ pub fn nearest_name<'a>(
     let near = candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= most)
         .map(|candidate| (edits(word.as_bytes(), candidate.as_bytes()), candidate))
         .filter(|(edits, _)| *edits <= most);
     near.min_by_key(|(edits, _)| *edits).map(|(_, candidate)| candidate)

@@ -4,7 +4,7 @@ use crate::decision::{AlertResponse, ProblemDecision};
 use crate::diagnostic::Place;
 use crate::finding::{Fact, Findings, Name, Provenance};
 use crate::problem::{Problem, Rule};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// One reason, with the reasons behind it.
 #[derive(Clone, Serialize)]
@@ -14,8 +14,8 @@ pub struct Cause {
     /// The reason in words.
     pub text: String,
     /// Where it stands: file and line of a definition.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "file_and_line")]
+    pub place: Option<Place>,
     /// The reasons behind it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Cause>,
@@ -31,8 +31,8 @@ impl Cause {
     }
 
     /// Returns the reason with its place.
-    pub fn at(mut self, place: &Place) -> Cause {
-        self.place = Some(place.file_and_line());
+    pub fn at(mut self, place: Place) -> Cause {
+        self.place = Some(place);
         self
     }
 
@@ -47,7 +47,7 @@ impl Cause {
         let names = rule.condition.reads();
         let because = names.iter().map(|name| Cause::finding(&findings.fact(name))).collect();
         Cause::new("rule", format!("{role} {}", rule.condition))
-            .at(&problem.place(rule.span))
+            .at(problem.place(rule.span))
             .because(because)
     }
 
@@ -101,9 +101,14 @@ fn behind(provenance: &Provenance) -> Vec<Cause> {
             answers.join(", ")
         ),
     );
-    vec![rule.at(&provenance.place), given]
+    vec![rule.at(provenance.place.clone()), given]
 }
 
 fn root(name: &Name) -> String {
     name.instrument().map_or_else(|| name.to_string(), ToString::to_string)
+}
+
+/// The line is counted only here: most plans are printed without their causes.
+fn file_and_line<S: Serializer>(place: &Option<Place>, to: S) -> Result<S::Ok, S::Error> {
+    place.as_ref().map(Place::file_and_line).serialize(to)
 }

@@ -44,7 +44,7 @@ impl Treatment<'_> {
         line.because.push(match &intervention.when {
             Some(rule) => self.rule(problem, "intervention when", rule),
             None => Cause::new("rule", format!("works on {}", serves.join(", ")))
-                .at(&problem.place(intervention.span)),
+                .at(problem.place(intervention.span)),
         });
         let minutes = intervention.minutes.map(|minutes| format!(", {minutes} minutes"));
         InterventionLine {

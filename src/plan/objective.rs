@@ -98,10 +98,11 @@ impl Treatment<'_> {
         baseline: Option<&Fact>,
         slots: &Slots,
     ) -> Vec<Cause> {
-        let place = problem.place(objective.span);
         let mut causes = vec![match &objective.when {
             Some(rule) => self.rule(problem, "objective when", rule),
-            None => Cause::new("rule", "objective of this problem").at(&place),
+            None => {
+                Cause::new("rule", "objective of this problem").at(problem.place(objective.span))
+            }
         }];
         causes.extend(baseline.map(Cause::finding));
         if let Some(target) = &objective.target {

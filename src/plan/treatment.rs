@@ -141,7 +141,7 @@ impl Treatment<'_> {
             let number = lines.len() + 1;
             let id = format!("{}/evidence/{name}", problem.id);
             let listed = Cause::new("rule", "listed as evidence of this problem")
-                .at(&problem.place(problem.evidence_span));
+                .at(problem.place(problem.evidence_span));
             let because = vec![listed, Cause::finding(&fact)];
             lines.push(Line::new(id, format!("{label}.E{number}"), text, because));
         }
@@ -214,7 +214,7 @@ impl Treatment<'_> {
 
     fn goal(&self, problem: &Problem, decision: Option<&ProblemDecision>, label: &str) -> GoalLine {
         let place = Cause::new("rule", "a goal is the client's own words, or an open question")
-            .at(&problem.place(problem.goal.span));
+            .at(problem.place(problem.goal.span));
         let line = |text: String, because: Vec<Cause>| {
             Line::new(format!("{}/goal", problem.id), format!("{label}.G"), text, because)
         };

@@ -120,7 +120,10 @@ fn check_body(body: &str, offset: usize, shape: &Json, faults: &mut Faults) -> O
         return None;
     }
     let tera = engine(body, offset, faults);
-    names::refuse_unknown(body, offset, shape, faults);
+    names::refuse_unknown_fields(body, offset, shape, faults);
+    if let Some(tera) = &tera {
+        names::refuse_unknown_roots(tera, body, offset, shape, faults);
+    }
     let tera = tera.filter(|_| !faults.has_errors())?;
     match fill(&tera, shape, "") {
         Ok(_) => Some(tera),

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Faults, Span};
 use serde_yaml::granit_parser::{self as parser, Event, Parser, ScalarStyle};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Deeper than any file of ours by a factor of four.
@@ -120,6 +121,16 @@ pub fn route(root: &Node, span: Span) -> String {
 }
 
 fn refuse_control_characters(text: &str, faults: &mut Faults) {
+    // Every control character begins with one of these bytes, and hardly any file has one.
+    // No step of this search depends on the one before, so that it takes many bytes at once.
+    let may_begin = |byte: u8| {
+        (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
+            | (byte == 0x7F)
+            | (byte == 0xC2)
+    };
+    if !text.bytes().fold(false, |found, byte| found | may_begin(byte)) {
+        return;
+    }
     let stray = text
         .char_indices()
         .filter(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}'));
@@ -185,7 +196,7 @@ impl<'s> Reader<'s, '_> {
     fn node(&mut self, event: Event<'s>, span: Span) -> Option<Node> {
         self.refuse_properties(&event, span);
         match event {
-            Event::Scalar(text, style, ..) => self.scalar(&text, style, span),
+            Event::Scalar(text, style, ..) => self.scalar(text, style, span),
             Event::SequenceStart(..) => self.nested(span, Self::list),
             Event::MappingStart(..) => self.nested(span, Self::map),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -196,12 +207,12 @@ impl<'s> Reader<'s, '_> {
         }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) -> Option<Node> {
+    fn scalar(&mut self, text: Cow<'s, str>, style: ScalarStyle, span: Span) -> Option<Node> {
         if text.len() > MAX_SCALAR {
             let message = format!("a text of {} bytes; the limit is {MAX_SCALAR}", text.len());
             self.faults.error(Code::TooLarge, span, message);
         }
-        let scalar = Scalar { text: text.to_owned(), plain: style == ScalarStyle::Plain };
+        let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
         Some(Node { span, value: Value::Scalar(scalar) })
     }
 

@@ -36,18 +36,21 @@ pub fn judging_words(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
     for word in text.split(|c: char| !is_part(c)) {
-        let lower = word.to_lowercase();
-        let judges = JUDGING.iter().any(|known| match known.strip_suffix('*') {
-            Some(stem) => lower.starts_with(stem),
-            None => lower == *known,
-        });
-        if judges {
+        if JUDGING.iter().any(|known| is_form_of(word, known)) {
             found.push((at, word));
         }
         let rest = &text[at + word.len()..];
         at += word.len() + rest.chars().next().map_or(0, char::len_utf8);
     }
     found
+}
+
+/// Whether a word is the known one, or begins as a known stem does, in small or capital letters.
+fn is_form_of(word: &str, known: &str) -> bool {
+    match known.strip_suffix('*') {
+        Some(stem) => word.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem)),
+        None => word.eq_ignore_ascii_case(known),
+    }
 }
 
 /// Notes the judging words of a definition.

@@ -19,8 +19,8 @@ pub fn refuse_other_files(body: &str, offset: usize, faults: &mut Faults) -> boo
     faults.len() > before
 }
 
-/// Notes every name that a plan does not have; the engine takes a misspelt `{% if %}` for false.
-pub fn refuse_unknown(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
+/// Notes every field that a plan does not have; the engine takes a misspelt `{% if %}` for false.
+pub fn refuse_unknown_fields(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
     let mut known = BTreeSet::new();
     collect(shape, &mut known);
     for (at, expression) in expressions(body) {
@@ -35,7 +35,6 @@ pub fn refuse_unknown(body: &str, offset: usize, shape: &Json, faults: &mut Faul
             }
         }
     }
-    refuse_unknown_roots(body, offset, shape, faults);
 }
 
 /// Returns where the filter `safe` is used.
@@ -104,11 +103,14 @@ fn words_of_tags(body: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
-fn refuse_unknown_roots(body: &str, offset: usize, shape: &Json, faults: &mut Faults) {
-    let mut tera = Tera::new();
-    if tera.add_raw_template(NAME, body).is_err() {
-        return;
-    }
+/// Notes every name at the head of a path that a plan does not have.
+pub fn refuse_unknown_roots(
+    tera: &Tera,
+    body: &str,
+    offset: usize,
+    shape: &Json,
+    faults: &mut Faults,
+) {
     let Ok(variables) = tera.get_template_variables(NAME) else { return };
     let keys = shape.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
     let known: Vec<&str> = keys.chain([CHART]).collect();
