@@ -124,6 +124,9 @@ fn alerts_stand_first_for_the_team_and_never_reach_the_client() {
     for finding in ["CRITICAL", "suicid", "PHQ-9 item 9", "ASQ", "Risk of"] {
         assert!(!client.contains(finding), "{finding}");
     }
+    let goals =
+        plan(Path::new("examples/cases/csb_and_depression.yaml"), &["--document", "plan_client"]);
+    assert!(goals.output.contains("We are done when") && !goals.output.contains("item 9"));
 }
 
 #[test]
