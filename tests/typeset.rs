@@ -217,9 +217,12 @@ fn a_chart_prints_values_and_bands_and_keeps_malformed_lines() {
 #[test]
 fn a_heading_never_ends_a_page_and_paragraphs_leave_no_line_alone() {
     let words = "word ".repeat(40);
-    for before in 0..60 {
+    for at in 0..120 {
+        let before = at / 2;
+        // A paragraph that is all strong heads what follows it.
+        let heading = ["# Heading", "**Heading**"][at % 2];
         let markdown =
-            format!("{}# Heading\n\nFirst {words} last.\n", "line\\\n".repeat(before) + "x\n\n");
+            format!("{}{heading}\n\nFirst {words} last.\n", "line\\\n".repeat(before) + "x\n\n");
         let Some(pages) = page_texts(&set(&markdown).bytes) else { return };
         let of = |part: &str| pages.iter().position(|page| page.contains(part)).unwrap();
         assert_eq!(of("Heading"), of("First"));
@@ -244,6 +247,7 @@ fn hostile_shapes_are_set_without_end_or_panic() {
     let deep_list: String =
         (0..200).map(|depth| format!("{}- item\n", "  ".repeat(depth))).collect();
     let wide = format!("|{}\n|{}\n|{}\n", "h|".repeat(300), "-|".repeat(300), "c|".repeat(300));
+    let strong = "**strong**\n\n".repeat(500);
     let marks = format!("e{}", "\u{301}".repeat(20_000));
     let long = "x".repeat(200_000);
     for markdown in [
@@ -259,6 +263,7 @@ fn hostile_shapes_are_set_without_end_or_panic() {
         &deep_quote,
         &deep_list,
         &wide,
+        &strong,
         &marks,
         &long,
     ] {

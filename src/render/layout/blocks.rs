@@ -95,6 +95,8 @@ impl<'a> Caster<'a> {
         let tag = self.galley.tag(self.parent, Role::Paragraph);
         self.text(text, column, BODY, tag);
         self.space(BETWEEN_PARAGRAPHS);
+        // What is all strong heads what follows, and does not end a page.
+        self.keep = text.iter().all(|span| span.face == Face::Bold);
     }
 
     fn heading(&mut self, level: u8, text: &Text, column: Column) {
