@@ -32,7 +32,7 @@ fn main() {
     println!("{:10} {:>12} {:>12} {:>10}", "", "CPU ms, min", "median", "peak MiB");
     for (name, arguments) in RUNS {
         if wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str())) {
-            let output = folder.path().join("out.pdf").display().to_string();
+            let output = folder.path().join(name).with_extension("pdf").display().to_string();
             let arguments: Vec<String> =
                 arguments.iter().map(|argument| argument.replace("OUT.pdf", &output)).collect();
             let figures = cpu(&arguments);
