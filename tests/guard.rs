@@ -56,3 +56,21 @@ fn no_hostile_template_makes_a_document() {
     }
     assert!(tried >= 13, "{tried}");
 }
+
+/// What a client says can be any short word, and a word of an alert may have it within.
+#[test]
+fn a_short_answer_does_not_keep_the_alerts_from_the_team() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for word in ["Me", "safe", "I", "A1 CRITICAL", "Alerts"] {
+        let answers = folder.path().join("short.yaml");
+        let text = format!(
+            "answers: short\nclient: {{ initials: X.Y., birth_year: 1984, sex: male }}\n\
+             date: 2026-11-20\nresponses:\n  asq: {{ q1: yes, q2: no, q3: yes, q4: no, q5: yes }}\n  \
+             intake: {{ keeps_going: {word}, goal_health: {word} }}\n"
+        );
+        fs::write(&answers, text).expect("an answers file");
+        let run = caseplan(&["plan", &answers.display().to_string(), "--as-of", "2026-11-22"]);
+        assert_eq!(run.exit, Exit::Done, "{word}: {}", run.talk);
+        assert!(run.output.contains("### A1 CRITICAL"), "{word}");
+    }
+}

@@ -35,11 +35,7 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
 }
 
 fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
-    // The first problem by its evidence or goal: a title may be quoted by an alert.
-    let problems = plan.problems.iter().flat_map(|problem| {
-        problem.evidence.iter().chain([&problem.goal.line]).map(|line| squeezed(&line.text))
-    });
-    let first_problem = problems.filter_map(|words| text.find(&words)).min();
+    let first_problem = first_problem(plan, text);
     for alert in &plan.alerts {
         let said = text.find(&squeezed(&alert.line.text));
         match (said, first_problem) {
@@ -69,6 +65,28 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
         }
     }
 }
+
+/// Returns where the first words of a problem stand: its evidence or what its objectives say.
+///
+/// A title or a goal tells nothing: an alert may say the title, and a client's goal may be one
+/// short word that stands within another. What the alerts say themselves is no problem's.
+fn first_problem(plan: &Plan, text: &str) -> Option<usize> {
+    let mut rest = text.to_owned();
+    for alert in &plan.alerts {
+        for words in [&alert.line.text, &alert.act] {
+            let words = squeezed(words);
+            rest = rest.replace(&words, &"\0".repeat(words.len()));
+        }
+    }
+    let words = plan.problems.iter().flat_map(|problem| {
+        let objectives = problem.objectives.iter().map(|objective| &objective.line);
+        problem.evidence.iter().chain(objectives).map(|line| squeezed(&line.text))
+    });
+    words.filter(|words| words.len() >= TELLING).filter_map(|words| rest.find(&words)).min()
+}
+
+/// Shorter words may stand anywhere by chance.
+const TELLING: usize = 20;
 
 /// A heading, the case and a few lines may stand before the alerts.
 const MOST_FILLER: usize = 1200;
