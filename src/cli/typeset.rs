@@ -70,6 +70,11 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 
 fn output(args: &Args) -> Result<PathBuf, Stop> {
     match &args.output {
+        Some(path) if path.as_os_str() != "-" && path.extension().is_none_or(|e| e != "pdf") => {
+            let diagnostic = Diagnostic::error(Code::Usage, "what is made is a PDF")
+                .with_hint("let the name of the file end in .pdf");
+            Err(Stop::because(Exit::Usage, diagnostic))
+        }
         Some(path) => Ok(path.clone()),
         None if args.file.as_os_str() != "-" => Ok(args.file.with_extension("pdf")),
         None => {

@@ -2,7 +2,7 @@
 
 use super::make::plain_title;
 use super::sort::{Aside, MOST_ACTIVE, Sorted};
-use super::{Cause, Inputs, Line, Plan};
+use super::{AlertLine, Cause, Inputs, Line, Plan};
 use crate::decision::Signature;
 use chrono::NaiveDate;
 
@@ -52,7 +52,9 @@ fn too_many(sorted: &Sorted<'_>) -> Option<String> {
 /// Someone with an open risk is not sent away without a hand-off: rule 3 of the clinical rules.
 fn gap(aside: &Aside<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Option<String> {
     let problem = aside.considered.problem;
-    let risk = problem.is_safety() || plan.alerts.iter().any(|alert| alert.certain);
+    // A question about suicide that was refused is a risk until somebody knows better.
+    let open = |alert: &AlertLine| alert.certain || alert.level == "critical";
+    let risk = problem.is_safety() || plan.alerts.iter().any(open);
     let decision = inputs.decisions.for_problem(problem.id.as_str())?;
     (risk && aside.settled && !decision.leaves_no_gap()).then(|| {
         format!(

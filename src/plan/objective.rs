@@ -72,7 +72,8 @@ impl Treatment<'_> {
         blanks.extend(unknown_baseline.map(|fact| fact.name.clone()));
         let part = format!("objective/{}", objective.id);
         not_assessed.extend(blank_line(problem, &part, &blanks, &because[0]));
-        if objective.target.is_some() && slots.target == BLANK && baseline.is_some() {
+        let known_baseline = baseline.as_ref().is_some_and(|fact| fact.short.is_some());
+        if objective.target.is_some() && slots.target == BLANK && known_baseline {
             let text = "no target by the published change can be reached from here; set one with the client";
             not_assessed.push(left_open(problem, &part, text, &because[0]));
         }
