@@ -192,7 +192,11 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
     let alerts = if open == 1 { "alert" } else { "alerts" };
     let place = match document.audience {
         Audience::Internal => "first in the plan",
-        Audience::Client => "in the plan for the team, not in this document",
+        // Their own words can tell of violence at home to whoever finds the paper there.
+        Audience::Client => {
+            "in the plan for the team, not in this document; it quotes the client, so read it \
+             before anybody takes it home"
+        }
     };
     if open > 0 {
         context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));

@@ -214,7 +214,7 @@ impl Shelf {
 
 fn shadowed(found: &Found, before: &Found) -> Diagnostic {
     let message =
-        format!("`{}` of {} is used, not the one {}", found.id, found.origin, origin_of(before));
+        format!("`{}` of {} comes before the one {}", found.id, found.origin, origin_of(before));
     Diagnostic {
         code: Code::Shadowed,
         severity: Severity::Note,
