@@ -9,7 +9,7 @@ use caseplan::finding::{FindingScope, Findings};
 use caseplan::formulation::{eval, formulate};
 use caseplan::instrument::Library;
 use caseplan::plan::{Inputs, Plan, plan};
-use caseplan::problem::{Problem, read_problem};
+use caseplan::problem::{Problem, Rule, read_problem};
 use caseplan::record::{self, Case};
 use chrono::NaiveDate;
 use std::fmt::Write;
@@ -334,4 +334,36 @@ fn a_finding_that_no_problem_takes_up_can_be_decided_on() {
     let decided = plan_of(&occasions, "2026-06-01", &decided(decision));
     assert!(decided.unaddressed.is_empty());
     assert!(decided.set_aside.iter().any(|line| line.text.contains("looked at by B")));
+}
+
+#[test]
+fn an_intervention_goes_silently_only_where_nothing_that_it_serves_can_apply() {
+    let problems = problems(&library());
+    let mut waiting = 0;
+    for answers in ["q1: 3, q4: 3, q6: 3, q7: 2", "q1: 3, q2: 3, q3: 3, q4: 0, q5: 0, q6: 3"] {
+        let plan = plan_of(
+            &[("2026-03-01", "client", "gad7", answers)],
+            "2026-03-01",
+            &Decisions::default(),
+        );
+        let found = findings(&[("2026-03-01", "client", "gad7", answers)], "2026-03-01");
+        let can_hold = |rule: Option<&Rule>| {
+            rule.is_none_or(|rule| eval(&found, &rule.condition) != Truth::False)
+        };
+        for shown in &plan.problems {
+            let problem = problems.iter().find(|p| p.id == *shown.problem).expect("a problem");
+            for intervention in &problem.interventions {
+                let served =
+                    problem.objectives.iter().filter(|o| intervention.serves.contains(&o.id));
+                let can_serve = served.clone().any(|objective| can_hold(objective.when.as_ref()));
+                let can_apply = can_serve && can_hold(intervention.when.as_ref());
+                let id = format!("{}/intervention/{}", problem.id, intervention.id);
+                let stands = shown.interventions.iter().any(|line| line.line.id == id);
+                let open = plan.not_assessed.iter().any(|line| line.id == format!("open/{id}"));
+                assert_eq!(can_apply, stands != open, "{id} with {answers}");
+                waiting += usize::from(open);
+            }
+        }
+    }
+    assert!(waiting > 0, "some intervention waits for an answer");
 }

@@ -2,7 +2,9 @@
 
 use super::treatment::{Treatment, blank_line};
 use super::{Cause, InterventionLine, Line};
-use crate::problem::{Intervention, Objective, Problem};
+use crate::condition::Truth;
+use crate::formulation::eval;
+use crate::problem::{Intervention, Objective, Problem, Rule};
 
 impl Treatment<'_> {
     pub(super) fn interventions(
@@ -19,8 +21,12 @@ impl Treatment<'_> {
                 .filter(|index| intervention.serves.contains(&active[*index].id))
                 .collect();
             let id = format!("{}/intervention/{}", problem.id, intervention.id);
+            if served.is_empty() {
+                not_assessed.extend(self.waiting(problem, intervention, &id, &because[0]));
+                continue;
+            }
             let when = intervention.when.as_ref();
-            if served.is_empty() || !self.applies(problem, when, &id, not_assessed, &because[0]) {
+            if !self.applies(problem, when, &id, not_assessed, &because[0]) {
                 continue;
             }
             let (name, blanks) = self.fill(&intervention.name);
@@ -32,6 +38,32 @@ impl Treatment<'_> {
             lines.push(self.intervention(problem, intervention, line, serves));
         }
         lines
+    }
+
+    /// Returns a line for an intervention that serves nothing yet and may still come to: what it
+    /// would work on hangs on what is missing. Nothing where it is known not to apply.
+    fn waiting(
+        &self,
+        problem: &Problem,
+        intervention: &Intervention,
+        id: &str,
+        when: &Cause,
+    ) -> Option<Line> {
+        let is_open = |rule: &&Rule| eval(self.findings, &rule.condition) == Truth::Unknown;
+        let served = problem.objectives.iter().filter(|o| intervention.serves.contains(&o.id));
+        let served = served.filter_map(|objective| objective.when.as_ref()).filter(is_open);
+        let mut open: Vec<(&str, &Rule)> = served.map(|rule| ("objective when", rule)).collect();
+        if open.is_empty() {
+            return None;
+        }
+        if let Some(own) = &intervention.when {
+            match eval(self.findings, &own.condition) {
+                Truth::False => return None,
+                Truth::Unknown => open.insert(0, ("only when", own)),
+                Truth::True => {}
+            }
+        }
+        Some(self.hanging(problem, id, &open, when))
     }
 
     fn intervention(

@@ -247,13 +247,26 @@ impl Treatment<'_> {
         let Some(rule) = rule else { return true };
         let truth = eval(self.findings, &rule.condition);
         if truth == Truth::Unknown {
-            let missing = missing_words(self.findings, &unknown(self.findings, &rule.condition));
-            let title = plain_title(problem);
-            let part = id.split_once('/').map_or(id, |(_, part)| part);
-            let text = format!("{title} ({part}): depends on what is missing: {missing}");
-            let because = vec![self.rule(problem, "only when", rule), when.clone()];
-            not_assessed.push(Line::new(format!("open/{id}"), "", text, because));
+            not_assessed.push(self.hanging(problem, id, &[("only when", rule)], when));
         }
         truth.is_true()
+    }
+
+    /// Returns a line for a part of a problem whose rules, each with its role, cannot be told.
+    pub(super) fn hanging(
+        &self,
+        problem: &Problem,
+        id: &str,
+        rules: &[(&str, &Rule)],
+        when: &Cause,
+    ) -> Line {
+        let names = rules.iter().flat_map(|(_, rule)| unknown(self.findings, &rule.condition));
+        let missing = missing_words(self.findings, &names.collect::<Vec<_>>());
+        let title = plain_title(problem);
+        let part = id.split_once('/').map_or(id, |(_, part)| part);
+        let text = format!("{title} ({part}): depends on what is missing: {missing}");
+        let rules = rules.iter().map(|(role, rule)| self.rule(problem, role, rule));
+        let because = rules.chain([when.clone()]).collect();
+        Line::new(format!("open/{id}"), "", text, because)
     }
 }
