@@ -14,7 +14,7 @@ pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
 pub use value::{read_item, read_said};
 
 use crate::condition::CodeName;
-use crate::instrument::{AnswerType, Instrument, Item};
+use crate::instrument::{AnswerType, Instrument, Item, Local};
 use crate::number::Number;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -124,6 +124,14 @@ impl Response {
     /// Returns the day the answers are of.
     pub fn date(&self) -> NaiveDate {
         self.finished.unwrap_or(self.begun)
+    }
+
+    /// Returns the state of what a name stands for, where that is an item.
+    pub fn state_of(&self, name: Local) -> Option<&State> {
+        match name {
+            Local::Item(index) => self.states.get(index),
+            _ => None,
+        }
     }
 
     /// Returns the state of an item.

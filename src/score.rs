@@ -24,6 +24,12 @@ use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 use sheet::Sheet;
 
+/// What is missing where a rule reads the client's sex.
+pub const SEX_NOT_RECORDED: &str = "the client's sex (not recorded)";
+
+/// What is missing where a rule reads the client's age: a year of birth alone leaves two.
+const AGE_NOT_KNOWN: &str = "the client's age (not known for sure)";
+
 /// Every score and alert of one response.
 pub struct Scored {
     /// The scores, in the order of the definition.
@@ -39,9 +45,10 @@ pub struct ScoreResult {
     pub state: ScoreState,
     /// The value, or what it can still be.
     pub value: ScoreValue,
-    /// The items that are missing, by number from 0; also where the score was computed.
-    pub missing: Vec<usize>,
-    /// How many of the missing items must be answered before the score can be computed.
+    /// What is missing: items, or what is recorded of the client; also where the score was
+    /// computed.
+    pub missing: Vec<Local>,
+    /// How much of what is missing must be known before the score can be computed.
     pub needed: usize,
     /// The bands, one reading per list that applies to the client.
     pub readings: Vec<Reading>,
@@ -97,8 +104,8 @@ pub struct Reading {
 pub struct AlertResult {
     /// Whether it fires; unknown reads "cannot rule out".
     pub fires: Truth,
-    /// The items it reads that are missing.
-    pub missing: Vec<usize>,
+    /// What it reads and that is missing.
+    pub missing: Vec<Local>,
     /// Whether one of these was declined: "refused: clinical contact".
     pub refused: bool,
 }
@@ -207,8 +214,7 @@ fn alert(alert: &Alert, sheet: &Sheet<'_>) -> AlertResult {
         Truth::Unknown => sheet.missing_behind(&[&alert.when]),
         _ => Vec::new(),
     };
-    let declined =
-        |index: &usize| matches!(sheet.response.states.get(*index), Some(State::Declined));
+    let declined = |name: &Local| sheet.response.state_of(*name) == Some(&State::Declined);
     let refused = missing.iter().any(declined);
     AlertResult { fires, missing, refused }
 }
@@ -259,6 +265,11 @@ impl ScoreResult {
         labels.all(|label| label == first).then_some(first)
     }
 
+    /// Returns whether the cuts differ by sex and lead apart, because none applies for sure.
+    pub fn splits_by_sex(&self) -> bool {
+        self.readings.len() > 1 && self.band().is_none()
+    }
+
     /// Returns whether the score was computed.
     pub fn is_computed(&self) -> bool {
         self.state != ScoreState::NotComputed
@@ -289,16 +300,19 @@ fn every(truths: impl Iterator<Item = Truth>) -> Truth {
         .unwrap_or(Truth::False)
 }
 
-/// Returns the items to ask first for what is missing: an item that may not have to be asked
-/// waits for those that decide it.
-pub fn worth_asking(response: &Response, missing: &[usize]) -> Vec<usize> {
+/// Returns what to ask first of what is missing: an item that may not have to be asked waits for
+/// those that decide it.
+pub fn worth_asking(response: &Response, missing: &[Local]) -> Vec<Local> {
     let mut first = Vec::new();
-    for index in missing {
-        let item = response.instrument.items.get(*index);
+    for name in missing {
+        let item = match name {
+            Local::Item(index) => response.instrument.items.get(*index),
+            _ => None,
+        };
         let gate = item.and_then(|item| item.ask_when.as_ref());
         let deciding = gate.map_or_else(Vec::new, |gate| undecided(response, gate));
         match deciding.is_empty() {
-            true => first.push(*index),
+            true => first.push(*name),
             false => first.extend(deciding),
         }
     }
@@ -308,24 +322,26 @@ pub fn worth_asking(response: &Response, missing: &[usize]) -> Vec<usize> {
 }
 
 /// The unanswered items that keep a condition from being known.
-fn undecided(response: &Response, condition: &Condition<Local>) -> Vec<usize> {
+fn undecided(response: &Response, condition: &Condition<Local>) -> Vec<Local> {
     let mut read = |name: &Local| read_item(&response.states, &response.instrument, *name);
     if condition.eval(&mut read) != Truth::Unknown {
         return Vec::new();
     }
-    let items = condition.reads().iter().filter_map(|name| match name {
-        Local::Item(index) => Some(*index),
-        _ => None,
-    });
-    items.filter(|index| response.states.get(*index) == Some(&State::Unanswered)).collect()
+    let unanswered = |name: &&Local| response.state_of(**name) == Some(&State::Unanswered);
+    condition.reads().iter().filter(unanswered).copied().collect()
 }
 
-/// Returns which items are missing and why, in words: `q3 (declined), q5 (not answered)`.
-pub fn missing_words(instrument: &Instrument, response: &Response, missing: &[usize]) -> String {
-    let words = missing.iter().filter_map(|index| {
-        let item = instrument.items.get(*index)?;
-        let lack = response.states.get(*index).and_then(State::lack).unwrap_or("not known");
-        Some(format!("{} ({lack})", item.id))
+/// Returns what is missing and why, in words: `q3 (declined), q5 (not answered)`.
+pub fn missing_words(instrument: &Instrument, response: &Response, missing: &[Local]) -> String {
+    let words = missing.iter().filter_map(|name| match name {
+        Local::Item(index) => {
+            let item = instrument.items.get(*index)?;
+            let lack = response.state_of(*name).and_then(State::lack).unwrap_or("not known");
+            Some(format!("{} ({lack})", item.id))
+        }
+        Local::Sex => Some(SEX_NOT_RECORDED.to_owned()),
+        Local::Age => Some(AGE_NOT_KNOWN.to_owned()),
+        Local::Score(..) | Local::Alert(_) => None,
     });
     words.collect::<Vec<_>>().join(", ")
 }

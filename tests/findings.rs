@@ -5,12 +5,13 @@ use caseplan::condition::{Condition, Truth};
 use caseplan::decision::Decisions;
 use caseplan::desk::{Environment, definitions};
 use caseplan::diagnostic::{Format, Source, show};
-use caseplan::finding::{FindingScope, Findings};
+use caseplan::finding::{FindingScope, Findings, Name};
 use caseplan::formulation::{eval, formulate};
 use caseplan::instrument::Library;
 use caseplan::plan::{Inputs, Plan, plan};
 use caseplan::problem::{Problem, Rule, read_problem};
 use caseplan::record::{self, Case};
+use caseplan::trace;
 use chrono::NaiveDate;
 use std::fmt::Write;
 
@@ -61,6 +62,8 @@ fn holds(findings: &Findings, condition: &str) -> Truth {
 
 const LOW: &str = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
 const HIGH: &str = "q1: 3, q2: 3, q3: 3, q4: 3, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
+const INTAKE_WITH_ALCOHOL: &str = "substances: [ { substance: alcohol, days: 2, last_use: 2026-02-27 } ], pregnant: pregnant, \
+     withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never";
 const DANGER: &str = "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 2";
 
 #[test]
@@ -366,4 +369,34 @@ fn an_intervention_goes_silently_only_where_nothing_that_it_serves_can_apply() {
         }
     }
     assert!(waiting > 0, "some intervention waits for an answer");
+}
+
+#[test]
+fn where_only_the_clients_sex_is_missing_the_plan_and_its_causes_say_so() {
+    let occasions = [
+        ("2026-03-01", "client", "audit_c", "q1: 3, q2: 0, q3: 0"),
+        ("2026-03-01", "client", "intake", INTAKE_WITH_ALCOHOL),
+    ];
+    let plan = plan_of(&occasions, "2026-03-01", &Decisions::default());
+    let open = plan.not_assessed.iter().find(|line| line.id == "open/alcohol_use");
+    let open = open.expect("the cut for alcohol use is open");
+    assert!(open.text.ends_with("missing: the client's sex (not recorded)"), "{}", open.text);
+    let why = trace::text(&trace::threads(&plan, Some("open/alcohol_use")).expect("a line"));
+    assert!(why.contains("missing: the client's sex (not recorded)"), "{why}");
+    let alert = plan.alerts.iter().find(|alert| alert.line.id == "alert/intake.pregnancy_and_use");
+    let alert = alert.expect("the alert cannot be ruled out");
+    assert!(
+        alert.line.text.contains("2026-03-01; the client's sex (not recorded)"),
+        "{}",
+        alert.line.text
+    );
+    let why = trace::text(&trace::threads(&plan, Some(&alert.line.id)).expect("a line"));
+    assert!(why.contains("missing: the client's sex (not recorded)"), "{why}");
+}
+
+#[test]
+fn where_only_the_year_of_birth_is_missing_it_is_named() {
+    let found = findings(&[("2026-03-01", "client", "pathos", "q1: yes")], "2026-03-01");
+    assert_eq!(found.lack(&Name::Age), "the client's year of birth (not recorded)");
+    assert_eq!(found.lack(&Name::Sex), "the client's sex (not recorded)");
 }

@@ -1,11 +1,12 @@
 //! Findings in words, with where they come from.
 
-use super::{Findings, Name, What};
+use super::{Assessed, Findings, Name, What};
 use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
+use crate::instrument::Field;
 use crate::number::Interval;
 use crate::response::Informant;
-use crate::score::missing_words;
+use crate::score::SEX_NOT_RECORDED;
 use chrono::NaiveDate;
 
 /// A finding as people read it.
@@ -25,6 +26,8 @@ pub struct Fact {
     pub private: bool,
     /// Where it comes from; absent where there is no response.
     pub provenance: Option<Provenance>,
+    /// What keeps a score or an alert from being known, in words; empty where it is known.
+    pub lack: Vec<String>,
 }
 
 /// Where a finding comes from.
@@ -64,7 +67,12 @@ impl Findings {
             }
         };
         match self.occasion(instrument, *informant, *occasion) {
-            Some(assessed) => self.revealed(assessed.fact(name.clone(), what, self.as_of)),
+            Some(assessed) => {
+                let mut fact = self.revealed(assessed.fact(name.clone(), what, self.as_of));
+                let unknown = fact.words.is_none();
+                fact.lack.extend(self.cut_off_lack(assessed, what).filter(|_| unknown));
+                fact
+            }
             None => Fact {
                 name: name.clone(),
                 label: name.to_string(),
@@ -73,6 +81,7 @@ impl Findings {
                 quoted: false,
                 private: false,
                 provenance: None,
+                lack: Vec::new(),
             },
         }
     }
@@ -91,25 +100,40 @@ impl Findings {
 
     /// Returns what keeps a finding from being known, in words: `PHQ-9 q9 (declined)`.
     pub fn lack(&self, name: &Name) -> String {
-        let Name::Of { instrument, informant, occasion, what } = name else {
-            return name.to_string();
+        let (instrument, informant, occasion, what) = match name {
+            Name::Sex => return SEX_NOT_RECORDED.to_owned(),
+            Name::Age => return self.age_lack().to_owned(),
+            Name::Of { instrument, informant, occasion, what } => {
+                (instrument, informant, occasion, what)
+            }
         };
         let Some(assessed) = self.occasion(instrument, *informant, *occasion) else {
             return format!("{instrument} (not given)");
         };
-        let response = &assessed.response;
-        let missing = match what {
-            What::Item(id) => response.instrument.item(id.as_str()).map(|(index, _)| vec![index]),
-            What::Score(id, _) => assessed.score(id).map(|(_, result)| result.missing.clone()),
-            What::Alert(id) => assessed.alert(id).map(|(_, result)| result.missing.clone()),
-            What::Given | What::AgeInDays => None,
-        };
-        let missing = missing.unwrap_or_default();
-        let words = missing_words(&response.instrument, response, &missing);
-        match words.is_empty() {
+        let mut lack = assessed.lack(what);
+        lack.extend(self.cut_off_lack(assessed, what));
+        match lack.is_empty() {
             true => name.whole().to_string(),
-            false => format!("{} {words}", response.instrument.short),
+            false => lack.join("; "),
         }
+    }
+
+    fn age_lack(&self) -> &'static str {
+        match self.client.birth_year {
+            Some(_) => "the client's age (the year of birth alone leaves two)",
+            None => "the client's year of birth (not recorded)",
+        }
+    }
+
+    /// A value that is known has no band where the cuts differ by sex and none applies for sure.
+    fn cut_off_lack(&self, assessed: &Assessed, what: &What) -> Option<String> {
+        let What::Score(id, Field::Band) = what else { return None };
+        let (_, result) = assessed.score(id)?;
+        let words = match self.client.sex {
+            Some(_) => "a cut-off for the client's sex (none is published)",
+            None => SEX_NOT_RECORDED,
+        };
+        result.splits_by_sex().then(|| words.to_owned())
     }
 
     /// Returns the values that a finding can have; `None` where it is no score or was not given.
@@ -128,6 +152,7 @@ impl Findings {
             quoted: false,
             private: false,
             provenance: None,
+            lack: Vec::new(),
         }
     }
 }

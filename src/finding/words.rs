@@ -3,7 +3,7 @@
 use super::{Assessed, Fact, Name, What};
 use crate::condition::Truth;
 use crate::id::Id;
-use crate::instrument::{AnswerType, Direction, Field, Score};
+use crate::instrument::{AnswerType, Direction, Field, Local, Score};
 use crate::response::Informant;
 use crate::score::{Reading, ScoreResult, ScoreState, ScoreValue, missing_words, worth_asking};
 use chrono::NaiveDate;
@@ -42,7 +42,29 @@ impl Assessed {
             other => format!("{label} ({})", other.word()),
         };
         let quoted = matches!(what, What::Item(id) if self.is_text(id));
-        Fact { name, label, words, short, quoted, private, provenance }
+        // Why an item is not known stands with the answers already.
+        let explained = words.is_some() || matches!(what, What::Item(_));
+        let lack = if explained { Vec::new() } else { self.lack(what) };
+        Fact { name, label, words, short, quoted, private, provenance, lack }
+    }
+
+    /// Returns what keeps something that this response tells from being known, in words.
+    pub(super) fn lack(&self, what: &What) -> Vec<String> {
+        let instrument = &self.response.instrument;
+        let missing = match what {
+            What::Item(id) => {
+                let item = instrument.item(id.as_str());
+                item.map(|(index, _)| Local::Item(index)).into_iter().collect()
+            }
+            What::Score(id, _) => self.score(id).map_or(Vec::new(), |(_, r)| r.missing.clone()),
+            What::Alert(id) => self.alert(id).map_or(Vec::new(), |(_, r)| r.missing.clone()),
+            What::Given | What::AgeInDays => Vec::new(),
+        };
+        let is_item = |name: &Local| matches!(name, Local::Item(_));
+        let (items, client): (Vec<Local>, Vec<Local>) = missing.into_iter().partition(is_item);
+        let words = |names: &[Local]| missing_words(instrument, &self.response, names);
+        let items = (!items.is_empty()).then(|| format!("{} {}", instrument.short, words(&items)));
+        items.into_iter().chain(client.iter().map(|name| words(&[*name]))).collect()
     }
 
     fn is_text(&self, id: &Id) -> bool {
@@ -107,10 +129,10 @@ impl Assessed {
         parts.join("; ")
     }
 
-    /// What is missing, and the fewest items that are worth asking.
+    /// What is missing, and the fewest of it that is worth asking.
     fn missing_and_needed(&self, result: &ScoreResult) -> String {
         let instrument = &self.response.instrument;
-        let words = |items: &[usize]| missing_words(instrument, &self.response, items);
+        let words = |names: &[Local]| missing_words(instrument, &self.response, names);
         let first = worth_asking(&self.response, &result.missing);
         if first != result.missing {
             return format!("ask first: {}", words(&first));

@@ -60,7 +60,10 @@ impl Cause {
         };
         let cause = Cause::new("finding", format!("{}: {words}", fact.name));
         match &fact.provenance {
-            Some(provenance) => cause.because(behind(provenance)),
+            Some(provenance) => {
+                let lack = fact.lack.iter().map(|words| Cause::new("missing", words.as_str()));
+                cause.because(lack.chain(behind(provenance)).collect())
+            }
             None if fact.words.is_none() => {
                 let missing = format!("nothing was recorded under {}", root(&fact.name));
                 cause.because(vec![Cause::new("missing", missing)])

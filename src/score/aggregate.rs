@@ -3,7 +3,7 @@
 use super::ScoreState;
 use super::sheet::Sheet;
 use crate::condition::Truth;
-use crate::instrument::{Key, Score, Term, TermSource};
+use crate::instrument::{Key, Local, Score, Term, TermSource};
 use crate::number::{Interval, Number};
 use crate::response::State;
 
@@ -12,7 +12,7 @@ pub struct Computed {
     pub state: ScoreState,
     pub possible: Interval,
     pub exact: Option<Number>,
-    pub missing: Vec<usize>,
+    pub missing: Vec<Local>,
     pub needed: usize,
 }
 
@@ -20,8 +20,8 @@ pub struct Computed {
 struct Part {
     /// The values it can have, weight and reversal applied; one where it is known.
     range: Interval,
-    /// The items behind it that are missing.
-    missing: Vec<usize>,
+    /// What is missing behind it.
+    missing: Vec<Local>,
     /// How many answers make it known; 0 where it is.
     cost: usize,
     /// Whether it comes from a prorated score.
@@ -33,7 +33,7 @@ pub fn compute(score: &Score, sheet: &Sheet<'_>) -> Option<Computed> {
     let parts = parts(score, sheet)?;
     let lacking = parts.iter().filter(|part| part.range.known().is_none()).count();
     let answered = parts.len().checked_sub(lacking)?;
-    let mut missing: Vec<usize> = parts.iter().flat_map(|part| &part.missing).copied().collect();
+    let mut missing: Vec<Local> = parts.iter().flat_map(|part| &part.missing).copied().collect();
     missing.sort_unstable();
     missing.dedup();
     let enough = lacking <= score.missing.allow && answered > 0;
@@ -126,7 +126,7 @@ fn part(term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<Part> {
     let (range, missing, cost, prorated) = match term.of {
         TermSource::Item(index) => {
             let value = item_value(index, score, sheet);
-            let missing = if value.is_none() { vec![index] } else { Vec::new() };
+            let missing = if value.is_none() { vec![Local::Item(index)] } else { Vec::new() };
             let value = value.map(|(value, reversible)| match term.reversed {
                 Some(ends) if reversible => ends.checked_sub(value),
                 _ => Some(value),

@@ -76,21 +76,28 @@ impl<'a> Sheet<'a> {
         Value::Truth(alert.map_or(Truth::Unknown, |alert| self.eval_alert(&alert.when)))
     }
 
-    /// Returns the missing items that conditions read, directly or through scores.
-    pub fn missing_behind(&self, conditions: &[&Condition<Local>]) -> Vec<usize> {
+    /// Returns what conditions read and that is missing, directly or through scores.
+    pub fn missing_behind(&self, conditions: &[&Condition<Local>]) -> Vec<Local> {
         let mut missing = Vec::new();
         for name in conditions.iter().flat_map(|condition| condition.reads()) {
             match name {
-                Local::Item(index) => missing.extend(self.lacks(*index).then_some(*index)),
-                Local::Score(index, _) => {
-                    let result = self.results.get(*index).filter(|result| !result.is_computed());
-                    missing.extend(result.into_iter().flat_map(|result| &result.missing).copied());
+                Local::Item(index) => missing.extend(self.lacks(*index).then_some(*name)),
+                Local::Score(index, field) => {
+                    let result = self.results.get(*index);
+                    let open = result.filter(|result| !result.is_computed());
+                    missing.extend(open.into_iter().flat_map(|result| &result.missing).copied());
+                    let split = result.is_some_and(|r| *field == Field::Band && r.splits_by_sex());
+                    missing.extend((split && self.client.sex.is_none()).then_some(Local::Sex));
                 }
                 Local::Alert(index) => {
                     let alert = self.instrument().alerts.get(*index);
                     missing.extend(alert.into_iter().flat_map(|a| self.missing_behind(&[&a.when])));
                 }
-                Local::Sex | Local::Age => {}
+                Local::Sex => missing.extend(self.client.sex.is_none().then_some(*name)),
+                Local::Age => {
+                    let age = self.client.age_on(self.day).and_then(Interval::known);
+                    missing.extend(age.is_none().then_some(*name));
+                }
             }
         }
         missing.sort_unstable();
