@@ -206,9 +206,10 @@ fn truth_words(truth: Truth) -> Option<&'static str> {
 /// The value with its range, or what it can still be.
 fn plain_words(score: &Score, result: &ScoreResult) -> String {
     match (&result.value, result.state) {
-        (ScoreValue::Number { possible, .. }, ScoreState::NotComputed) => {
-            format!("not computed; between {} and {}", possible.low, possible.high)
-        }
+        (ScoreValue::Number { possible, .. }, ScoreState::NotComputed) => match possible.known() {
+            Some(only) => format!("not computed; {only} whatever is answered"),
+            None => format!("not computed; between {} and {}", possible.low, possible.high),
+        },
         (ScoreValue::Number { possible, .. }, _) => match score.range {
             Some(range) => format!("{} of {range}", possible.low),
             None => possible.low.to_string(),

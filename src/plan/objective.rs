@@ -129,7 +129,9 @@ impl Treatment<'_> {
         let number = objective.target.as_ref().and_then(|target| match target.aim {
             Aim::AtMost(number) | Aim::AtLeast(number) => Some(number),
             Aim::Change(change) => {
+                // From a score that is not computed there is no way to count.
                 let name = objective.baseline.as_ref()?;
+                baseline.filter(|fact| fact.short.is_some())?;
                 let Value::Number(interval) = self.findings.value(name) else { return None };
                 let aimed = interval.known()?.checked_add(change)?;
                 // A change that would leave the scale is no target.

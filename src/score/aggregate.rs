@@ -1,7 +1,7 @@
 //! Sums, means, maxima, counts and tables.
 
-use super::ScoreState;
 use super::sheet::Sheet;
+use super::{ScoreResult, ScoreState, ScoreValue};
 use crate::condition::Truth;
 use crate::instrument::{Key, Local, Score, Term, TermSource};
 use crate::number::{Interval, Number};
@@ -18,6 +18,9 @@ pub struct Computed {
 
 /// One summand as it stands.
 struct Part {
+    /// Whether it was answered, or computed from answers. A summand that can have only one value
+    /// is not known by that: the published score asks for the answer.
+    is_known: bool,
     /// The values it can have, weight and reversal applied; one where it is known.
     range: Interval,
     /// What is missing behind it.
@@ -31,7 +34,7 @@ struct Part {
 /// Computes a score; `None` where the arithmetic leaves 64 bits.
 pub fn compute(score: &Score, sheet: &Sheet<'_>) -> Option<Computed> {
     let parts = parts(score, sheet)?;
-    let lacking = parts.iter().filter(|part| part.range.known().is_none()).count();
+    let lacking = parts.iter().filter(|part| !part.is_known).count();
     let answered = parts.len().checked_sub(lacking)?;
     let mut missing: Vec<Local> = parts.iter().flat_map(|part| &part.missing).copied().collect();
     missing.sort_unstable();
@@ -43,7 +46,7 @@ pub fn compute(score: &Score, sheet: &Sheet<'_>) -> Option<Computed> {
         let state = ScoreState::NotComputed;
         return Some(Computed { state, possible, exact: None, missing, needed });
     }
-    let known: Vec<Part> = parts.into_iter().filter(|part| part.range.known().is_some()).collect();
+    let known: Vec<Part> = parts.into_iter().filter(|part| part.is_known).collect();
     let of = known.len().checked_add(lacking)?;
     let exact = combine(score, &known, of)?.known()?.checked_mul(score.times)?;
     let inherited = known.iter().any(|part| part.prorated);
@@ -108,7 +111,8 @@ fn parts(score: &Score, sheet: &Sheet<'_>) -> Option<Vec<Part>> {
                         _ => Vec::new(),
                     };
                     let cost = missing.len();
-                    Part { range: zero_or_one(truth), missing, cost, prorated: false }
+                    let is_known = truth != Truth::Unknown;
+                    Part { is_known, range: zero_or_one(truth), missing, cost, prorated: false }
                 })
                 .collect(),
         ),
@@ -123,30 +127,36 @@ fn zero_or_one(truth: Truth) -> Interval {
 }
 
 fn part(term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<Part> {
-    let (range, missing, cost, prorated) = match term.of {
-        TermSource::Item(index) => {
-            let value = item_value(index, score, sheet);
-            let missing = if value.is_none() { vec![Local::Item(index)] } else { Vec::new() };
-            let value = value.map(|(value, reversible)| match term.reversed {
-                Some(ends) if reversible => ends.checked_sub(value),
-                _ => Some(value),
-            });
-            let range = match value {
-                Some(value) => Interval::exactly(value?),
-                None => term.range,
-            };
-            let cost = missing.len();
-            (range, missing, cost, false)
-        }
-        TermSource::Score(index) => {
-            let result = sheet.results.get(index)?;
-            let super::ScoreValue::Number { possible, .. } = &result.value else { return None };
-            let missing = if result.is_computed() { Vec::new() } else { result.missing.clone() };
-            let prorated = matches!(result.state, ScoreState::Prorated { .. });
-            (*possible, missing, result.needed, prorated)
-        }
+    let mut part = match term.of {
+        TermSource::Item(index) => item_part(index, term, score, sheet)?,
+        TermSource::Score(index) => score_part(sheet.results.get(index)?)?,
     };
-    Some(Part { range: range.checked_scale(term.weight)?, missing, cost, prorated })
+    part.range = part.range.checked_scale(term.weight)?;
+    Some(part)
+}
+
+fn item_part(index: usize, term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<Part> {
+    let value = item_value(index, score, sheet);
+    let missing = if value.is_none() { vec![Local::Item(index)] } else { Vec::new() };
+    let is_known = value.is_some();
+    let value = value.map(|(value, reversible)| match term.reversed {
+        Some(ends) if reversible => ends.checked_sub(value),
+        _ => Some(value),
+    });
+    let range = match value {
+        Some(value) => Interval::exactly(value?),
+        None => term.range,
+    };
+    let cost = missing.len();
+    Some(Part { is_known, range, missing, cost, prorated: false })
+}
+
+fn score_part(result: &ScoreResult) -> Option<Part> {
+    let ScoreValue::Number { possible, .. } = &result.value else { return None };
+    let is_known = result.is_computed();
+    let missing = if is_known { Vec::new() } else { result.missing.clone() };
+    let prorated = matches!(result.state, ScoreState::Prorated { .. });
+    Some(Part { is_known, range: *possible, missing, cost: result.needed, prorated })
 }
 
 /// Returns the value of an item, and whether reversal applies to it: what a score says of an

@@ -6,6 +6,7 @@ use caseplan::client::Client;
 use caseplan::condition::CodeName;
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::instrument::Instrument;
+use caseplan::number::Number;
 use caseplan::proof::{Method, Values, prove};
 use caseplan::response::{Answer, Response, State};
 use caseplan::score::{ScoreResult, ScoreState, ScoreValue, score};
@@ -31,6 +32,12 @@ struct Small {
     /// The code of a first question that must be 1 for the last item to be asked, and what that
     /// item else counts as.
     gate: Option<i64>,
+}
+
+fn read(text: &str) -> Arc<Instrument> {
+    let reading = Instrument::read(&Source::definition("small.yaml", text));
+    let shown = show(&reading.faults, Format::Text { colour: false });
+    Arc::new(reading.value.unwrap_or_else(|| panic!("{shown}\n{text}")))
 }
 
 /// What stands on the sheet for one item.
@@ -131,9 +138,26 @@ impl Small {
     }
 
     fn instrument(&self) -> Arc<Instrument> {
-        let reading = Instrument::read(&Source::definition("small.yaml", self.text()));
-        let shown = show(&reading.faults, Format::Text { colour: false });
-        Arc::new(reading.value.unwrap_or_else(|| panic!("{shown}\n{}", self.text())))
+        read(&self.text())
+    }
+
+    /// Returns the instrument with scores that read others, the first of them a table that gives
+    /// 7 whatever it is given.
+    fn with_readers(&self) -> Arc<Instrument> {
+        let range = self.instrument().scores[0].range.expect("a number has a range");
+        let text = self.text();
+        let table = |of: &str, from, to| {
+            format!(
+                "{{ lookup: {{ of: {of}, table: [ {{ from: {from}, to: {to}, value: 7 }} ] }} }}"
+            )
+        };
+        let seven = Number::integer(7);
+        read(&format!(
+            "{text}  seven: {}\n  again: {}\n  added: {{ sum: [seven], missing: none }}\n  \
+             largest: {{ max: [seven], missing: none }}\n",
+            table("total", range.low, range.high),
+            table("seven", seven, seven)
+        ))
     }
 
     /// Returns the codes as they stand on paper; the gate is the last cell.
@@ -247,10 +271,8 @@ impl Small {
             values.iter().all(|value| low <= *value && *value <= high),
             "{values:?} {possible}"
         );
-        // An item of weight 0, and one that is the same whatever is answered, is not missed.
-        if low != high {
-            assert_eq!(result.state, ScoreState::NotComputed);
-        }
+        // Also where every completion gives one value, as with an item of weight 0.
+        assert_eq!(result.state, ScoreState::NotComputed);
         if self.gate.is_none() {
             assert!(values.contains(&low) && values.contains(&high), "{values:?} {possible}");
         }
@@ -273,6 +295,27 @@ proptest! {
         let response = Response::of_states(&instrument, day, small.states(cells, &gap.0));
         let scored = score(&response, &Client::default(), day);
         small.check(cells, &scored.scores[0]);
+    }
+
+    #[test]
+    fn a_score_that_reads_another_is_computed_only_where_that_is(
+        small in small(),
+        cells in prop::collection::vec(prop::option::weighted(0.7, 0_usize..4), 6),
+    ) {
+        let instrument = small.with_readers();
+        let cells = &cells[..small.items.len() + usize::from(small.gate.is_some())];
+        let day = NaiveDate::default();
+        let response = Response::of_states(&instrument, day, small.states(cells, &State::Declined));
+        let scored = score(&response, &Client::default(), day);
+        let total = &scored.scores[0];
+        for (reader, result) in instrument.scores.iter().zip(&scored.scores).skip(1) {
+            prop_assert_eq!(result.is_computed(), total.is_computed(), "{}", reader.id);
+            let seven = Some(Number::integer(7)).filter(|_| total.is_computed());
+            prop_assert_eq!(result.number(), seven, "{}", reader.id);
+            if !total.is_computed() {
+                prop_assert_eq!(&result.missing, &total.missing, "{}", reader.id);
+            }
+        }
     }
 
     #[test]
