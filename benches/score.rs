@@ -45,7 +45,7 @@ fn scoring(criterion: &mut Criterion) {
     let codes = [2, 1, 3, 0, 1, 2, 0, 1, 0].map(CodeName::Integer);
     let states = codes.map(|code| State::Answered(Answer::Choice(code))).to_vec();
     let day = NaiveDate::default();
-    let response = Response::of_states(&phq9, day, states);
+    let response = Response::of_states(&phq9, &Client::default(), day, states);
     criterion.bench_function("score one PHQ-9", |bench| {
         bench.iter(|| score(black_box(&response), &Client::default(), day));
     });

@@ -1,6 +1,6 @@
 //! Who the client is, as little as is needed: initials, year of birth, sex, language.
 
-use crate::condition::CodeName;
+use crate::condition::{CodeName, Value};
 use crate::diagnostic::{Code, Faults};
 use crate::number::{Interval, Number};
 use crate::yaml::{Fields, Node, Yaml};
@@ -60,6 +60,16 @@ impl Client {
     /// Returns the sex as a code for conditions.
     pub fn sex_code(&self) -> Option<CodeName> {
         self.sex.clone().map(CodeName::Slug)
+    }
+
+    /// Returns the sex as conditions read it.
+    pub fn sex_value(&self) -> Value {
+        self.sex_code().map_or(Value::Unknown, |sex| Value::Code(vec![sex]))
+    }
+
+    /// Returns the age on a day as conditions read it.
+    pub fn age_value(&self, day: NaiveDate) -> Value {
+        self.age_on(day).map_or(Value::Unknown, Value::Number)
     }
 
     /// Returns the identifiers for a page's foot: `R.M. 1984`, with a blank for what is not known.

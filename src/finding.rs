@@ -44,10 +44,8 @@ impl Findings {
     /// Returns what is known under a name, for a condition.
     pub fn value(&self, name: &Name) -> Value {
         match name {
-            Name::Sex => {
-                self.client.sex_code().map_or(Value::Unknown, |sex| Value::Code(vec![sex]))
-            }
-            Name::Age => self.client.age_on(self.as_of).map_or(Value::Unknown, Value::Number),
+            Name::Sex => self.client.sex_value(),
+            Name::Age => self.client.age_value(self.as_of),
             Name::Of { instrument, informant, occasion, what } => {
                 let Some(assessed) = self.occasion(instrument, *informant, *occasion) else {
                     return match what {

@@ -8,6 +8,7 @@
 
 mod alerts;
 mod cause;
+mod contradiction;
 mod draft;
 mod findings;
 mod intervention;

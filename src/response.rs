@@ -13,7 +13,8 @@ mod value;
 pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
 pub use value::{read_item, read_said};
 
-use crate::condition::CodeName;
+use crate::client::Client;
+use crate::condition::{CodeName, Condition};
 use crate::instrument::{AnswerType, Instrument, Item, Local};
 use crate::number::Number;
 use chrono::NaiveDate;
@@ -105,7 +106,12 @@ impl Informant {
 impl Response {
     /// Returns a finished response of the client with these states, one for each item; an item
     /// whose `ask_when` is known to be false becomes not asked.
-    pub fn of_states(instrument: &Arc<Instrument>, day: NaiveDate, states: Vec<State>) -> Response {
+    pub fn of_states(
+        instrument: &Arc<Instrument>,
+        client: &Client,
+        day: NaiveDate,
+        states: Vec<State>,
+    ) -> Response {
         let mut response = Response {
             instrument: instrument.clone(),
             id: format!("{}-1", instrument.id),
@@ -117,7 +123,7 @@ impl Response {
             notes: Vec::new(),
         };
         response.states.resize(instrument.items.len(), State::Unanswered);
-        response.settle_not_asked();
+        response.settle_not_asked(client);
         response
     }
 
@@ -132,6 +138,16 @@ impl Response {
             Local::Item(index) => self.states.get(index),
             _ => None,
         }
+    }
+
+    /// Returns the items that were answered although they were not to be asked, each with the
+    /// condition under which it is.
+    pub fn answered_though_not_asked(&self) -> impl Iterator<Item = (&Item, &Condition<Local>)> {
+        let items = self.instrument.items.iter().zip(&self.states);
+        items.filter_map(|(item, state)| match state {
+            State::NotAsked(Some(_)) => Some((item, item.ask_when.as_ref()?)),
+            _ => None,
+        })
     }
 
     /// Returns the state of an item.
@@ -153,7 +169,8 @@ impl State {
     pub fn lack(&self) -> Option<&'static str> {
         match self {
             State::Answered(_) => None,
-            State::NotAsked(_) => Some("not asked"),
+            State::NotAsked(None) => Some("not asked"),
+            State::NotAsked(Some(_)) => Some("answered although not to be asked"),
             State::Declined => Some("declined"),
             State::NotApplicable => Some("not applicable"),
             State::Unanswered => Some("not answered"),

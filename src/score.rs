@@ -309,7 +309,8 @@ pub fn worth_asking(response: &Response, missing: &[Local]) -> Vec<Local> {
             Local::Item(index) => response.instrument.items.get(*index),
             _ => None,
         };
-        let gate = item.and_then(|item| item.ask_when.as_ref());
+        let open = !matches!(response.state_of(*name), Some(State::NotAsked(_)));
+        let gate = item.filter(|_| open).and_then(|item| item.ask_when.as_ref());
         let deciding = gate.map_or_else(Vec::new, |gate| undecided(response, gate));
         match deciding.is_empty() {
             true => first.push(*name),

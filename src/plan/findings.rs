@@ -1,5 +1,6 @@
-//! Findings that no problem takes up, and responses that are not read.
+//! Findings that no problem takes up, and answers that are not read.
 
+use super::contradiction::contradictions;
 use super::treatment::Treatment;
 use super::{Cause, Inputs, Line};
 use crate::finding::{Concern, Findings};
@@ -34,9 +35,15 @@ fn line(concern: &Concern, inputs: &Inputs<'_>) -> Line {
     Line::new(id, "", fact.labelled(&words), vec![Cause::finding(&fact)])
 }
 
-/// Returns a line for every response that is void or dated after the plan: nothing that was
-/// answered goes missing without a word.
+/// Returns a line for every response that is void or dated after the plan, and for every one with
+/// answers that do not count: nothing that was answered goes missing without a word.
 pub fn not_read(findings: &Findings) -> Vec<Line> {
+    let mut lines = set_apart(findings);
+    lines.extend(contradictions(findings));
+    lines
+}
+
+fn set_apart(findings: &Findings) -> Vec<Line> {
     let void = findings.void.iter().map(|assessed| {
         let response = &assessed.response;
         let reason = response.void.as_deref().unwrap_or_default();

@@ -32,8 +32,11 @@ pub fn all(instrument: &Arc<Instrument>) -> impl Iterator<Item = Scored> {
 }
 
 fn scored(example: &Example, response: &Response) -> Scored {
-    let client = Client { sex: example.sex.clone(), ..Client::default() };
-    score::score(response, &client, DAY)
+    score::score(response, &client(example), DAY)
+}
+
+fn client(example: &Example) -> Client {
+    Client { sex: example.sex.clone(), ..Client::default() }
 }
 
 /// Returns the example's answers as a response; `None` where one of them does not fit.
@@ -44,7 +47,7 @@ fn response(
 ) -> Option<Response> {
     let mut found = Faults::new(&instrument.source);
     let recorded = recorded(instrument, example, &mut found);
-    let response = recorded.fit(instrument, &mut found);
+    let response = recorded.fit(instrument, &client(example), &mut found);
     // Answers that are kept and not counted are warned about in a record; here they are meant.
     let errors = found.into_list(|_| String::new()).into_iter();
     let errors: Vec<_> = errors.filter(|fault| fault.severity == Severity::Error).collect();

@@ -108,11 +108,12 @@ impl Space {
         wanted: &Wanted<'_>,
         mut visit: impl FnMut(&Scored),
     ) -> u64 {
-        let mut response = Response::of_states(instrument, DAY, Vec::new());
+        let nobody = Client::default();
+        let mut response = Response::of_states(instrument, &nobody, DAY, Vec::new());
         let mut sheets = 0;
         self.turn(|choice, changed| {
-            self.fill(choice, changed, &mut response);
             for client in &self.clients {
+                self.fill(choice, changed, client, &mut response);
                 visit(&wanted.of(&response, client));
                 sheets += 1;
             }
@@ -131,17 +132,18 @@ impl Space {
 
     /// Scores the sheet of one choice per item, for the client of a number.
     pub fn one(&self, instrument: &Arc<Instrument>, choice: &[usize], client: usize) -> Scored {
-        let mut response = Response::of_states(instrument, DAY, Vec::new());
-        self.fill(choice, choice.len(), &mut response);
-        score::score(&response, &self.clients[client % self.clients.len()], DAY)
+        let client = &self.clients[client % self.clients.len()];
+        let mut response = Response::of_states(instrument, client, DAY, Vec::new());
+        self.fill(choice, choice.len(), client, &mut response);
+        score::score(&response, client, DAY)
     }
 
     /// Sets the states of the first `changed` items, or of all where one hangs on another.
-    fn fill(&self, choice: &[usize], changed: usize, response: &mut Response) {
+    fn fill(&self, choice: &[usize], changed: usize, client: &Client, response: &mut Response) {
         let changed = if self.conditional { choice.len() } else { changed };
         self.set(choice, changed, &mut response.states);
         if self.conditional {
-            response.settle_not_asked();
+            response.settle_not_asked(client);
         }
     }
 

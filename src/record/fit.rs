@@ -18,7 +18,7 @@ impl Case {
         let mut responses = Vec::new();
         for recorded in &self.responses {
             if let Some(instrument) = self.definition(recorded, library, &mut faults) {
-                responses.push(recorded.fit(&instrument, &mut faults));
+                responses.push(recorded.fit(&instrument, &self.client, &mut faults));
             }
         }
         let faults = faults.into_list(|span| self.route(span));

@@ -2,6 +2,7 @@
 
 use super::codes::has_label;
 use super::{Answer, Recorded, Response, State};
+use crate::client::Client;
 use crate::condition::{CodeName, Truth};
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::instrument::{AnswerType, Choice, Instrument, Item, Local, NumberType};
@@ -12,7 +13,14 @@ use std::sync::Arc;
 impl Recorded {
     /// Holds the recorded answers against their instrument; an answer that does not fit is noted
     /// and the item stands as unanswered.
-    pub fn fit(&self, instrument: &Arc<Instrument>, faults: &mut Faults) -> Response {
+    ///
+    /// Who the client is decides with what was answered which items were not to be asked.
+    pub fn fit(
+        &self,
+        instrument: &Arc<Instrument>,
+        client: &Client,
+        faults: &mut Faults,
+    ) -> Response {
         let mut sheet = Sheet::new(instrument);
         let taken_with = self.definition.map(|pinned| pinned.wording);
         sheet.labels = taken_with.is_none_or(|wording| wording == instrument.hashes.wording);
@@ -34,12 +42,12 @@ impl Recorded {
             states: sheet.states,
             notes: self.notes.clone(),
         };
-        for index in response.settle_not_asked() {
+        for index in response.settle_not_asked(client) {
             let id = &instrument.items[index].id;
             let message = format!("item `{id}` was answered although it was not to be asked");
             faults
                 .warning(Code::AnsweredNotAsked, sheet.places[index], message)
-                .hint("the answer is kept and does not count");
+                .hint("the answer is kept and counts in no score; ask which answer is right");
         }
         response
     }
@@ -114,13 +122,18 @@ impl<'i> Sheet<'i> {
 impl Response {
     /// Finds the items that were not to be asked, from the first on, because one can hang on
     /// another; returns those that were answered all the same.
-    pub(crate) fn settle_not_asked(&mut self) -> Vec<usize> {
+    pub(crate) fn settle_not_asked(&mut self, client: &Client) -> Vec<usize> {
         let instrument = self.instrument.clone();
+        let day = self.date();
         let mut answered = Vec::new();
         for (index, item) in instrument.items.iter().enumerate() {
             let Some(condition) = &item.ask_when else { continue };
-            let mut read = |name: &Local| super::read_item(&self.states, &instrument, *name);
-            if condition.eval(&mut read) != Truth::False {
+            let asked = condition.eval(&mut |name| match name {
+                Local::Sex => client.sex_value(),
+                Local::Age => client.age_value(day),
+                item => super::read_item(&self.states, &instrument, *item),
+            });
+            if asked != Truth::False {
                 continue;
             }
             let state = std::mem::replace(&mut self.states[index], State::Unanswered);

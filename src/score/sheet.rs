@@ -50,10 +50,8 @@ impl<'a> Sheet<'a> {
             }
             Local::Score(index, field) => self.read_score(index, field),
             Local::Alert(index) => self.read_alert(index),
-            Local::Sex => {
-                self.client.sex_code().map_or(Value::Unknown, |code| Value::Code(vec![code]))
-            }
-            Local::Age => self.client.age_on(self.day).map_or(Value::Unknown, Value::Number),
+            Local::Sex => self.client.sex_value(),
+            Local::Age => self.client.age_value(self.day),
         }
     }
 

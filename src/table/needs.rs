@@ -9,8 +9,9 @@ pub fn of_instrument(instrument: &Instrument) -> BTreeSet<Local> {
     let scored = instrument.scores.iter().flat_map(|score| instrument.items_behind(score));
     let alerting = instrument.alerts.iter().map(|alert| &alert.when).collect::<Vec<_>>();
     let items = with_gates(instrument, scored.chain(instrument.items_read(&alerting)));
-    let conditions = instrument.scores.iter().flat_map(conditions).chain(alerting);
-    let client = conditions.flat_map(Condition::reads).copied().filter(is_client);
+    let gates = items.iter().filter_map(|index| instrument.items[*index].ask_when.as_ref());
+    let conditions = instrument.scores.iter().flat_map(conditions).chain(alerting).chain(gates);
+    let client: Vec<_> = conditions.flat_map(Condition::reads).copied().filter(is_client).collect();
     let by_sex = instrument.scores.iter().any(|score| matches!(score.bands, Bands::BySex(_)));
     items.into_iter().map(Local::Item).chain(client).chain(by_sex.then_some(Local::Sex)).collect()
 }

@@ -78,7 +78,7 @@ impl Row {
         for (cell, column) in record.iter().zip(&header.columns) {
             self.cell(cell, &column.role);
         }
-        for index in self.response.settle_not_asked() {
+        for index in self.response.settle_not_asked(&self.client) {
             self.not_to_be_asked[index] = self.not_to_be_asked[index].saturating_add(1);
         }
     }

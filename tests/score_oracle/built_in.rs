@@ -92,7 +92,12 @@ fn answers(item: &Item) -> Vec<Answer> {
 }
 
 /// Returns every way of answering what is missing that leaves no answer uncounted.
-fn completions(instrument: &Arc<Instrument>, drawn: &[State], items: &[usize]) -> Vec<Response> {
+fn completions(
+    instrument: &Arc<Instrument>,
+    client: &Client,
+    drawn: &[State],
+    items: &[usize],
+) -> Vec<Response> {
     let mut all = vec![drawn.to_vec()];
     for item in items {
         let candidates = answers(&instrument.items[*item]);
@@ -107,7 +112,7 @@ fn completions(instrument: &Arc<Instrument>, drawn: &[State], items: &[usize]) -
             })
             .collect();
     }
-    let response = |states| Response::of_states(instrument, NaiveDate::default(), states);
+    let response = |states| Response::of_states(instrument, client, NaiveDate::default(), states);
     let counts = |completed: &Response| {
         let both = drawn.iter().zip(&completed.states);
         both.into_iter().all(|(drawn, completed)| {
@@ -190,7 +195,7 @@ fn prorated(instrument: &Instrument, score: &Score, states: &[State]) -> Option<
 fn check(instrument: &Arc<Instrument>, drawn: Vec<State>, client: &Client) {
     let day = NaiveDate::default();
     let gaps = missing(instrument, &drawn);
-    let response = Response::of_states(instrument, day, drawn.clone());
+    let response = Response::of_states(instrument, client, day, drawn.clone());
     let scored: Scored = score(&response, client, day);
     for (score, result) in instrument.scores.iter().zip(&scored.scores) {
         if let ScoreState::Prorated { .. } = result.state
@@ -202,7 +207,7 @@ fn check(instrument: &Arc<Instrument>, drawn: Vec<State>, client: &Client) {
     if gaps.len() > MOST_MISSING {
         return;
     }
-    for completed in completions(instrument, &drawn, &gaps) {
+    for completed in completions(instrument, client, &drawn, &gaps) {
         let sheet = Sheet { instrument, states: &completed.states, client };
         let outcomes = sheet.scores();
         for ((score, result), outcome) in

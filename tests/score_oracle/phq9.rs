@@ -17,7 +17,7 @@ fn every_sheet_of_the_phq9_has_the_published_score() {
     let instrument = Arc::new(reading.value.expect("the PHQ-9 is in order"));
     let day = NaiveDate::default();
     let states = [0, 1, 2, 3].map(|code| State::Answered(Answer::Choice(CodeName::Integer(code))));
-    let mut response = Response::of_states(&instrument, day, Vec::new());
+    let mut response = Response::of_states(&instrument, &Client::default(), day, Vec::new());
     for sheet in 0..4_usize.pow(9) {
         let items: Vec<usize> = (0..9).map(|item| sheet / 4_usize.pow(item) % 4).collect();
         for (state, code) in response.states.iter_mut().zip(&items) {

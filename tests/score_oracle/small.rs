@@ -292,7 +292,7 @@ proptest! {
         let instrument = small.instrument();
         let cells = &cells[..small.items.len() + usize::from(small.gate.is_some())];
         let day = NaiveDate::default();
-        let response = Response::of_states(&instrument, day, small.states(cells, &gap.0));
+        let response = Response::of_states(&instrument, &Client::default(), day, small.states(cells, &gap.0));
         let scored = score(&response, &Client::default(), day);
         small.check(cells, &scored.scores[0]);
     }
@@ -305,7 +305,7 @@ proptest! {
         let instrument = small.with_readers();
         let cells = &cells[..small.items.len() + usize::from(small.gate.is_some())];
         let day = NaiveDate::default();
-        let response = Response::of_states(&instrument, day, small.states(cells, &State::Declined));
+        let response = Response::of_states(&instrument, &Client::default(), day, small.states(cells, &State::Declined));
         let scored = score(&response, &Client::default(), day);
         let total = &scored.scores[0];
         for (reader, result) in instrument.scores.iter().zip(&scored.scores).skip(1) {

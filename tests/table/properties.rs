@@ -36,9 +36,9 @@ proptest! {
         let row = row(&instrument, &picks);
         let table = table(&instrument, &[&row], SEXES[sex]);
         let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
-        let (response, is_sound) = recorded(&instrument, &row);
-        let cells = &rows(&scored.output)[1];
         let client = Client { sex: (sex > 0).then(|| SEXES[sex].to_owned()), ..Client::default() };
+        let (response, is_sound) = recorded(&instrument, &client, &row);
+        let cells = &rows(&scored.output)[1];
         let expected = score::score(&response, &client, day());
         let mut scores: Vec<String> = vec!["id".into(), SEXES[sex].into()];
         for (score, result) in instrument.scores.iter().zip(&expected.scores) {
@@ -68,11 +68,12 @@ proptest! {
             good[usize::from(*pick) % good.len()].clone()
         };
         let mut row: Vec<Spelling> = instrument.items.iter().zip(&picks).map(good).collect();
+        let nobody = Client::default();
         let mut possible: Vec<String> = Vec::new();
         for spelling in spellings(&instrument.items[spoilt]) {
             row[spoilt] = spelling;
-            let (response, _) = recorded(&instrument, &row);
-            let scored = score::score(&response, &Client::default(), day());
+            let (response, _) = recorded(&instrument, &nobody, &row);
+            let scored = score::score(&response, &nobody, day());
             let firing = instrument.alerts.iter().zip(scored.alerts);
             let firing = firing.filter(|(_, alert)| alert.fires.is_true());
             possible.extend(firing.map(|(alert, _)| alert.id.to_string()));
@@ -193,7 +194,7 @@ fn table(instrument: &Instrument, rows: &[&[Spelling]], sex: &str) -> String {
 }
 
 /// Reads the row as a case file would have it; false where an answer is not accepted.
-fn recorded(instrument: &Arc<Instrument>, row: &[Spelling]) -> (Response, bool) {
+fn recorded(instrument: &Arc<Instrument>, client: &Client, row: &[Spelling]) -> (Response, bool) {
     let lines = instrument.items.iter().zip(row).filter(|(_, spelling)| !spelling.yaml.is_empty());
     let lines = lines.map(|(item, spelling)| format!("{}: {}\n", item.id, spelling.yaml));
     let text: String = lines.collect();
@@ -219,7 +220,7 @@ fn recorded(instrument: &Arc<Instrument>, row: &[Spelling]) -> (Response, bool) 
         sittings: Vec::new(),
         void: None,
     };
-    let response = recorded.fit(instrument, &mut faults);
+    let response = recorded.fit(instrument, client, &mut faults);
     let faults = faults.into_list(|_| String::new());
     (response, !faults.iter().any(|fault| fault.code != Code::AnsweredNotAsked))
 }
