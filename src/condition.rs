@@ -44,6 +44,7 @@ use crate::number::Interval;
 use check::Checker;
 use eval::Evaluation;
 use fault::Faults;
+use reads::Reads;
 use syntax::{Function, Node};
 use tree::{Amount, Test};
 
@@ -54,14 +55,14 @@ use tree::{Amount, Test};
 #[derive(Clone)]
 pub struct Condition<R> {
     test: Test<R>,
-    reads: Vec<R>,
+    reads: Reads<R>,
 }
 
 /// A number made of names and numbers, such as `sum(q1..q9) - first(phq9.total)`.
 #[derive(Clone)]
 pub struct Formula<R> {
     amount: Amount<R>,
-    reads: Vec<R>,
+    reads: Reads<R>,
 }
 
 const LONGEST: usize = 64 * 1024;
@@ -88,7 +89,7 @@ impl<R: Clone + PartialEq> Condition<R> {
     }
 
     fn of(test: Test<R>) -> Condition<R> {
-        Condition { reads: reads::of_test(&test), test }
+        Condition { reads: Reads::of_test(&test), test }
     }
 
     /// Returns whether it holds, given what the names read as; stops once that is settled.
@@ -98,7 +99,12 @@ impl<R: Clone + PartialEq> Condition<R> {
 
     /// Returns everything it reads, by first mention, each once.
     pub fn reads(&self) -> &[R] {
-        &self.reads
+        &self.reads.things
+    }
+
+    /// Returns the fields of records that it reads: the list they stand in, and their position.
+    pub fn fields(&self) -> &[(R, usize)] {
+        &self.reads.fields
     }
 }
 
@@ -111,7 +117,7 @@ impl<R: Clone + PartialEq> Formula<R> {
         let amount = checked(text, scope, |checker, nodes| {
             only(checker.faults, nodes).and_then(|node| checker.amount(node))
         })?;
-        Ok(Formula { reads: reads::of_amount(&amount), amount })
+        Ok(Formula { reads: Reads::of_amount(&amount), amount })
     }
 
     /// Returns what the number can be, or `None` where nothing is known about it or it
@@ -122,7 +128,7 @@ impl<R: Clone + PartialEq> Formula<R> {
 
     /// Returns everything it reads, by first mention, each once.
     pub fn reads(&self) -> &[R] {
-        &self.reads
+        &self.reads.things
     }
 }
 

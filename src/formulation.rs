@@ -108,6 +108,12 @@ pub fn unknown(findings: &Findings, condition: &Condition<Name>) -> Vec<Name> {
         Value::Code(possible) => possible.len() != 1,
         _ => false,
     };
-    let open = condition.reads().iter().filter(|name| is_open(findings.value(name)));
-    open.cloned().collect()
+    let has_empty_field = |name: &Name| {
+        let fields = condition.fields().iter().filter(|(list, _)| list == name);
+        let mut positions = fields.map(|(_, position)| *position);
+        let Value::Records(records) = findings.value(name) else { return false };
+        positions.any(|at| records.iter().any(|record| record.get(at) == Some(&Value::Unknown)))
+    };
+    let open = |name: &&Name| is_open(findings.value(name)) || has_empty_field(name);
+    condition.reads().iter().filter(open).cloned().collect()
 }

@@ -165,6 +165,12 @@ impl State {
         }
     }
 
+    /// Returns whether a field of some record was left empty.
+    pub fn has_empty_field(&self, position: usize) -> bool {
+        let Some(Answer::Records(records)) = self.answer() else { return false };
+        records.iter().any(|cells| cells.get(position).is_none_or(Option::is_none))
+    }
+
     /// Returns why there is no answer that counts, in words; `None` where there is one.
     pub fn lack(&self) -> Option<&'static str> {
         match self {

@@ -337,8 +337,9 @@ pub fn missing_words(instrument: &Instrument, response: &Response, missing: &[Lo
     let words = missing.iter().filter_map(|name| match name {
         Local::Item(index) => {
             let item = instrument.items.get(*index)?;
-            let lack = response.state_of(*name).and_then(State::lack).unwrap_or("not known");
-            Some(format!("{} ({lack})", item.id))
+            let lack = response.state_of(*name).and_then(State::lack);
+            // What was answered can only be missing in a field of a record.
+            Some(format!("{} ({})", item.id, lack.unwrap_or("a field is not answered")))
         }
         Local::Sex => Some(SEX_NOT_RECORDED.to_owned()),
         Local::Age => Some(AGE_NOT_KNOWN.to_owned()),

@@ -17,6 +17,7 @@ mod row;
 use crate::condition::Truth;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::instrument::{Alert, Instrument, Level};
+use chrono::NaiveDate;
 use header::Header;
 use input::Records;
 use output::Output;
@@ -36,6 +37,9 @@ pub struct TableOptions {
     pub prefix: Option<String>,
     /// Whether the first row with a fault ends the work.
     pub strict: bool,
+    /// The last day that an answer can be of: a date after it is accepted only where the item
+    /// says up to when.
+    pub last_day: Option<NaiveDate>,
 }
 
 /// What became of the rows.
@@ -128,7 +132,13 @@ impl TableFailure {
 
 impl Default for TableOptions {
     fn default() -> TableOptions {
-        TableOptions { delimiter: b',', with_answers: false, prefix: None, strict: false }
+        TableOptions {
+            delimiter: b',',
+            with_answers: false,
+            prefix: None,
+            strict: false,
+            last_day: None,
+        }
     }
 }
 

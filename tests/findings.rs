@@ -400,3 +400,22 @@ fn where_only_the_year_of_birth_is_missing_it_is_named() {
     assert_eq!(found.lack(&Name::Age), "the client's year of birth (not recorded)");
     assert_eq!(found.lack(&Name::Sex), "the client's sex (not recorded)");
 }
+
+#[test]
+fn an_empty_field_of_a_record_is_not_known_and_the_alert_over_it_cannot_be_ruled_out() {
+    for days in ["", "days: ,", "days: ~,"] {
+        let intake = format!(
+            "substances: [ {{ substance: alcohol, {days} last_use: 2026-02-27 }} ], \
+             withdrawal_history: [none], withdrawal_now: no"
+        );
+        let occasions = [("2026-03-01", "client", "intake", intake.as_str())];
+        let found = findings(&occasions, "2026-03-01");
+        assert_eq!(holds(&found, "intake.withdrawal_danger"), Truth::Unknown, "{days}");
+        let plan = plan_of(&occasions, "2026-03-01", &Decisions::default());
+        let alerts = plan.alerts.iter().map(|alert| &alert.line);
+        let mut alert = alerts.filter(|line| line.id == "alert/intake.withdrawal_danger");
+        let text = &alert.next().expect("the alert is shown").text;
+        assert!(text.starts_with("Cannot rule out"), "{text}");
+        assert!(text.contains("substances (a field is not answered)"), "{text}");
+    }
+}

@@ -195,6 +195,20 @@ fn an_answers_file_becomes_a_record_with_pinned_definitions() {
 }
 
 #[test]
+fn an_empty_field_of_an_answers_file_is_left_out_of_the_record() {
+    let text = include_str!("plans/empty_fields.yaml");
+    let intake = Source::definition("intake.yaml", include_str!("../instruments/intake.yaml"));
+    let library = Library::new([(Id::new("intake").expect("an id"), intake)]);
+    let Ok(record) = case(read(&source(text))).adopt(&library, |_| true) else {
+        panic!("the intake was not found")
+    };
+    let written = write(&record);
+    assert!(written.contains("{ substance: alcohol, last_use: 2026-11-19 }"), "{written}");
+    let (_, faults) = case(read(&source(&written))).fit(&library);
+    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
+}
+
+#[test]
 fn a_file_of_another_kind_is_not_a_case() {
     for text in ["instrument: phq9\n", "- a\n", "a text", "client: {}\ncase: a-1\n"] {
         assert_eq!(codes(&read(&source(text)).faults), [Code::UnknownKind], "{text}");

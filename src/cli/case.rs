@@ -23,6 +23,13 @@ pub struct Day {
     private: Vec<String>,
 }
 
+impl Day {
+    /// Returns the day that was asked for, or today.
+    pub fn of(&self, context: &Context<'_>) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| context.environment.today())
+    }
+}
+
 /// A date as it is written in a record, in a year that a plan can be of.
 fn date(text: &str) -> Result<NaiveDate, String> {
     let date = text.parse::<NaiveDate>().ok().filter(|_| text.len() == 10);
@@ -49,7 +56,7 @@ pub fn make(
     let problems = context.problems(definitions, &library)?;
     let known: Vec<&str> = problems.iter().map(|problem| problem.id.as_str()).collect();
     context.report(&case.decisions_about_nothing(&known, &library));
-    let as_of = day.as_of.unwrap_or_else(|| context.environment.today());
+    let as_of = day.of(context);
     if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
         let message = "the client's year of birth lies after the day of the plan";
         return Err(Stop::because(Exit::Input, Diagnostic::error(Code::BadDate, message)));

@@ -106,6 +106,7 @@ fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop>
         with_answers: args.with_answers,
         prefix: args.prefix.clone(),
         strict: args.strict,
+        last_day: Some(args.day.of(context)),
     };
     let format = context.format;
     let talk = &mut *context.streams.talk;

@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::Id;
 use crate::response::{Informant, Recorded};
-use crate::yaml::{Entry, Fields, Node, Scalar, Value};
+use crate::yaml::{Entry, Fields, Node, Value};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Taken {
     }
 
     fn response(self, instrument: Id, span: Span, answers: &[Entry]) -> Recorded {
-        let given = answers.iter().filter(|entry| !is_nothing(&entry.value)).map(Entry::copy);
+        let given = answers.iter().filter(|entry| !entry.value.says_nothing()).map(Entry::copy);
         Recorded {
             id: String::new(),
             instrument,
@@ -112,12 +112,6 @@ fn one(node: &Node, file: Option<&Taken>, faults: &mut Faults) -> Option<Recorde
     let taken = Taken::decode(&fields, file, faults);
     let answers = fields.required("answers", faults).and_then(|node| node.entries(faults));
     Some(taken?.response(instrument?, span, answers?))
-}
-
-/// An empty value is a question that nobody answered; scripts write it as `null`.
-fn is_nothing(node: &Node) -> bool {
-    let Value::Scalar(Scalar { text, plain: true }) = &node.value else { return false };
-    matches!(text.as_str(), "" | "~" | "null")
 }
 
 /// Numbers the responses of each instrument from 1, in the order of the file.

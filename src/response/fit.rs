@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::instrument::{AnswerType, Choice, Instrument, Item, Local, NumberType};
 use crate::number::Number;
 use crate::yaml::{Entry, Node, Scalar, Value};
+use chrono::NaiveDate;
 use std::sync::Arc;
 
 impl Recorded {
@@ -23,6 +24,7 @@ impl Recorded {
     ) -> Response {
         let mut sheet = Sheet::new(instrument);
         let taken_with = self.definition.map(|pinned| pinned.wording);
+        sheet.last_day = self.last_day();
         sheet.labels = taken_with.is_none_or(|wording| wording == instrument.hashes.wording);
         for Entry { key, value } in &self.answers {
             sheet.answer(&key.text, key.span, value, faults);
@@ -55,6 +57,8 @@ impl Recorded {
 
 struct Sheet<'i> {
     instrument: &'i Instrument,
+    /// The last day of the answers, which no answer can know beyond.
+    last_day: NaiveDate,
     /// Whether labels can be read: only in the wording that the answers were taken with.
     labels: bool,
     states: Vec<State>,
@@ -66,6 +70,7 @@ impl<'i> Sheet<'i> {
         let count = instrument.items.len();
         Sheet {
             instrument,
+            last_day: NaiveDate::MAX,
             labels: true,
             states: vec![State::Unanswered; count],
             places: vec![Span::default(); count],
@@ -82,13 +87,13 @@ impl<'i> Sheet<'i> {
             return;
         }
         let state = match &node.value {
+            _ if node.says_nothing() => State::Unanswered,
             Value::Scalar(Scalar { text, plain: true }) => match text.as_str() {
-                "" | "~" | "null" => State::Unanswered,
                 "declined" => State::Declined,
                 "na" => State::NotApplicable,
-                _ => answered(item, node, faults),
+                _ => answered(item, self.last_day, node, faults),
             },
-            _ => answered(item, node, faults),
+            _ => answered(item, self.last_day, node, faults),
         };
         self.states[index] = state;
         self.places[index] = node.span;
@@ -148,12 +153,12 @@ impl Response {
     }
 }
 
-fn answered(item: &Item, node: &Node, faults: &mut Faults) -> State {
-    answer(item, node, faults).map_or(State::Unanswered, State::Answered)
+fn answered(item: &Item, last_day: NaiveDate, node: &Node, faults: &mut Faults) -> State {
+    answer(item, last_day, node, faults).map_or(State::Unanswered, State::Answered)
 }
 
 /// Reads one answer; `None` where the item does not accept it, with the fault noted.
-fn answer(item: &Item, node: &Node, faults: &mut Faults) -> Option<Answer> {
+fn answer(item: &Item, last_day: NaiveDate, node: &Node, faults: &mut Faults) -> Option<Answer> {
     let answer = match &item.answer {
         AnswerType::Choice(choices) => {
             choice(choices, plain(item, node, faults)?).map(Answer::Choice)
@@ -170,7 +175,7 @@ fn answer(item: &Item, node: &Node, faults: &mut Faults) -> Option<Answer> {
         AnswerType::Date { min, max } => {
             let date = node.date(faults)?;
             let early = min.is_some_and(|min| date < min);
-            let late = max.is_some_and(|max| date > max);
+            let late = date > max.unwrap_or(last_day);
             (!early && !late).then_some(Answer::Date(date))
         }
         AnswerType::Text { .. } => {
@@ -178,7 +183,7 @@ fn answer(item: &Item, node: &Node, faults: &mut Faults) -> Option<Answer> {
             let text = node.text(faults).filter(|text| !text.trim().is_empty());
             return text.map(|text| Answer::Text(text.to_owned()));
         }
-        AnswerType::Records(columns) => return records(item, columns, node, faults),
+        AnswerType::Records(columns) => return records(item, columns, last_day, node, faults),
     };
     if answer.is_none() {
         refuse(item, node.span, faults);
@@ -206,10 +211,12 @@ pub fn accepted(item: &Item) -> String {
             kind.range.low, kind.range.high, kind.places
         ),
         AnswerType::Date { min, max } => {
-            let bound = |word: &str, date: &Option<chrono::NaiveDate>| {
+            let bound = |word: &str, date: &Option<NaiveDate>| {
                 date.map_or_else(String::new, |date| format!(" {word} {date}"))
             };
-            format!("a date{}{}", bound("from", min), bound("to", max))
+            let last =
+                max.map_or(", not after the day of the answers".to_owned(), |_| bound("to", max));
+            format!("a date{}{last}", bound("from", min))
         }
         AnswerType::Text { .. } => "a text".into(),
         AnswerType::Records(columns) => {
@@ -270,17 +277,29 @@ fn multiple(item: &Item, choices: &[Choice], node: &Node, faults: &mut Faults) -
     Some(Answer::Multiple(ticked))
 }
 
-fn records(item: &Item, columns: &[Item], node: &Node, faults: &mut Faults) -> Option<Answer> {
+fn records(
+    item: &Item,
+    columns: &[Item],
+    last_day: NaiveDate,
+    node: &Node,
+    faults: &mut Faults,
+) -> Option<Answer> {
     let Value::List(nodes) = &node.value else {
         refuse(item, node.span, faults);
         return None;
     };
     let before = faults.len();
-    let records = nodes.iter().map(|node| record(item, columns, node, faults)).collect();
+    let records = nodes.iter().map(|node| record(item, columns, last_day, node, faults)).collect();
     (faults.len() == before).then_some(Answer::Records(records))
 }
 
-fn record(item: &Item, columns: &[Item], node: &Node, faults: &mut Faults) -> Vec<Option<Answer>> {
+fn record(
+    item: &Item,
+    columns: &[Item],
+    last_day: NaiveDate,
+    node: &Node,
+    faults: &mut Faults,
+) -> Vec<Option<Answer>> {
     let mut cells = vec![None; columns.len()];
     let Some(entries) = node.entries(faults) else { return cells };
     for Entry { key, value } in entries {
@@ -290,7 +309,9 @@ fn record(item: &Item, columns: &[Item], node: &Node, faults: &mut Faults) -> Ve
             faults.error(Code::UnknownItem, key.span, message).hint_if(nearest(&key.text, known));
             continue;
         };
-        cells[index] = answer(&columns[index], value, faults);
+        if !value.says_nothing() {
+            cells[index] = answer(&columns[index], last_day, value, faults);
+        }
     }
     cells
 }

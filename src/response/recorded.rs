@@ -136,6 +136,12 @@ impl Recorded {
         Yaml::Map(entries)
     }
 
+    /// Returns the last day on which something was answered.
+    pub(super) fn last_day(&self) -> NaiveDate {
+        let sittings = self.sittings.iter().map(|sitting| sitting.date);
+        sittings.chain(self.finished).fold(self.begun, NaiveDate::max)
+    }
+
     /// Pins the definition that the answers are taken with; labels become codes, because only
     /// codes are what the scoring hash covers.
     pub fn pin(&mut self, instrument: &Instrument) {
@@ -247,7 +253,8 @@ fn encode_answer(node: &Node) -> Yaml {
             Yaml::List(items.iter().map(|item| encode_answer(item).inline()).collect())
         }
         Value::Map(entries) => {
-            let entries = entries.iter();
+            // An empty field of a record is one that nobody answered, and is left out.
+            let entries = entries.iter().filter(|entry| !entry.value.says_nothing());
             let pairs = entries.map(|entry| (entry.key.text.clone(), encode_answer(&entry.value)));
             Yaml::Map(pairs.collect())
         }

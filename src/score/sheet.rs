@@ -76,7 +76,10 @@ impl<'a> Sheet<'a> {
 
     /// Returns what conditions read and that is missing, directly or through scores.
     pub fn missing_behind(&self, conditions: &[&Condition<Local>]) -> Vec<Local> {
-        let mut missing = Vec::new();
+        let mut missing: Vec<Local> = Vec::new();
+        let fields = conditions.iter().flat_map(|condition| condition.fields());
+        let empty = fields.filter(|(list, position)| self.has_empty_field(*list, *position));
+        missing.extend(empty.map(|(list, _)| *list));
         for name in conditions.iter().flat_map(|condition| condition.reads()) {
             match name {
                 Local::Item(index) => missing.extend(self.lacks(*index).then_some(*name)),
@@ -101,6 +104,11 @@ impl<'a> Sheet<'a> {
         missing.sort_unstable();
         missing.dedup();
         missing
+    }
+
+    fn has_empty_field(&self, list: Local, position: usize) -> bool {
+        let state = self.response.state_of(list);
+        state.is_some_and(|state| state.has_empty_field(position))
     }
 
     pub fn lacks(&self, index: usize) -> bool {

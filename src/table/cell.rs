@@ -27,7 +27,8 @@ pub enum Accepts {
 }
 
 impl Accepts {
-    pub fn of(item: &Item) -> Accepts {
+    /// `last_day` is where a date ends whose item does not say.
+    pub fn of(item: &Item, last_day: Option<NaiveDate>) -> Accepts {
         match &item.answer {
             AnswerType::Choice(choices) => {
                 let spellings = spellings(choices).into_iter();
@@ -41,7 +42,7 @@ impl Accepts {
                 Accepts::OneOf(both.map(|(text, yes)| (text.into(), Answer::YesNo(yes))).collect())
             }
             AnswerType::Number(kind) => Accepts::Number(kind.clone()),
-            AnswerType::Date { min, max } => Accepts::Date { min: *min, max: *max },
+            AnswerType::Date { min, max } => Accepts::Date { min: *min, max: max.or(last_day) },
             AnswerType::Text { .. } => Accepts::Text,
             AnswerType::Records(_) => Accepts::Nothing,
         }
@@ -92,7 +93,9 @@ pub fn accepted(item: &Item) -> String {
                 places => format!("a number from {low} to {high}, at most {places} decimal places"),
             }
         }
-        AnswerType::Date { .. } => "a date in the item's range, such as 2026-11-22".into(),
+        AnswerType::Date { .. } => {
+            "a date in the item's range and not to come, such as 2026-11-22".into()
+        }
         AnswerType::Text { .. } => "UTF-8 text without control characters, at most 64 KiB".into(),
         AnswerType::Records(_) => "nothing: a list of records does not fit into a cell".into(),
     }

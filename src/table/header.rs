@@ -151,9 +151,10 @@ impl Column {
         let within = plain.strip_prefix(instrument.id.as_str());
         let own = within.and_then(|rest| rest.strip_prefix('.')).unwrap_or(plain);
         let (role, passes) = match (instrument.item(own), plain) {
-            (Some((index, item)), _) => {
-                (Role::Item(index, Accepts::of(item)), options.with_answers && !item.private)
-            }
+            (Some((index, item)), _) => (
+                Role::Item(index, Accepts::of(item, options.last_day)),
+                options.with_answers && !item.private,
+            ),
             (None, "sex") if needed.contains(&Local::Sex) => (Role::Sex, true),
             (None, "age") if needed.contains(&Local::Age) => (Role::Age, true),
             _ => (Role::Other, true),

@@ -95,6 +95,12 @@ impl<'n> Fields<'n> {
 }
 
 impl Node {
+    /// Returns whether nothing was written: an empty value, which scripts write as `null`.
+    pub fn says_nothing(&self) -> bool {
+        let Value::Scalar(scalar) = &self.value else { return false };
+        scalar.plain && matches!(scalar.text.as_str(), "" | "~" | "null")
+    }
+
     /// Returns the text; notes an empty one, and a bare `~` or `null`, which look like nothing.
     pub fn text(&self, faults: &mut Faults) -> Option<&str> {
         self.written("a text", faults)
@@ -107,7 +113,7 @@ impl Node {
             Value::List(_) => return self.wrong(what, "a list", faults),
             Value::Map(_) => return self.wrong(what, "a mapping", faults),
         };
-        if scalar.plain && matches!(scalar.text.as_str(), "" | "~" | "null") {
+        if self.says_nothing() {
             let fault = format!("expected {what}, found nothing");
             faults
                 .error(Code::WrongType, self.span, fault)

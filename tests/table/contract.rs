@@ -228,3 +228,29 @@ fn another_delimiter_is_read_and_written() {
     assert!(scored.text().starts_with("id;total;"), "{}", scored.text());
     assert!(scored.text().contains("\"a;b\";2;complete;"), "{}", scored.text());
 }
+
+#[test]
+fn a_date_to_come_is_accepted_only_where_the_item_says_up_to_when() {
+    let instrument = instrument("dated", include_str!("dated.yaml"));
+    let table = "last_use,hearing\n2026-11-22,2027-01-10\n2026-11-23,2027-01-10\n";
+    let options = TableOptions { last_day: "2026-11-22".parse().ok(), ..TableOptions::default() };
+    let scored = score_of(&instrument, table.as_bytes(), &options);
+    assert_eq!(scored.column("known"), ["yes", "unknown"]);
+    assert_eq!(scored.summary().rows_with_faults, 1);
+    let said = scored.said();
+    assert!(said.contains("row 3") && said.contains("`last_use`"), "{said}");
+    assert!(!said.contains("2026-11-23"), "{said}");
+}
+
+#[test]
+fn who_the_client_is_decides_what_is_asked() {
+    let instrument = instrument("dated", include_str!("dated.yaml"));
+    let table = "sex,pregnant\nfemale,yes\nmale,yes\n,yes\n";
+    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    assert_eq!(scored.column("pregnancy"), ["yes", "unknown", "yes"]);
+    assert!(
+        scored.said().contains("although it was not to be asked, rows: 1"),
+        "{}",
+        scored.said()
+    );
+}
