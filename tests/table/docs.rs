@@ -1,46 +1,57 @@
 //! Runs the examples of `docs/tables.md`.
 
-use crate::scored::score_with;
-use caseplan::diagnostic::{Format, show};
-use caseplan::table::TableOptions;
+use std::fs;
+use std::process::Command;
 
 const PAGE: &str = include_str!("../../docs/tables.md");
 
-/// Returns the fenced blocks of the page in order, each with its kind.
-fn blocks() -> Vec<(&'static str, &'static str)> {
-    let blocks = PAGE.split("```").skip(1).step_by(2);
-    blocks.filter_map(|block| block.split_once('\n')).collect()
+/// What stands on the page about one command.
+struct Example {
+    /// The words behind `$ caseplan`.
+    command: Vec<&'static str>,
+    /// The table it reads.
+    table: &'static str,
+    /// What it writes to standard output.
+    output: &'static str,
+    /// What it says on standard error.
+    talk: &'static str,
+    /// The words behind it, which begin with the exit code.
+    end: &'static str,
 }
 
-/// Each command is followed by the table it reads, what it writes, and what it says.
+/// Each command is followed by the table it reads, what it writes, what it says and how it ends.
+fn examples() -> Vec<Example> {
+    let parts: Vec<&str> = PAGE.split("```").collect();
+    let fenced = |at: usize, kind: &str| {
+        let block = parts[at].strip_prefix(kind).and_then(|block| block.strip_prefix('\n'));
+        block.unwrap_or_else(|| panic!("{kind} in the place of {}", parts[at]))
+    };
+    let commands = (0..parts.len()).filter(|at| parts[*at].starts_with("console\n"));
+    let example = |at: usize| Example {
+        command: fenced(at, "console").split_whitespace().skip(2).collect(),
+        table: fenced(at + 2, "csv"),
+        output: fenced(at + 4, "csv"),
+        talk: fenced(at + 6, "text"),
+        end: parts[at + 7].trim_start(),
+    };
+    commands.map(example).collect()
+}
+
 #[test]
 fn examples_are_what_the_page_says() {
-    let blocks = blocks();
-    let mut examples = 0;
-    for at in blocks.iter().enumerate().filter(|(_, block)| block.0 == "console").map(|(at, _)| at)
-    {
-        let command = blocks[at].1;
-        let (_, id) = command.split_once("--instrument ").expect("an instrument");
-        let id = id.split_whitespace().next().expect("an id");
-        let scored = score_with(id, blocks[at + 1].1.as_bytes(), &options(command));
-        assert_eq!(scored.text(), blocks[at + 2].1, "{command}");
-        let said = show(&scored.faults, Format::Plain);
-        assert_eq!(said, blocks[at + 3].1, "{command}");
-        examples += 1;
+    let examples = examples();
+    assert!(examples.len() >= 2, "the page has examples");
+    for example in examples {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = example.command.last().expect("a table");
+        fs::write(folder.path().join(file), example.table).expect("the table is written");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_caseplan"));
+        program.args(&example.command).current_dir(folder.path());
+        program.env("HOME", "").env("XDG_CONFIG_HOME", "").env_remove("CASEPLAN_HOME");
+        let run = program.output().expect("the program starts");
+        assert_eq!(String::from_utf8_lossy(&run.stdout), example.output);
+        assert_eq!(String::from_utf8_lossy(&run.stderr), example.talk);
+        let code = run.status.code().expect("an exit code");
+        assert!(example.end.starts_with(&format!("Exit code {code}: ")), "{code}: {}", example.end);
     }
-    assert!(examples >= 2, "the page has examples");
-}
-
-fn options(command: &str) -> TableOptions {
-    let mut options = TableOptions::default();
-    let mut words = command.split_whitespace().skip_while(|word| !word.starts_with("--"));
-    while let Some(word) = words.next() {
-        match word {
-            "--with-answers" => options.with_answers = true,
-            "--prefix" => options.prefix = words.next().map(str::to_owned),
-            "--strict" => options.strict = true,
-            _ => {}
-        }
-    }
-    options
 }
