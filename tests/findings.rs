@@ -7,6 +7,7 @@ use caseplan::desk::{Environment, definitions};
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::finding::{FindingScope, Findings, Name};
 use caseplan::formulation::{eval, formulate};
+use caseplan::id::Id;
 use caseplan::instrument::Library;
 use caseplan::plan::{Inputs, Plan, plan};
 use caseplan::problem::{Problem, Rule, read_problem};
@@ -418,4 +419,29 @@ fn an_empty_field_of_a_record_is_not_known_and_the_alert_over_it_cannot_be_ruled
         assert!(text.starts_with("Cannot rule out"), "{text}");
         assert!(text.contains("substances (a field is not answered)"), "{text}");
     }
+}
+
+#[test]
+fn no_target_is_counted_from_a_start_that_was_not_computed() {
+    let rest = Source::definition("rest.yaml", include_str!("findings/rest.yaml"));
+    let library = Library::new([(Id::new("rest").expect("an id"), rest)]);
+    let text = include_str!("findings/short_nights.yaml");
+    let reading = read_problem(&Source::definition("short_nights.yaml", text), &library);
+    let faults = show(&reading.faults, Format::Plain);
+    let problems = [reading.value.unwrap_or_else(|| panic!("{faults}"))];
+    let target = |answers: &str| {
+        let case = case(&[("2026-03-01", "client", "rest", answers)]);
+        let findings = Findings::gather(&case.client, day("2026-03-01"), case.fit(&library).0);
+        let formulation = formulate(&findings, &problems);
+        let decisions = Decisions::default();
+        let inputs = Inputs {
+            case: &case.id,
+            findings: &findings,
+            formulation: &formulation,
+            decisions: &decisions,
+        };
+        plan(&inputs).problems[0].objectives[0].target.clone()
+    };
+    assert_eq!(target("worst: yes, nights: 3"), "9 or less");
+    assert_eq!(target("worst: yes"), "________ or less");
 }
