@@ -1,9 +1,9 @@
 //! Objectives and interventions.
 
 use super::Reader;
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::Code;
 use crate::id::Id;
-use crate::problem::{Aim, Intervention, Measure, Objective, Slot, Target, Within};
+use crate::problem::{Aim, Intervention, Measure, Objective, Target, Within};
 use crate::yaml::{Fields, Node, Value};
 
 /// The keys of an objective.
@@ -54,7 +54,8 @@ impl Reader<'_, '_> {
         fields.required("client_facts", self.faults);
         let client_facts = self.names(&fields, "client_facts");
         let ask = fields.required_text("ask", self.faults);
-        let objective = Objective {
+        self.check_objective(&fields);
+        Some(Objective {
             id: id?,
             when,
             text: text?,
@@ -65,20 +66,22 @@ impl Reader<'_, '_> {
             client_facts,
             ask: ask?,
             span: node.span,
-        };
-        self.check_objective(&objective, &fields);
-        Some(objective)
+        })
     }
 
-    fn check_objective(&mut self, objective: &Objective, fields: &Fields<'_>) {
-        let place = |key| fields.get(key).map_or(objective.span, |node| node.span);
-        for (slot, key) in [(Slot::Baseline, "baseline"), (Slot::Target, "target")] {
-            if objective.text.has(slot) && fields.get(key).is_none() {
+    /// Holds an objective against itself as it is written, so that it is told beside whatever
+    /// else is wrong, such as a name of an instrument that has errors.
+    fn check_objective(&mut self, fields: &Fields<'_>) {
+        let place = |key| fields.get(key).map_or(fields.span, |node| node.span);
+        let text = written(fields, "text").unwrap_or_default();
+        for key in ["baseline", "target"] {
+            if text.contains(&format!("{{{key}}}")) && fields.get(key).is_none() {
                 let message = format!("the text names `{{{key}}}` and there is no `{key}`");
                 self.faults.error(Code::BadPlaceholder, place("text"), message);
             }
         }
-        let change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
+        let target = fields.get("target").map(|node| &node.value);
+        let change = matches!(target, Some(Value::Map(entries)) if entries.iter().any(|entry| entry.key.text == "change"));
         if change && fields.get("baseline").is_none() {
             self.faults
                 .error(Code::MissingKey, place("target"), "a target by change needs a `baseline`")
@@ -163,7 +166,8 @@ impl Reader<'_, '_> {
         let responsible = self.one_word(&fields, "responsible", &ROLES);
         let serves = self.ids(&fields, "serves");
         let alternative = fields.text("alternative", self.faults);
-        let intervention = Intervention {
+        self.check_alternative(&fields);
+        Some(Intervention {
             id: id?,
             when,
             name: name?,
@@ -175,21 +179,20 @@ impl Reader<'_, '_> {
             serves,
             alternative,
             span: node.span,
-        };
-        self.check_alternative(&intervention, fields.get("name").map_or(node.span, |n| n.span));
-        Some(intervention)
+        })
     }
 
     /// Beside every twelve-step line stands a secular or other alternative.
-    fn check_alternative(&mut self, intervention: &Intervention, name: Span) {
-        let words = intervention.name.fill(|_| String::new()).to_lowercase();
-        let words = words.replace('-', " ");
+    fn check_alternative(&mut self, fields: &Fields<'_>) {
+        let words = written(fields, "name").unwrap_or_default().to_lowercase().replace('-', " ");
         let twelve_steps =
             ["twelve step", "12 step", "fellowship"].iter().any(|w| words.contains(w));
-        if twelve_steps && intervention.alternative.is_none() {
-            let message = format!("`{}` has no alternative beside it", intervention.id);
+        if twelve_steps && fields.get("alternative").is_none() {
+            let id = written(fields, "id").unwrap_or("this");
+            let span = fields.get("name").map_or(fields.span, |node| node.span);
+            let message = format!("`{id}` has no alternative beside it");
             self.faults
-                .error(Code::NoAlternative, name, message)
+                .error(Code::NoAlternative, span, message)
                 .hint("`alternative:` with a secular or other way, for the client to choose");
         }
     }
@@ -218,6 +221,14 @@ impl Reader<'_, '_> {
         fields.required(key, self.faults);
         let nodes = fields.list(key, self.faults);
         nodes.iter().filter_map(|node| node.id(self.faults)).collect()
+    }
+}
+
+/// Returns the text of a key as it is written.
+fn written<'n>(fields: &Fields<'n>, key: &str) -> Option<&'n str> {
+    match &fields.get(key)?.value {
+        Value::Scalar(scalar) => Some(&scalar.text),
+        _ => None,
     }
 }
 
