@@ -1,13 +1,16 @@
 //! From a case file to its plan: what `plan`, `why` and `score` share.
 
-use super::context::{Context, library_for};
+use super::context::{Context, at_hand, problems};
 use super::exit::{Exit, Stop};
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
+use crate::instrument::Reading;
 use crate::plan::{self, Inputs, Plan};
-use crate::record::{self, Case};
+use crate::problem::Problem;
+use crate::record::{self, Case, Edits};
+use crate::response::Response;
 use crate::trace;
 use chrono::{Datelike, NaiveDate};
 use std::path::Path;
@@ -37,18 +40,7 @@ pub fn make(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
-    let case = open(path, context)?;
-    let library = library_for(&case, definitions);
-    let (responses, faults) = case.fit(&library);
-    let (warnings, errors): (Vec<_>, Vec<_>) =
-        faults.into_iter().partition(|fault| !has_errors(std::slice::from_ref(fault)));
-    context.report(&warnings);
-    if !errors.is_empty() {
-        return Err(Stop::input(errors));
-    }
-    let problems = context.problems(definitions, &library)?;
-    let known: Vec<&str> = problems.iter().map(|problem| problem.id.as_str()).collect();
-    context.report(&case.decisions_about_nothing(&known, &library));
+    let Whole { case, responses, problems } = whole(path, definitions, context)?;
     let as_of = day.as_of.unwrap_or_else(|| context.environment.today());
     if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
         let message = "the client's year of birth lies after the day of the plan";
@@ -74,11 +66,32 @@ pub fn make(
     }
 }
 
-/// Reads a case file or an answers file.
-pub fn open(path: &Path, context: &mut Context<'_>) -> Result<Case, Stop> {
+/// A case with all that its plan is made of.
+struct Whole {
+    case: Case,
+    responses: Vec<Response>,
+    problems: Vec<Problem>,
+}
+
+/// Reads a case, its responses and the problems; where anything is wrong with any of them, all
+/// of it is told at once.
+fn whole(path: &Path, definitions: &Definitions, context: &mut Context<'_>) -> Result<Whole, Stop> {
     let source = context.read_record(path)?;
-    let reading = record::read(&source);
-    let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };
-    context.report(&reading.faults);
-    Ok(case)
+    let mut at_hand = at_hand(definitions);
+    let Reading { value, faults } = record::read(&source);
+    let Some(case) = value else {
+        let faults = record::faults(&source, Edits::Refused, &mut at_hand);
+        let of_problems = problems(definitions, &at_hand.library).1;
+        return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
+    };
+    at_hand.add_kept_in(&case);
+    let (responses, of_answers) = case.fit(&at_hand.library);
+    let of_decisions = case.decisions_about_nothing(&at_hand);
+    let told = [definitions.faults.clone(), faults, of_answers, of_decisions].concat();
+    let (problems, of_problems) = problems(definitions, &at_hand.library);
+    if has_errors(&told) || has_errors(&of_problems) {
+        return Err(Stop::input([told, of_problems].concat()));
+    }
+    context.report(&told);
+    Ok(Whole { case, responses, problems })
 }

@@ -2,7 +2,7 @@
 
 use super::case::{Day, make};
 use super::context::{Context, stop};
-use super::exit::{Exit, Stop};
+use super::exit::{Exit, Stop, both};
 use super::output::{existing, marker, missing_glyphs};
 use crate::desk::{self, DefinitionKind, Definitions, Overwrite};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -62,9 +62,9 @@ enum FailOn {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let form = form(args, context)?;
-    let definitions = context.definitions()?;
-    let (_, plan) = make(&args.case, &args.day, &definitions, context)?;
-    let document = document(&args.document, &definitions)?;
+    let definitions = context.definitions_as_found()?;
+    let made = make(&args.case, &args.day, &definitions, context);
+    let ((_, plan), document) = both(made, document(&args.document, &definitions))?;
     refuse_json_for_the_client(form, &document)?;
     let view = View::of(&plan, document.audience);
     let markdown = markdown(&document, &plan, &view)?;

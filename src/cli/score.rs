@@ -52,7 +52,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 }
 
 fn case(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_as_found()?;
     let (_, plan) = make(&args.file, &args.day, &definitions, context)?;
     let text = if args.json { json_lines(&plan) } else { lines(&plan) };
     context.print(&text)?;

@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_as_found()?;
     let (_, plan) = make(&args.case, &args.day, &definitions, context)?;
     let threads = trace::threads(&plan, args.line.as_deref()).map_err(|no_such_line| {
         let message = "the plan has no such line";

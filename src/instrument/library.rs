@@ -23,6 +23,11 @@ impl Library {
         Library { current: current.into_iter().collect(), ..Library::default() }
     }
 
+    /// Puts a definition in the place of the current one of its id, if there is one.
+    pub fn put(&mut self, id: Id, source: Arc<Source>) {
+        self.current.insert(id, source);
+    }
+
     /// Adds a definition that is not the current one but that answers were taken with.
     pub fn add_earlier(&mut self, id: Id, source: Arc<Source>) {
         self.earlier.entry(id).or_default().push(source);

@@ -1,6 +1,6 @@
 //! Every decision of a case, held against what it is about.
 
-use super::Case;
+use super::{AtHand, Case};
 use crate::decision::{AlertResponse, Decision};
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
 use crate::finding::FindingScope;
@@ -10,11 +10,12 @@ use crate::yaml::{Node, Value};
 impl Case {
     /// Returns a warning for every decision about a problem or an alert that is not there. It
     /// decides nothing, and whoever wrote it believes that it does.
-    pub fn decisions_about_nothing(&self, problems: &[&str], library: &Library) -> Vec<Diagnostic> {
+    pub fn decisions_about_nothing(&self, at_hand: &AtHand<'_>) -> Vec<Diagnostic> {
+        let AtHand { library, problems, .. } = at_hand;
         let scope = FindingScope { library };
         let mut faults = Faults::new(&self.source);
-        for (decision, node) in self.decisions.iter().zip(self.decision_nodes()) {
-            let (message, hint) = match decision {
+        for (decision, node) in self.decisions_with_places() {
+            let (message, hint) = match &decision {
                 Decision::Problem(decision) if !problems.contains(&decision.problem.as_str()) => {
                     let hint = nearest(decision.problem.as_str(), problems.iter().copied());
                     let list = "`caseplan list problems` shows what is there";
@@ -46,12 +47,17 @@ impl Case {
         (!known).then_some("the response has no such alert")
     }
 
-    fn decision_nodes(&self) -> &[Node] {
-        let Value::Map(entries) = &self.root.value else { return &[] };
-        match entries.iter().find(|entry| entry.key.text == "decisions").map(|e| &e.value.value) {
-            Some(Value::List(nodes)) => nodes,
-            _ => &[],
-        }
+    /// Returns the decisions that can be read, as they stand in the file.
+    fn decisions_with_places(&self) -> Vec<(Decision, &Node)> {
+        let Value::Map(entries) = &self.root.value else { return Vec::new() };
+        let list = entries.iter().find(|entry| entry.key.text == "decisions");
+        let Some(Value::List(nodes)) = list.map(|entry| &entry.value.value) else {
+            return Vec::new();
+        };
+        // What is wrong with the others has been told.
+        let mut told = Faults::new(&self.source);
+        let decisions = nodes.iter().map(|node| (Decision::decode(node, &mut told), node));
+        decisions.filter_map(|(decision, node)| Some((decision?, node))).collect()
     }
 }
 
