@@ -2,11 +2,12 @@
 
 use super::context::{Context, at_hand, problems};
 use super::exit::{Exit, Stop};
+use super::private::refuse_names_of_nothing;
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
-use crate::instrument::Reading;
+use crate::instrument::{Library, Reading};
 use crate::plan::{self, Inputs, Plan};
 use crate::problem::Problem;
 use crate::record::{self, Case, Edits};
@@ -26,6 +27,13 @@ pub struct Day {
     private: Vec<String>,
 }
 
+impl Day {
+    /// Returns whether anything was said about a case.
+    pub fn is_given(&self) -> bool {
+        self.as_of.is_some() || !self.private.is_empty()
+    }
+}
+
 /// A date as it is written in a record, in a year that a plan can be of.
 fn date(text: &str) -> Result<NaiveDate, String> {
     let date = text.parse::<NaiveDate>().ok().filter(|_| text.len() == 10);
@@ -40,7 +48,8 @@ pub fn make(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
-    let Whole { case, responses, problems } = whole(path, definitions, context)?;
+    let Whole { case, responses, problems, library } = whole(path, definitions, context)?;
+    refuse_names_of_nothing(&day.private, &responses, &library)?;
     let as_of = day.as_of.unwrap_or_else(|| context.environment.today());
     if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
         let message = "the client's year of birth lies after the day of the plan";
@@ -71,6 +80,7 @@ struct Whole {
     case: Case,
     responses: Vec<Response>,
     problems: Vec<Problem>,
+    library: Library,
 }
 
 /// Reads a case, its responses and the problems; where anything is wrong with any of them, all
@@ -93,5 +103,5 @@ fn whole(path: &Path, definitions: &Definitions, context: &mut Context<'_>) -> R
         return Err(Stop::input([told, of_problems].concat()));
     }
     context.report(&told);
-    Ok(Whole { case, responses, problems })
+    Ok(Whole { case, responses, problems, library: at_hand.library })
 }

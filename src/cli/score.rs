@@ -89,6 +89,11 @@ fn json_lines(plan: &Plan) -> String {
 }
 
 fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    if args.day.is_given() {
+        let message = "--as-of and --private are about a case, and this is a table";
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("leave them out");
+        return Err(Stop::because(Exit::Usage, diagnostic));
+    }
     let definitions = context.definitions()?;
     let library = definitions.library();
     let Some(instrument) = library.get(id) else {
