@@ -7,10 +7,12 @@ use caseplan::desk::{Environment, definitions};
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::finding::{FindingScope, Findings};
 use caseplan::formulation::{eval, formulate};
+use caseplan::id::Hash;
 use caseplan::instrument::Library;
 use caseplan::plan::{Inputs, Plan, plan};
 use caseplan::problem::{Problem, read_problem};
 use caseplan::record::{self, Case};
+use caseplan::response::Pinned;
 use chrono::NaiveDate;
 use std::fmt::Write;
 
@@ -334,4 +336,77 @@ fn a_finding_that_no_problem_takes_up_can_be_decided_on() {
     let decided = plan_of(&occasions, "2026-06-01", &decided(decision));
     assert!(decided.unaddressed.is_empty());
     assert!(decided.set_aside.iter().any(|line| line.text.contains("looked at by B")));
+}
+
+/// A case of which one response was taken with a definition that is not here.
+fn case_without_a_definition(occasions: &[(&str, &str, &str, &str)], index: usize) -> Case {
+    let mut case = case(occasions);
+    let gone = Hash::of(b"gone");
+    case.responses[index].definition = Some(Pinned { version: 9, scoring: gone, wording: gone });
+    case
+}
+
+fn findings_of(case: &Case, as_of: &str) -> Findings {
+    Findings::gather(&case.client, day(as_of), case.fit(&library()).0)
+}
+
+#[test]
+fn nothing_stands_in_for_a_response_that_cannot_be_read() {
+    let occasions = [
+        ("2026-02-01", "client", "phq9", DANGER),
+        ("2026-03-01", "client", "phq9", LOW),
+        ("2026-05-01", "collateral", "phq9", LOW),
+    ];
+    let latest = findings_of(&case_without_a_definition(&occasions, 1), "2026-06-01");
+    let unknown = ["phq9.total >= 1", "phq9.total = 0", "phq9.q9 >= 1", "phq9.suicidal_ideation"];
+    for condition in unknown.into_iter().chain(["change(phq9.total) >= 0"]) {
+        assert_eq!(holds(&latest, condition), Truth::Unknown, "{condition}");
+    }
+    assert_eq!(holds(&latest, "answered(phq9)"), Truth::True, "it was given");
+    assert_eq!(holds(&latest, "answered(phq9.q9)"), Truth::False);
+    assert_eq!(holds(&latest, "previous(phq9.q9) >= 1"), Truth::True, "the one before it");
+    assert_eq!(holds(&latest, "phq9@collateral.q9 = 0"), Truth::True);
+    assert_eq!(latest.alerts().len(), 1, "an older one that fires is still shown");
+
+    let earlier = findings_of(&case_without_a_definition(&occasions, 0), "2026-06-01");
+    assert_eq!(holds(&earlier, "phq9.q9 = 0"), Truth::True);
+    assert_eq!(holds(&earlier, "first(phq9.q9) = 0"), Truth::Unknown);
+
+    let mut void = case_without_a_definition(&occasions, 1);
+    void.responses[1].void = Some("the wrong client".to_owned());
+    assert_eq!(holds(&findings_of(&void, "2026-06-01"), "phq9.q9 >= 1"), Truth::True);
+}
+
+#[test]
+fn a_response_that_cannot_be_read_is_an_open_critical_alert_and_not_assessed() {
+    let library = library();
+    let problems = problems(&library);
+    let occasions =
+        [("2026-03-01", "client", "phq9", LOW), ("2026-05-01", "client", "gad7", "q1: 0")];
+    let case = case_without_a_definition(&occasions, 0);
+    let plan_on = |as_of: &str, decisions: &Decisions| {
+        let findings = findings_of(&case, as_of);
+        let formulation = formulate(&findings, &problems);
+        plan(&Inputs { case: &case.id, findings: &findings, formulation: &formulation, decisions })
+    };
+    let open = plan_on("2026-06-01", &Decisions::default());
+    let alert = &open.alerts[0];
+    assert_eq!((alert.line.id.as_str(), alert.level), ("alert/phq9-1.unread", "critical"));
+    assert!(!alert.certain && alert.response.is_none() && open.has_critical());
+    assert!(open.has_uncomputed() && open.is_draft());
+    let lines = open.not_assessed.iter().filter(|line| line.id == "open/response/phq9-1");
+    let text = lines.map(|line| line.text.as_str()).collect::<String>();
+    assert!(text.starts_with("phq9-1: not computed: its definition (phq9 version 9, "), "{text}");
+
+    let response = |on: &str| {
+        decided(&format!(
+            "  - {{ alert: phq9-1.unread, on: {on}, by: B, judgement: low, means_asked: yes, \
+             action: asked again, supervisor: C, next_contact: 2026-05-30, crisis_plan: made }}"
+        ))
+    };
+    let answered = plan_on("2026-06-01", &response("2026-05-20"));
+    assert!(answered.alerts[0].response.is_some(), "shown, and answered");
+    assert!(plan_on("2026-06-01", &response("2026-02-20")).alerts[0].response.is_none());
+    let before = plan_on("2026-02-01", &Decisions::default());
+    assert!(before.alerts.is_empty() && before.left_out == 2, "not of that day");
 }

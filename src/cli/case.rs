@@ -11,7 +11,7 @@ use crate::instrument::{Library, Reading};
 use crate::plan::{self, Inputs, Plan};
 use crate::problem::Problem;
 use crate::record::{self, Case, Edits};
-use crate::response::Response;
+use crate::response::Responses;
 use crate::trace;
 use chrono::{Datelike, NaiveDate};
 use std::path::Path;
@@ -49,7 +49,7 @@ pub fn make(
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
     let Whole { case, responses, problems, library } = whole(path, definitions, context)?;
-    refuse_names_of_nothing(&day.private, &responses, &library)?;
+    refuse_names_of_nothing(&day.private, &responses.read, &library)?;
     let as_of = day.as_of.unwrap_or_else(|| context.environment.today());
     if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
         let message = "the client's year of birth lies after the day of the plan";
@@ -78,7 +78,7 @@ pub fn make(
 /// A case with all that its plan is made of.
 struct Whole {
     case: Case,
-    responses: Vec<Response>,
+    responses: Responses,
     problems: Vec<Problem>,
     library: Library,
 }

@@ -7,7 +7,7 @@ use crate::desk::{self, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::id::{CaseId, Id};
 use crate::instrument::Reading;
-use crate::record::{self, Case, Edits};
+use crate::record::{self, Case, Edits, Form};
 use std::path::{Path, PathBuf};
 
 /// Make a case file, empty or from an answers file
@@ -56,6 +56,12 @@ fn adopted(answers: &Path, id: &CaseId, context: &mut Context<'_>) -> Result<Cas
         let faults = record::faults(&source, Edits::Refused, &mut at_hand);
         return Err(Stop::input(faults).with(at_hand.library.take_faults()));
     };
+    if case.form == Form::Case {
+        let message = format!("{} is a case file already", answers.display());
+        let hint = "copy the file; its answers keep the definitions they were taken with";
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
+        return Err(Stop::because(Exit::Usage, diagnostic));
+    }
     if case.id != *id {
         let message = format!("the answers belong to case {}, not to {id}", case.id);
         let hint = format!("caseplan new {}.yaml --from …", case.id);

@@ -1,6 +1,6 @@
 //! Findings in words, with where they come from.
 
-use super::{Findings, Name, What};
+use super::{Findings, Given, Name, What};
 use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
 use crate::number::Interval;
@@ -63,17 +63,15 @@ impl Findings {
                 (instrument, informant, occasion, what)
             }
         };
-        match self.occasion(instrument, *informant, *occasion) {
-            Some(assessed) => self.revealed(assessed.fact(name.clone(), what, self.as_of)),
-            None => Fact {
-                name: name.clone(),
-                label: name.to_string(),
-                words: None,
-                short: None,
-                quoted: false,
-                private: false,
-                provenance: None,
-            },
+        match self.given(instrument, *informant, *occasion) {
+            Some(Given::Read(assessed)) => {
+                self.revealed(assessed.fact(name.clone(), what, self.as_of))
+            }
+            Some(Given::Unread(unread)) => {
+                let words = format!("cannot be told: {} is not read", unread.id);
+                Fact { words: Some(words), ..unknown(name) }
+            }
+            None => unknown(name),
         }
     }
 
@@ -94,8 +92,12 @@ impl Findings {
         let Name::Of { instrument, informant, occasion, what } = name else {
             return name.to_string();
         };
-        let Some(assessed) = self.occasion(instrument, *informant, *occasion) else {
-            return format!("{instrument} (not given)");
+        let assessed = match self.given(instrument, *informant, *occasion) {
+            Some(Given::Read(assessed)) => assessed,
+            Some(Given::Unread(unread)) => {
+                return format!("{instrument} ({} is not read)", unread.id);
+            }
+            None => return format!("{instrument} (not given)"),
         };
         let response = &assessed.response;
         let missing = match what {
@@ -139,5 +141,18 @@ impl Fact {
             true => format!("{} {words}", self.label),
             false => format!("{}: {words}", self.label),
         }
+    }
+}
+
+/// A finding of which nothing is known.
+fn unknown(name: &Name) -> Fact {
+    Fact {
+        name: name.clone(),
+        label: name.to_string(),
+        words: None,
+        short: None,
+        quoted: false,
+        private: false,
+        provenance: None,
     }
 }

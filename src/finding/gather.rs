@@ -1,11 +1,11 @@
 //! From responses to findings: scored, ordered, with what they raise.
 
-use super::{Findings, Name, What};
+use super::{Findings, Later, Name, What};
 use crate::client::Client;
 use crate::condition::{Occasion, Truth};
 use crate::id::Id;
 use crate::instrument::{Alert, Field, Instrument, Level, Score};
-use crate::response::{Informant, Response};
+use crate::response::{Informant, Response, Responses, Unread};
 use crate::score::{AlertResult, ScoreResult, Scored, score};
 use chrono::NaiveDate;
 
@@ -41,9 +41,15 @@ pub struct Concern {
 
 impl Findings {
     /// Gathers what is known of a client on a day.
-    pub fn gather(client: &Client, as_of: NaiveDate, responses: Vec<Response>) -> Findings {
+    pub fn gather(client: &Client, as_of: NaiveDate, responses: impl Into<Responses>) -> Findings {
+        let Responses { read, unread } = responses.into();
         let (responses, later): (Vec<Response>, Vec<Response>) =
-            responses.into_iter().partition(|response| response.date() <= as_of);
+            read.into_iter().partition(|response| response.date() <= as_of);
+        let (unread, later_unread): (Vec<Unread>, Vec<Unread>) =
+            unread.into_iter().partition(|unread| unread.date <= as_of);
+        let later = later.iter().map(|r| Later { id: r.id.clone(), date: r.date() });
+        let later_unread = later_unread.into_iter().map(|u| Later { id: u.id, date: u.date });
+        let later = later.chain(later_unread).collect();
         let mut all: Vec<Assessed> = responses
             .into_iter()
             .map(|response| {
@@ -53,7 +59,8 @@ impl Findings {
             .collect();
         all.sort_by_key(|assessed| assessed.response.date());
         let (void, assessed) = all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
-        Findings { client: client.clone(), as_of, assessed, void, later, reveal: Vec::new() }
+        let (client, reveal) = (client.clone(), Vec::new());
+        Findings { client, as_of, assessed, void, unread, later, reveal }
     }
 
     /// Returns the alerts that must be shown, the gravest first: every one that the latest
@@ -92,11 +99,14 @@ impl Findings {
         concerns
     }
 
-    /// Returns whether no newer response of the same instrument and informant is at hand.
+    /// Returns whether no newer response of the same instrument and informant was read. One that
+    /// could not be read takes the place of none in what is shown.
     pub fn is_latest(&self, assessed: &Assessed) -> bool {
-        let (instrument, informant) =
-            (&assessed.response.instrument.id, assessed.response.informant);
-        let latest = self.occasion(instrument, Some(informant), Occasion::Latest);
+        let same = |other: &&Assessed| {
+            other.response.instrument.id == assessed.response.instrument.id
+                && other.response.informant == assessed.response.informant
+        };
+        let latest = self.assessed.iter().rev().find(same);
         latest.is_some_and(|latest| std::ptr::eq(latest, assessed))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::treatment::Treatment;
 use super::{Cause, Inputs, Line};
-use crate::finding::{Concern, Findings};
+use crate::finding::{Concern, Findings, Later};
 
 /// Returns the positive findings that no problem takes up: those that still need a decision, and
 /// those that someone has looked at since.
@@ -34,22 +34,25 @@ fn line(concern: &Concern, inputs: &Inputs<'_>) -> Line {
     Line::new(id, "", fact.labelled(&words), vec![Cause::finding(&fact)])
 }
 
-/// Returns a line for every response that is void or dated after the plan: nothing that was
-/// answered goes missing without a word.
+/// Returns a line for every response that could not be read, is void or dated after the plan:
+/// nothing that was answered goes missing without a word.
 pub fn not_read(findings: &Findings) -> Vec<Line> {
+    let unread = findings.unread.iter().map(|unread| {
+        let text = format!("{}: not computed: {}", unread.id, unread.reason());
+        Line::new(format!("open/response/{}", unread.id), "", text, Cause::unread(unread))
+    });
     let void = findings.void.iter().map(|assessed| {
         let response = &assessed.response;
         let reason = response.void.as_deref().unwrap_or_default();
         (&response.id, format!("{}: declared void: {reason}", response.id))
     });
-    let later = findings.later.iter().map(|response| {
-        let text = format!("{}: dated {}, after this plan; not read", response.id, response.date());
-        (&response.id, text)
+    let later = findings.later.iter().map(|Later { id, date }| {
+        let text = format!("{id}: dated {date}, after this plan; not read");
+        (id, text)
     });
-    void.chain(later)
-        .map(|(id, text)| {
-            let rule = Cause::new("rule", "a plan reads what is not void, up to its day");
-            Line::new(format!("open/response/{id}"), "", text, vec![rule])
-        })
-        .collect()
+    let others = void.chain(later).map(|(id, text)| {
+        let rule = Cause::new("rule", "a plan reads what is not void, up to its day");
+        Line::new(format!("open/response/{id}"), "", text, vec![rule])
+    });
+    unread.chain(others).collect()
 }
