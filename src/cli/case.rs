@@ -91,17 +91,18 @@ fn whole(path: &Path, definitions: &Definitions, context: &mut Context<'_>) -> R
     let Reading { value, faults } = record::read(&source);
     let Some(case) = value else {
         let faults = record::faults(&source, Edits::Refused, &mut at_hand);
-        let of_problems = problems(definitions, &at_hand.library).1;
+        let (_, of_problems) = problems(definitions, &at_hand.library);
         return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
     };
     at_hand.add_kept_in(&case);
     let (responses, of_answers) = case.fit(&at_hand.library);
     let of_decisions = case.decisions_about_nothing(&at_hand);
-    let told = [definitions.faults.clone(), faults, of_answers, of_decisions].concat();
     let (problems, of_problems) = problems(definitions, &at_hand.library);
-    if has_errors(&told) || has_errors(&of_problems) {
-        return Err(Stop::input([told, of_problems].concat()));
+    let of_definitions = definitions.faults.clone();
+    let all = [of_definitions, faults, of_answers, of_decisions, of_problems].concat();
+    if has_errors(&all) {
+        return Err(Stop::input(all));
     }
-    context.report(&told);
+    context.report(&all);
     Ok(Whole { case, responses, problems, library: at_hand.library })
 }
