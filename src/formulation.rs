@@ -24,6 +24,8 @@ pub struct Considered<'p> {
     pub standing: Standing,
     /// Whether there is a finding of impairment; true where the problem asks for none.
     pub impairment: Truth,
+    /// Whether it is for adults and the client is under 18 by the year of birth.
+    pub under_age: bool,
     /// The exclusions that hold, or that cannot be ruled out.
     pub exclusions: Vec<(&'p Exclusion, Truth)>,
     /// What else could explain the finding and is not known to be excluded.
@@ -72,7 +74,9 @@ fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
         .map(|exclusion| (exclusion, truth(&exclusion.when.condition)))
         .filter(|(_, holds)| *holds != Truth::False)
         .collect();
-    let excluded = exclusions.iter().any(|(_, holds)| holds.is_true());
+    // Rule 7 of the clinical rules, which no problem file can forget.
+    let under_age = findings.under_age() && !problem.is_safety();
+    let excluded = under_age || exclusions.iter().any(|(_, holds)| holds.is_true());
     let standing = match when {
         Truth::True if excluded => Standing::Excluded,
         Truth::True => Standing::Indicated,
@@ -86,6 +90,7 @@ fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
         problem,
         standing,
         impairment: impairment.unwrap_or(Truth::True),
+        under_age,
         exclusions,
         not_excluded: not_excluded.collect(),
         missing: match standing {

@@ -7,8 +7,18 @@ use crate::problem::{Aim, Intervention, Measure, Objective, Slot, Target, Within
 use crate::yaml::{Fields, Node, Value};
 
 /// The keys of an objective.
-pub const OBJECTIVE_KEYS: &[&str] =
-    &["id", "when", "text", "measure", "baseline", "target", "within", "client_facts", "ask"];
+pub const OBJECTIVE_KEYS: &[&str] = &[
+    "id",
+    "when",
+    "text",
+    "for_client",
+    "measure",
+    "baseline",
+    "target",
+    "within",
+    "client_facts",
+    "ask",
+];
 /// The keys of `measure`.
 pub const MEASURE_KEYS: &[&str] = &["score", "log", "unit", "count"];
 /// The keys of `target`.
@@ -18,6 +28,7 @@ pub const INTERVENTION_KEYS: &[&str] = &[
     "id",
     "when",
     "name",
+    "for_client",
     "modality",
     "levers",
     "frequency",
@@ -47,6 +58,7 @@ impl Reader<'_, '_> {
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
         let text = self.text(&fields, "text", true);
+        let for_client = self.perhaps_text(&fields, "for_client", true);
         let measure = fields.required("measure", self.faults).and_then(|node| self.measure(node));
         let baseline = fields.get("baseline").and_then(|node| self.name(node));
         let target = fields.get("target").and_then(|node| self.target(node));
@@ -58,6 +70,7 @@ impl Reader<'_, '_> {
             id: id?,
             when,
             text: text?,
+            for_client,
             measure: measure?,
             baseline,
             target,
@@ -73,9 +86,13 @@ impl Reader<'_, '_> {
     fn check_objective(&mut self, objective: &Objective, fields: &Fields<'_>) {
         let place = |key| fields.get(key).map_or(objective.span, |node| node.span);
         for (slot, key) in [(Slot::Baseline, "baseline"), (Slot::Target, "target")] {
-            if objective.text.has(slot) && fields.get(key).is_none() {
-                let message = format!("the text names `{{{key}}}` and there is no `{key}`");
-                self.faults.error(Code::BadPlaceholder, place("text"), message);
+            let texts =
+                [("text", Some(&objective.text)), ("for_client", objective.for_client.as_ref())];
+            for (of, text) in texts {
+                if text.is_some_and(|text| text.has(slot)) && fields.get(key).is_none() {
+                    let message = format!("the text names `{{{key}}}` and there is no `{key}`");
+                    self.faults.error(Code::BadPlaceholder, place(of), message);
+                }
             }
         }
         let change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
@@ -156,6 +173,7 @@ impl Reader<'_, '_> {
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
         let name = self.text(&fields, "name", false);
+        let for_client = self.perhaps_text(&fields, "for_client", false);
         let modality = self.one_word(&fields, "modality", &MODALITIES);
         let levers = self.words(&fields, "levers", &LEVERS);
         let frequency = fields.required_text("frequency", self.faults);
@@ -167,6 +185,7 @@ impl Reader<'_, '_> {
             id: id?,
             when,
             name: name?,
+            for_client,
             modality: modality?,
             levers,
             frequency: frequency?,
