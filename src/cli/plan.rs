@@ -197,7 +197,8 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
     if open > 0 {
         context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));
     }
-    if plan.quotes == Quotes::LeftOut {
+    let agreed = plan.problems.iter().any(|problem| problem.treated);
+    if plan.quotes == Quotes::LeftOut && agreed {
         // Why they were left out is not said: that would tell an answer.
         context.say(&format!(
             "attention: the client's own words are left out, because it is not settled that they \
