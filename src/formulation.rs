@@ -34,6 +34,18 @@ pub struct Considered<'p> {
     pub missing: Vec<Name>,
 }
 
+impl Considered<'_> {
+    /// Returns whether its condition holds.
+    pub fn is_found(&self) -> bool {
+        matches!(self.standing, Standing::Indicated | Standing::Excluded)
+    }
+
+    /// Returns whether it must not be treated here, whatever else was found.
+    pub fn is_excluded(&self) -> bool {
+        self.under_age || self.exclusions.iter().any(|(_, holds)| holds.is_true())
+    }
+}
+
 /// What the findings say of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -54,10 +66,9 @@ pub fn formulate<'p>(findings: &Findings, problems: &'p [Problem]) -> Formulatio
     considered
         .sort_by_key(|considered| (considered.problem.priority, considered.problem.id.clone()));
     let taken_up = |concern: &Concern| {
-        considered.iter().any(|considered| {
-            let suggested = matches!(considered.standing, Standing::Indicated | Standing::Excluded);
-            suggested && considered.problem.takes_up(&concern.name)
-        })
+        considered
+            .iter()
+            .any(|considered| considered.is_found() && considered.problem.takes_up(&concern.name))
     };
     // One that is only possible stands under the alerts or under what was not assessed.
     let certain = findings.concerns().into_iter().filter(|concern| concern.certain);

@@ -305,6 +305,21 @@ fn rule_7_nothing_for_adults_is_planned_for_somebody_who_may_be_under_18() {
 }
 
 #[test]
+fn rule_7_no_decision_treats_a_minor_for_what_the_findings_do_not_even_suggest() {
+    let minor = of_client("birth_year: 2012", "  phq2: { q1: 0, q2: 0 }\n");
+    for problem in ["csb_loss_of_control", "depression"] {
+        let treat = format!(
+            "  - {{ problem: {problem}, decision: treat, on: 2026-03-02, by: B, confirmed: yes }}\n"
+        );
+        let plan = plan_of_case(&minor, "2026-03-02", &decided(&treat), None);
+        assert!(
+            plan.problems.is_empty() && plan.set_aside[0].text.contains("cannot stand"),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
 fn rule_7_every_problem_that_is_not_about_safety_is_for_adults() {
     let library = library();
     let minor = of_client("birth_year: 1984", "  intake: { adult_verified: under_18 }\n");

@@ -43,7 +43,6 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
     let decided = inputs.formulation.considered.iter().filter(|c| treated(c)).count();
     for considered in &inputs.formulation.considered {
         let decision = decision_on(inputs, considered);
-        let excluded = considered.standing == Standing::Excluded;
         let room = considered.problem.is_safety() || sorted.room(decided, treated);
         let mut aside = |line, settled| sorted.set_aside.push(Aside { considered, line, settled });
         match decision {
@@ -51,8 +50,11 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
                 let settled = !is_overdue(decision, inputs);
                 aside(decided_line(considered, decision, inputs), settled);
             }
-            _ if excluded => aside(excluded_line(considered, decision, inputs), false),
-            None if considered.standing != Standing::Indicated => {}
+            // What the findings do not suggest can have been decided on all the same.
+            None if !considered.is_found() => {}
+            _ if considered.is_excluded() => {
+                aside(excluded_line(considered, decision, inputs), false);
+            }
             _ if !holding(considered.problem, inputs).is_empty() => {
                 aside(held_line(considered, decision, inputs), false);
             }
