@@ -5,7 +5,7 @@ use super::{Cause, Inputs, Line, alerts};
 use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
 use crate::finding::{FiredAlert, Name};
-use crate::formulation::{Considered, Standing};
+use crate::formulation::Considered;
 use crate::problem::{Hold, Problem};
 use chrono::NaiveDate;
 
