@@ -168,6 +168,11 @@ impl Answer {
         }
     }
 
+    /// Returns whether a cell of a table is empty.
+    pub fn has_gaps(&self) -> bool {
+        matches!(self, Answer::Records(records) if records.iter().flatten().any(Option::is_none))
+    }
+
     /// Returns whether the answer is marked as a finding of its own.
     pub fn is_concern(&self, item: &Item) -> bool {
         match (self, &item.answer) {

@@ -324,7 +324,7 @@ fn undecided(response: &Response, condition: &Condition<Local>) -> Vec<usize> {
 pub fn missing_words(instrument: &Instrument, response: &Response, missing: &[usize]) -> String {
     let words = missing.iter().filter_map(|index| {
         let item = instrument.items.get(*index)?;
-        let lack = response.states.get(*index).and_then(State::lack).unwrap_or("not known");
+        let lack = response.states.get(*index).and_then(State::lack).unwrap_or("not complete");
         Some(format!("{} ({lack})", item.id))
     });
     words.collect::<Vec<_>>().join(", ")

@@ -1,56 +1,21 @@
 //! Which response is read, and what becomes of older ones: the meanings that plans rest on.
 #![allow(clippy::disallowed_methods, reason = "a test reads files")]
 
+mod common;
+
 use caseplan::condition::{Condition, Truth};
 use caseplan::decision::Decisions;
-use caseplan::desk::{Environment, definitions};
-use caseplan::diagnostic::{Format, Source, show};
+use caseplan::diagnostic::Source;
 use caseplan::finding::{FindingScope, Findings};
-use caseplan::formulation::{eval, formulate};
+use caseplan::formulation::eval;
 use caseplan::id::Hash;
-use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Plan, plan};
-use caseplan::problem::{Problem, read_problem};
+use caseplan::instrument::Area;
 use caseplan::record::{self, Case};
 use caseplan::response::Pinned;
-use chrono::NaiveDate;
-use std::fmt::Write;
-
-/// The built-in instruments.
-fn library() -> Library {
-    definitions(&Environment::default(), None).expect("built-in definitions").library()
-}
-
-fn problems(library: &Library) -> Vec<Problem> {
-    let definitions = definitions(&Environment::default(), None).expect("built-in definitions");
-    let read = |source| read_problem(source, library).value.expect("a sound problem");
-    definitions.problems.iter().map(|found| read(&found.source)).collect()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
-
-/// An answers file of several occasions: date, whose account, instrument and answers.
-fn case(occasions: &[(&str, &str, &str, &str)]) -> Case {
-    let mut text = String::from("answers: a-1\ndate: 2026-01-01\nresponses:\n");
-    for (date, source, instrument, answers) in occasions {
-        let line = format!(
-            "  - {{ instrument: {instrument}, date: {date}, source: {source}, answers: {{ {answers} }} }}"
-        );
-        writeln!(text, "{line}").expect("writing to a string");
-    }
-    let reading = record::read(&Source::record("test", text.clone()));
-    let faults = show(&reading.faults, Format::Plain);
-    reading.value.unwrap_or_else(|| panic!("{faults}\n{text}"))
-}
-
-fn findings(occasions: &[(&str, &str, &str, &str)], as_of: &str) -> Findings {
-    let case = case(occasions);
-    let (responses, faults) = case.fit(&library());
-    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
-    Findings::gather(&case.client, day(as_of), responses)
-}
+use common::clinic::{
+    DANGER, HIGH, LOW, case, day, decided, drafts, findings, library, plan_of, plan_of_case,
+    responded,
+};
 
 fn holds(findings: &Findings, condition: &str) -> Truth {
     let library = library();
@@ -60,10 +25,6 @@ fn holds(findings: &Findings, condition: &str) -> Truth {
     });
     eval(findings, &condition)
 }
-
-const LOW: &str = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
-const HIGH: &str = "q1: 3, q2: 3, q3: 3, q4: 3, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
-const DANGER: &str = "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 2";
 
 #[test]
 fn a_bare_name_reads_the_latest_response_up_to_the_day() {
@@ -131,30 +92,6 @@ fn an_incomplete_latest_response_is_used_as_it_is_with_the_last_computed_beside_
     assert!(result.result.contains("last computed 7 on 2026-03-01"), "{}", result.result);
 }
 
-fn plan_of(occasions: &[(&str, &str, &str, &str)], as_of: &str, decisions: &Decisions) -> Plan {
-    let library = library();
-    let case = case(occasions);
-    let (responses, _) = case.fit(&library);
-    let findings = Findings::gather(&case.client, day(as_of), responses);
-    let problems = problems(&library);
-    let formulation = formulate(&findings, &problems);
-    plan(&Inputs { case: &case.id, findings: &findings, formulation: &formulation, decisions })
-}
-
-/// The decisions of a case file's text.
-fn decided(text: &str) -> Decisions {
-    let file = format!("decisions:\n{text}");
-    let source = Source::record("test", file);
-    let mut faults = caseplan::diagnostic::Faults::new(&source);
-    let root = caseplan::yaml::read(&mut faults).expect("YAML");
-    let keys = ["decisions"];
-    let fields = caseplan::yaml::Fields::open(&root, "a test", &keys, &mut faults).expect("a map");
-    let decisions = Decisions::decode(fields.list("decisions", &mut faults), &mut faults);
-    let faults = faults.into_list(|_| String::new());
-    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
-    decisions
-}
-
 #[test]
 fn a_critical_alert_of_an_older_response_stays_until_someone_has_responded() {
     let occasions =
@@ -207,18 +144,6 @@ fn the_cut_for_the_clients_sex_is_used_and_both_where_it_is_not_known() {
         let both = result(unknown);
         assert!(both.contains("for female") && both.contains("for male"), "{both}");
     }
-}
-
-/// A response to the alert of `DANGER`, on a day.
-fn responded(on: &str) -> String {
-    format!(
-        "  - {{ alert: phq9-1.suicidal_ideation, on: {on}, by: B, judgement: low, means_asked: yes, \
-         action: crisis plan, supervisor: C, next_contact: {on}, crisis_plan: made }}\n"
-    )
-}
-
-fn drafts(plan: &Plan) -> String {
-    plan.draft.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 #[test]
@@ -286,20 +211,10 @@ fn the_decision_of_a_day_is_the_last_one_made_by_then() {
 fn a_void_response_counts_for_nothing_but_its_critical_alert_stays() {
     let mut case = case(&[("2026-03-01", "client", "phq9", DANGER)]);
     case.responses[0].void = Some("typed twice".into());
-    let library = library();
-    let (responses, _) = case.fit(&library);
+    let (responses, _) = case.fit(&library());
     let findings = Findings::gather(&case.client, day("2026-06-01"), responses);
     assert_eq!(holds(&findings, "answered(phq9)"), Truth::False);
-    let problems = problems(&library);
-    let formulation = formulate(&findings, &problems);
-    let decisions = Decisions::default();
-    let inputs = Inputs {
-        case: &case.id,
-        findings: &findings,
-        formulation: &formulation,
-        decisions: &decisions,
-    };
-    let plan = plan(&inputs);
+    let plan = plan_of_case(&case, "2026-06-01", &Decisions::default(), None);
     assert!(plan.alerts[0].line.text.contains("declared void"), "{}", plan.alerts[0].line.text);
     assert!(plan.not_assessed.iter().any(|line| line.text.contains("typed twice")));
 }
@@ -379,16 +294,10 @@ fn nothing_stands_in_for_a_response_that_cannot_be_read() {
 
 #[test]
 fn a_response_that_cannot_be_read_is_an_open_critical_alert_and_not_assessed() {
-    let library = library();
-    let problems = problems(&library);
     let occasions =
         [("2026-03-01", "client", "phq9", LOW), ("2026-05-01", "client", "gad7", "q1: 0")];
     let case = case_without_a_definition(&occasions, 0);
-    let plan_on = |as_of: &str, decisions: &Decisions| {
-        let findings = findings_of(&case, as_of);
-        let formulation = formulate(&findings, &problems);
-        plan(&Inputs { case: &case.id, findings: &findings, formulation: &formulation, decisions })
-    };
+    let plan_on = |as_of: &str, decisions: &Decisions| plan_of_case(&case, as_of, decisions, None);
     let open = plan_on("2026-06-01", &Decisions::default());
     let alert = &open.alerts[0];
     assert_eq!((alert.line.id.as_str(), alert.level), ("alert/phq9-1.unread", "critical"));
@@ -409,4 +318,16 @@ fn a_response_that_cannot_be_read_is_an_open_critical_alert_and_not_assessed() {
     assert!(plan_on("2026-06-01", &response("2026-02-20")).alerts[0].response.is_none());
     let before = plan_on("2026-02-01", &Decisions::default());
     assert!(before.alerts.is_empty() && before.left_out == 2, "not of that day");
+}
+
+#[test]
+fn a_danger_at_home_is_not_ruled_out_while_a_response_cannot_be_read() {
+    let occasions = [
+        ("2026-03-01", "client", "intake", "alone: yes, home_violence: none"),
+        ("2026-05-01", "client", "gad7", "q1: 0"),
+    ];
+    let read = findings(&occasions, "2026-06-01");
+    assert_eq!(read.danger(Area::Partner), Truth::False);
+    let unread = findings_of(&case_without_a_definition(&occasions, 1), "2026-06-01");
+    assert_eq!(unread.danger(Area::Partner), Truth::Unknown);
 }

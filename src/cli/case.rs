@@ -8,9 +8,10 @@ use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
 use crate::instrument::{Library, Reading};
-use crate::plan::{self, Inputs, Plan};
+use crate::plan::{self, Inputs, Plan, Quotes};
 use crate::problem::Problem;
 use crate::record::{self, Case, Edits};
+use crate::render::template::{Audience, Document};
 use crate::response::Responses;
 use crate::trace;
 use chrono::{Datelike, NaiveDate};
@@ -41,10 +42,11 @@ fn date(text: &str) -> Result<NaiveDate, String> {
     date.filter(sensible).ok_or_else(|| "a date is written year-month-day: 2026-11-22".to_owned())
 }
 
-/// Reads a case and makes its plan; nothing is written.
+/// Reads a case and makes its plan, for the team or as a document says; nothing is written.
 pub fn make(
     path: &Path,
     day: &Day,
+    document: Option<&Document>,
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
@@ -58,7 +60,12 @@ pub fn make(
     let mut findings = Findings::gather(&case.client, as_of, responses);
     findings.reveal.clone_from(&day.private);
     let formulation = formulate(&findings, &problems);
+    let home = document.filter(|document| document.audience == Audience::Client);
+    let quotes = home.map_or(Quotes::Shown, |document| {
+        Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
+    });
     let inputs = Inputs {
+        quotes,
         case: &case.id,
         findings: &findings,
         formulation: &formulation,
@@ -72,6 +79,16 @@ pub fn make(
             Err(Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message)))
         }
         None => Ok((case, plan)),
+    }
+}
+
+/// Says on standard error what was not read.
+pub fn tell_left_out(plan: &Plan, context: &mut Context<'_>) {
+    let count = plan.left_out;
+    if count > 0 {
+        let responses = if count == 1 { "response" } else { "responses" };
+        let day = plan.as_of;
+        context.say(&format!("attention: {count} {responses} dated after {day}, not read"));
     }
 }
 

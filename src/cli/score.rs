@@ -1,6 +1,6 @@
 //! `caseplan score`: the scores of a case, or of a table.
 
-use super::case::{Day, make};
+use super::case::{Day, make, tell_left_out};
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
 use crate::desk;
@@ -53,10 +53,11 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 
 fn case(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions_as_found()?;
-    let (_, plan) = make(&args.file, &args.day, &definitions, context)?;
+    let (_, plan) = make(&args.file, &args.day, None, &definitions, context)?;
     let text = if args.json { json_lines(&plan) } else { lines(&plan) };
     context.print(&text)?;
-    Ok(Exit::attention_if(plan.has_uncomputed()))
+    tell_left_out(&plan, context);
+    Ok(Exit::attention_if(plan.has_uncomputed() || plan.left_out > 0))
 }
 
 fn lines(plan: &Plan) -> String {

@@ -28,7 +28,7 @@ pub fn unaddressed(inputs: &Inputs<'_>) -> (Vec<Line>, Vec<Line>) {
 
 fn line(concern: &Concern, inputs: &Inputs<'_>) -> Line {
     let fact = inputs.findings.fact(&concern.name);
-    let treatment = Treatment { findings: inputs.findings };
+    let treatment = Treatment::of(inputs);
     let words = treatment.shown(&fact).unwrap_or_else(|| "cannot be ruled out".to_owned());
     let id = format!("finding/{}", concern.name);
     Line::new(id, "", fact.labelled(&words), vec![Cause::finding(&fact)])

@@ -55,6 +55,9 @@ fn result_line(
     {
         words.push_str(&format!("; last computed {earlier}"));
     }
+    if !findings.bands_hold() && score.has_bands() {
+        words.push_str("; the bands are for adults and are not used");
+    }
     ResultLine {
         title: fact.label.clone(),
         date: assessed.response.date(),

@@ -4,7 +4,6 @@ use super::{AtHand, Case};
 use crate::decision::{AlertResponse, Decision};
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
 use crate::finding::FindingScope;
-use crate::id::Id;
 use crate::instrument::Library;
 use crate::yaml::{Node, Value};
 
@@ -26,8 +25,11 @@ impl Case {
     fn nothing(&self, decision: &Decision, at_hand: &AtHand<'_>) -> Option<Nothing> {
         let AtHand { library, problems, documents } = at_hand;
         match decision {
-            Decision::Problem(decision) => no_id(&decision.problem, problems, NO_PROBLEM),
-            Decision::Signature(signature) => no_id(&signature.document, documents, NO_DOCUMENT),
+            Decision::Problem(decision) => no_id(decision.problem.as_str(), problems, NO_PROBLEM),
+            Decision::Signature(signature) => {
+                no_id(signature.document.as_str(), documents, NO_DOCUMENT)
+            }
+            Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
             Decision::Alert(response) => {
                 let message = self.no_alert(response, library)?;
                 Some(Nothing { message, hint: ALERT_NAME.to_owned() })
@@ -81,9 +83,9 @@ const NO_DOCUMENT: NoId =
 const FINDING_NAME: &str = "the instrument, a point and the score, item or alert: gad2.total";
 const ALERT_NAME: &str = "the response, a point and the alert: phq9-1.suicidal_ideation";
 
-fn no_id(id: &Id, known: &[&str], (message, list): NoId) -> Option<Nothing> {
-    let hint = nearest(id.as_str(), known.iter().copied()).unwrap_or_else(|| list.to_owned());
-    (!known.contains(&id.as_str())).then_some(Nothing { message, hint })
+fn no_id(id: &str, known: &[&str], (message, list): NoId) -> Option<Nothing> {
+    let hint = nearest(id, known.iter().copied()).unwrap_or_else(|| list.to_owned());
+    (!known.contains(&id)).then_some(Nothing { message, hint })
 }
 
 fn first_value(node: &Node) -> crate::diagnostic::Span {

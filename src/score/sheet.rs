@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::condition::{CodeName, Condition, Truth, Value};
 use crate::instrument::{Field, Instrument, Item, Key, Local, Score};
 use crate::number::{Interval, Number};
-use crate::response::{Response, State, read_item, read_said};
+use crate::response::{Answer, Response, State, read_item, read_said};
 use chrono::NaiveDate;
 
 /// The answers, and the scores so far.
@@ -81,7 +81,7 @@ impl<'a> Sheet<'a> {
         let mut missing = Vec::new();
         for name in conditions.iter().flat_map(|condition| condition.reads()) {
             match name {
-                Local::Item(index) => missing.extend(self.lacks(*index).then_some(*index)),
+                Local::Item(index) => missing.extend(self.leaves_open(*index).then_some(*index)),
                 Local::Score(index, _) => {
                     let result = self.results.get(*index).filter(|result| !result.is_computed());
                     missing.extend(result.into_iter().flat_map(|result| &result.missing).copied());
@@ -96,6 +96,12 @@ impl<'a> Sheet<'a> {
         missing.sort_unstable();
         missing.dedup();
         missing
+    }
+
+    /// Whether an item has no answer that counts, or a table with an empty cell.
+    fn leaves_open(&self, index: usize) -> bool {
+        let answer = self.response.states.get(index).and_then(State::answer);
+        self.lacks(index) || answer.is_some_and(Answer::has_gaps)
     }
 
     pub fn lacks(&self, index: usize) -> bool {

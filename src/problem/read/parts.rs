@@ -4,11 +4,21 @@ use super::Reader;
 use crate::diagnostic::Code;
 use crate::id::Id;
 use crate::problem::{Aim, Intervention, Measure, Objective, Target, Within};
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{Entry, Fields, Node, Value};
 
 /// The keys of an objective.
-pub const OBJECTIVE_KEYS: &[&str] =
-    &["id", "when", "text", "measure", "baseline", "target", "within", "client_facts", "ask"];
+pub const OBJECTIVE_KEYS: &[&str] = &[
+    "id",
+    "when",
+    "text",
+    "for_client",
+    "measure",
+    "baseline",
+    "target",
+    "within",
+    "client_facts",
+    "ask",
+];
 /// The keys of `measure`.
 pub const MEASURE_KEYS: &[&str] = &["score", "log", "unit", "count"];
 /// The keys of `target`.
@@ -18,6 +28,7 @@ pub const INTERVENTION_KEYS: &[&str] = &[
     "id",
     "when",
     "name",
+    "for_client",
     "modality",
     "levers",
     "frequency",
@@ -47,6 +58,7 @@ impl Reader<'_, '_> {
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
         let text = self.text(&fields, "text", true);
+        let for_client = self.perhaps_text(&fields, "for_client", true);
         let measure = fields.required("measure", self.faults).and_then(|node| self.measure(node));
         let baseline = fields.get("baseline").and_then(|node| self.name(node));
         let target = fields.get("target").and_then(|node| self.target(node));
@@ -59,6 +71,7 @@ impl Reader<'_, '_> {
             id: id?,
             when,
             text: text?,
+            for_client,
             measure: measure?,
             baseline,
             target,
@@ -73,15 +86,18 @@ impl Reader<'_, '_> {
     /// else is wrong, such as a name of an instrument that has errors.
     fn check_objective(&mut self, fields: &Fields<'_>) {
         let place = |key| fields.get(key).map_or(fields.span, |node| node.span);
-        let text = written(fields, "text").unwrap_or_default();
         for key in ["baseline", "target"] {
-            if text.contains(&format!("{{{key}}}")) && fields.get(key).is_none() {
-                let message = format!("the text names `{{{key}}}` and there is no `{key}`");
-                self.faults.error(Code::BadPlaceholder, place("text"), message);
+            for of in ["text", "for_client"] {
+                let text = written(fields, of).unwrap_or_default();
+                if text.contains(&format!("{{{key}}}")) && fields.get(key).is_none() {
+                    let message = format!("the text names `{{{key}}}` and there is no `{key}`");
+                    self.faults.error(Code::BadPlaceholder, place(of), message);
+                }
             }
         }
         let target = fields.get("target").map(|node| &node.value);
-        let change = matches!(target, Some(Value::Map(entries)) if entries.iter().any(|entry| entry.key.text == "change"));
+        let is_change = |entry: &Entry| entry.key.text == "change";
+        let change = matches!(target, Some(Value::Map(keys)) if keys.iter().any(is_change));
         if change && fields.get("baseline").is_none() {
             self.faults
                 .error(Code::MissingKey, place("target"), "a target by change needs a `baseline`")
@@ -159,6 +175,7 @@ impl Reader<'_, '_> {
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
         let name = self.text(&fields, "name", false);
+        let for_client = self.perhaps_text(&fields, "for_client", false);
         let modality = self.one_word(&fields, "modality", &MODALITIES);
         let levers = self.words(&fields, "levers", &LEVERS);
         let frequency = fields.required_text("frequency", self.faults);
@@ -171,6 +188,7 @@ impl Reader<'_, '_> {
             id: id?,
             when,
             name: name?,
+            for_client,
             modality: modality?,
             levers,
             frequency: frequency?,
