@@ -10,6 +10,7 @@ mod list;
 mod new;
 mod output;
 mod plan;
+mod private;
 mod prove;
 mod score;
 mod shell;

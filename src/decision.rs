@@ -8,11 +8,13 @@ mod alert;
 mod finding;
 mod problem;
 mod signature;
+mod take_home;
 
 pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
 pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
 pub use signature::{SIGNATURE_KEYS, Signature};
+pub use take_home::{TAKE_HOME_KEYS, TakeHome};
 
 use crate::diagnostic::{Code, Faults};
 use crate::yaml::{Fields, Node, Yaml};
@@ -27,6 +29,8 @@ pub enum Decision {
     Alert(AlertResponse),
     /// What follows from a finding that no problem takes up.
     Finding(FindingDecision),
+    /// That a document may be taken home as it is.
+    TakeHome(TakeHome),
     /// That a document was signed.
     Signature(Signature),
 }
@@ -43,12 +47,14 @@ impl Decision {
             Some("problem") => ProblemDecision::decode(node, faults).map(Decision::Problem),
             Some("alert") => AlertResponse::decode(node, faults).map(Decision::Alert),
             Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
+            Some("take_home") => TakeHome::decode(node, faults).map(Decision::TakeHome),
             Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
             _ => {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
-                        "a decision begins with `problem:`, `alert:`, `finding:` or `signature:`",
+                        "a decision begins with `problem:`, `alert:`, `finding:`, `take_home:` or \
+                         `signature:`",
                     );
                 None
             }
@@ -61,6 +67,7 @@ impl Decision {
             Decision::Problem(decision) => decision.encode(),
             Decision::Alert(response) => response.encode(),
             Decision::Finding(decision) => decision.encode(),
+            Decision::TakeHome(decision) => decision.encode(),
             Decision::Signature(signature) => signature.encode(),
         }
     }
@@ -71,6 +78,7 @@ impl Decision {
             Decision::Problem(decision) => decision.on,
             Decision::Alert(response) => response.on,
             Decision::Finding(decision) => decision.on,
+            Decision::TakeHome(decision) => decision.on,
             Decision::Signature(signature) => signature.on,
         }
     }
@@ -136,10 +144,20 @@ impl Decisions {
         })
     }
 
-    /// Returns the day of the newest decision that is not a signature.
-    pub fn last_but_signatures(&self) -> Option<NaiveDate> {
-        let others = self.iter().filter(|decision| !matches!(decision, Decision::Signature(_)));
-        others.map(Decision::on).max()
+    /// Returns the decision that a document may be taken home.
+    pub fn for_home(&self, document: &str) -> Option<&TakeHome> {
+        self.iter().rev().find_map(|decision| match decision {
+            Decision::TakeHome(found) if found.document == document => Some(found),
+            _ => None,
+        })
+    }
+
+    /// Returns the day of the newest decision that is not about a finished document.
+    pub fn last_but_documents(&self) -> Option<NaiveDate> {
+        let of_documents = |decision: &&Decision| {
+            matches!(decision, Decision::Signature(_) | Decision::TakeHome(_))
+        };
+        self.iter().filter(|decision| !of_documents(decision)).map(Decision::on).max()
     }
 
     /// Returns what was signed, oldest first.

@@ -13,6 +13,7 @@
 mod built_in;
 mod case;
 mod definitions;
+mod draft;
 mod environment;
 mod failure;
 mod folder;

@@ -48,7 +48,7 @@ pub struct Span {
 }
 
 /// Where in a source something stands.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place {
     /// The text.
     pub source: Arc<Source>,

@@ -20,7 +20,7 @@ use crate::client::Client;
 use crate::condition::{Occasion, Value};
 use crate::id::Id;
 use crate::number::{Interval, Number};
-use crate::response::{Informant, Response, read_item};
+use crate::response::{Informant, Unread, read_item};
 use chrono::NaiveDate;
 
 /// Everything that is known about a client on a day.
@@ -34,10 +34,39 @@ pub struct Findings {
     /// The responses that were declared void: their answers count for nothing, but a critical
     /// alert stays until someone has responded to it.
     pub void: Vec<Assessed>,
+    /// The responses up to that day that could not be read, from the oldest on. What they would
+    /// tell is not known, which is not that they tell nothing.
+    pub unread: Vec<Unread>,
     /// The responses that are dated after that day; they are not read.
-    pub later: Vec<Response>,
+    pub later: Vec<Later>,
     /// The private findings that this output names, such as `intake.behavior_words`.
     pub reveal: Vec<String>,
+}
+
+/// A response that is dated after the day.
+pub struct Later {
+    /// The id within the case.
+    pub id: String,
+    /// The day of the answers.
+    pub date: NaiveDate,
+}
+
+/// A response that a name means.
+#[derive(Clone, Copy)]
+pub(crate) enum Given<'f> {
+    /// It was read.
+    Read(&'f Assessed),
+    /// It could not be.
+    Unread(&'f Unread),
+}
+
+impl Given<'_> {
+    fn date(&self) -> NaiveDate {
+        match self {
+            Given::Read(assessed) => assessed.response.date(),
+            Given::Unread(unread) => unread.date,
+        }
+    }
 }
 
 impl Findings {
@@ -47,13 +76,12 @@ impl Findings {
             Name::Sex => self.client.sex_value(),
             Name::Age => self.client.age_value(self.as_of),
             Name::Of { instrument, informant, occasion, what } => {
-                let Some(assessed) = self.occasion(instrument, *informant, *occasion) else {
-                    return match what {
-                        What::Given => Value::Absent,
-                        _ => Value::Unknown,
-                    };
-                };
-                self.value_of(assessed, what)
+                match (self.given(instrument, *informant, *occasion), what) {
+                    (Some(Given::Read(assessed)), what) => self.value_of(assessed, what),
+                    (Some(Given::Unread(_)), What::Given) => Value::Present,
+                    (None, What::Given) => Value::Absent,
+                    _ => Value::Unknown,
+                }
             }
         }
     }
@@ -83,25 +111,51 @@ impl Findings {
     /// Returns the response that a name reads.
     ///
     /// The latest one that is not void, the client's own before others where the name does not
-    /// say whose; ties go to the later in the file.
+    /// say whose; ties go to the later in the file. Where that one could not be read, no other
+    /// stands in for it.
     pub fn occasion(
         &self,
         instrument: &Id,
         informant: Option<Informant>,
         occasion: Occasion,
     ) -> Option<&Assessed> {
-        let of = |wanted: Option<Informant>| -> Vec<&Assessed> {
-            let all = self.assessed.iter().filter(|a| a.response.instrument.id == *instrument);
-            all.filter(|a| wanted.is_none_or(|w| a.response.informant == w)).collect()
-        };
-        let mut responses = of(informant.or(Some(Informant::Client)));
-        if responses.is_empty() && informant.is_none() {
-            responses = of(None);
+        match self.given(instrument, informant, occasion)? {
+            Given::Read(assessed) => Some(assessed),
+            Given::Unread(_) => None,
+        }
+    }
+
+    /// Returns the response that a name means, read or not.
+    pub(crate) fn given(
+        &self,
+        instrument: &Id,
+        informant: Option<Informant>,
+        occasion: Occasion,
+    ) -> Option<Given<'_>> {
+        let mut given = self.all_given(instrument, informant.or(Some(Informant::Client)));
+        if given.is_empty() && informant.is_none() {
+            given = self.all_given(instrument, None);
         }
         match occasion {
-            Occasion::First => responses.first().copied(),
-            Occasion::Latest => responses.last().copied(),
-            Occasion::Previous => responses.len().checked_sub(2).map(|index| responses[index]),
+            Occasion::First => given.first().copied(),
+            Occasion::Latest => given.last().copied(),
+            Occasion::Previous => given.len().checked_sub(2).map(|index| given[index]),
         }
+    }
+
+    /// Returns the responses to an instrument from the oldest on; of one day, what could not be
+    /// read comes last, so that nothing hides it.
+    fn all_given(&self, instrument: &Id, whose: Option<Informant>) -> Vec<Given<'_>> {
+        let is_whose = |informant| whose.is_none_or(|whose| whose == informant);
+        let read = self.assessed.iter().filter(|assessed| {
+            assessed.response.instrument.id == *instrument && is_whose(assessed.response.informant)
+        });
+        let unread = self.unread.iter().filter(|unread| {
+            unread.instrument == *instrument && !unread.is_void && is_whose(unread.informant)
+        });
+        let mut all: Vec<Given<'_>> =
+            read.map(Given::Read).chain(unread.map(Given::Unread)).collect();
+        all.sort_by_key(Given::date);
+        all
     }
 }

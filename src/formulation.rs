@@ -24,12 +24,26 @@ pub struct Considered<'p> {
     pub standing: Standing,
     /// Whether there is a finding of impairment; true where the problem asks for none.
     pub impairment: Truth,
+    /// Whether it is for adults and the client is under 18 by the year of birth.
+    pub under_age: bool,
     /// The exclusions that hold, or that cannot be ruled out.
     pub exclusions: Vec<(&'p Exclusion, Truth)>,
     /// What else could explain the finding and is not known to be excluded.
     pub not_excluded: Vec<&'p RuleOut>,
     /// The findings that would settle an open question.
     pub missing: Vec<Name>,
+}
+
+impl Considered<'_> {
+    /// Returns whether its condition holds.
+    pub fn is_found(&self) -> bool {
+        matches!(self.standing, Standing::Indicated | Standing::Excluded)
+    }
+
+    /// Returns whether it must not be treated here, whatever else was found.
+    pub fn is_excluded(&self) -> bool {
+        self.under_age || self.exclusions.iter().any(|(_, holds)| holds.is_true())
+    }
 }
 
 /// What the findings say of a problem.
@@ -52,10 +66,9 @@ pub fn formulate<'p>(findings: &Findings, problems: &'p [Problem]) -> Formulatio
     considered
         .sort_by_key(|considered| (considered.problem.priority, considered.problem.id.clone()));
     let taken_up = |concern: &Concern| {
-        considered.iter().any(|considered| {
-            let suggested = matches!(considered.standing, Standing::Indicated | Standing::Excluded);
-            suggested && considered.problem.takes_up(&concern.name)
-        })
+        considered
+            .iter()
+            .any(|considered| considered.is_found() && considered.problem.takes_up(&concern.name))
     };
     // One that is only possible stands under the alerts or under what was not assessed.
     let certain = findings.concerns().into_iter().filter(|concern| concern.certain);
@@ -72,7 +85,9 @@ fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
         .map(|exclusion| (exclusion, truth(&exclusion.when.condition)))
         .filter(|(_, holds)| *holds != Truth::False)
         .collect();
-    let excluded = exclusions.iter().any(|(_, holds)| holds.is_true());
+    // Rule 7 of the clinical rules, which no problem file can forget.
+    let under_age = findings.under_age() && !problem.is_safety();
+    let excluded = under_age || exclusions.iter().any(|(_, holds)| holds.is_true());
     let standing = match when {
         Truth::True if excluded => Standing::Excluded,
         Truth::True => Standing::Indicated,
@@ -86,6 +101,7 @@ fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
         problem,
         standing,
         impairment: impairment.unwrap_or(Truth::True),
+        under_age,
         exclusions,
         not_excluded: not_excluded.collect(),
         missing: match standing {

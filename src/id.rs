@@ -54,6 +54,11 @@ impl CaseId {
         (first && rest && text.len() <= 64).then(|| CaseId(text.into()))
     }
 
+    /// Returns a stand-in that is the id of no case.
+    pub fn of_nobody() -> CaseId {
+        CaseId("_".into())
+    }
+
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0

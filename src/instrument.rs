@@ -130,6 +130,8 @@ pub struct Alert {
     pub when: Condition<Local>,
     /// How grave it is.
     pub level: Level,
+    /// What it is about: of several, which is acted on first.
+    pub area: Area,
     /// What was found, for the clinician.
     pub say: String,
     /// What must be done now.
@@ -145,6 +147,39 @@ pub enum Level {
     Critical,
     /// Someone should look.
     Attention,
+}
+
+/// What an alert is about, in the order in which dangers are acted on: rule 3 of the clinical
+/// rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Area {
+    /// Somebody may die today.
+    Imminent,
+    /// A physician is needed first: withdrawal, overdose, pregnancy, psychosis, mania.
+    Medical,
+    /// Children, and others who did not or could not consent.
+    Children,
+    /// Violence where the client lives. While it is not ruled out, nothing in the client's own
+    /// words is taken home.
+    Partner,
+    /// Whether the client is an adult. While that is doubtful, adult cut-offs do not hold.
+    Adult,
+}
+
+impl Area {
+    /// The words of the file format.
+    pub const WORDS: [(&str, Area); 5] = [
+        ("imminent", Area::Imminent),
+        ("medical", Area::Medical),
+        ("children", Area::Children),
+        ("partner", Area::Partner),
+        ("adult", Area::Adult),
+    ];
+
+    /// Returns the word of the file format.
+    pub fn word(self) -> &'static str {
+        Area::WORDS.iter().find(|(_, known)| *known == self).map_or("imminent", |(word, _)| word)
+    }
 }
 
 /// A worked example, kept as written: it is read like a record, against the instrument.

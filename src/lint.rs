@@ -3,15 +3,21 @@
 use crate::condition::Occasion;
 use crate::diagnostic::{Code, Diagnostic, Place, Source, Span};
 use crate::finding::{Name, What};
+use crate::id::Id;
 use crate::instrument::{AnswerType, Field, Instrument, Item, Key, Kind};
 use crate::problem::{self, Problem};
 use std::sync::Arc;
 
 /// Returns an error for every finding that is marked as a concern and that no problem takes up.
 ///
-/// A positive finding that leads nowhere is a need that was found and not addressed.
-pub fn concerns_without_problem(instrument: &Instrument, problems: &[Problem]) -> Vec<Diagnostic> {
-    let named = |what: What| {
+/// A positive finding that leads nowhere is a need that was found and not addressed. What the
+/// problems take up that have errors cannot be told; one whose text names the finding is believed.
+pub fn concerns_without_problem(
+    instrument: &Instrument,
+    problems: &[Problem],
+    faulty: &[Arc<Source>],
+) -> Vec<Diagnostic> {
+    let named = |what: What, id: &Id| {
         let name = Name::Of {
             instrument: instrument.id.clone(),
             informant: None,
@@ -19,6 +25,7 @@ pub fn concerns_without_problem(instrument: &Instrument, problems: &[Problem]) -
             what,
         };
         problems.iter().any(|problem| problem.takes_up(&name))
+            || faulty.iter().any(|source| mentions(&source.text, instrument, id))
     };
     let scores = instrument
         .scores
@@ -32,7 +39,7 @@ pub fn concerns_without_problem(instrument: &Instrument, problems: &[Problem]) -
     let items = instrument.items.iter().filter(|item| item.has_concern());
     let items = items.map(|item| (What::Item(item.id.clone()), &item.id, item.span));
     let all = scores.chain(alerts).chain(items);
-    all.filter(|(what, ..)| !named(what.clone()))
+    all.filter(|(what, id, _)| !named(what.clone(), id))
         .map(|(_, id, span)| {
             let message = format!("no problem takes up `{}.{id}`", instrument.id);
             Diagnostic::error(Code::ConcernWithoutProblem, message)
@@ -42,6 +49,18 @@ pub fn concerns_without_problem(instrument: &Instrument, problems: &[Problem]) -
                 )
         })
         .collect()
+}
+
+/// Whether a text names something of an instrument, as `mood.total.band` names `total`, or in a
+/// range.
+fn mentions(text: &str, instrument: &Instrument, id: &Id) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '@');
+    text.split(|c| !is_part(c)).any(|path| {
+        let Some((root, rest)) = path.split_once('.') else { return false };
+        let root = root.split('@').next().unwrap_or(root);
+        let first = rest.split('.').next().unwrap_or(rest);
+        instrument.id == *root && (*id == *first || rest.contains(".."))
+    })
 }
 
 /// Returns an error for every word that judges in an instrument's own texts: what a form in our

@@ -11,6 +11,7 @@ mod cause;
 mod contradiction;
 mod draft;
 mod findings;
+mod home;
 mod intervention;
 mod line;
 mod make;
@@ -20,6 +21,7 @@ mod sort;
 mod treatment;
 
 pub use cause::Cause;
+pub use home::Quotes;
 pub use line::Line;
 pub use make::{Inputs, plan};
 
@@ -41,6 +43,10 @@ pub struct Plan {
     pub draft: Vec<Line>,
     /// Alerts that fire or cannot be ruled out, the gravest first.
     pub alerts: Vec<AlertLine>,
+    /// Alerts of older responses that someone has responded to.
+    pub answered: Vec<Line>,
+    /// Whether every response was read; where one was not, no alert can be ruled out by it.
+    pub all_read: bool,
     /// The results of the measures, in the order of the record.
     pub results: Vec<ResultLine>,
     /// The problems that are worked on, or that are suggested, the most urgent first.
@@ -60,6 +66,9 @@ pub struct Plan {
     /// How many responses are dated after the day and were not read.
     #[serde(skip)]
     pub left_out: usize,
+    /// Whether it is said in the client's own words.
+    #[serde(skip)]
+    pub quotes: Quotes,
 }
 
 /// An alert, and what was done about it.
@@ -139,6 +148,8 @@ pub struct ProblemPlan {
     pub interventions: Vec<InterventionLine>,
     /// When it can be closed.
     pub discharge: Line,
+    /// The same, said to the client, where the problem says so.
+    pub discharge_for_client: Option<String>,
 }
 
 /// A goal.
@@ -157,6 +168,8 @@ pub struct ObjectiveLine {
     /// The line.
     #[serde(flatten)]
     pub line: Line,
+    /// The same, said to the client, where the problem says so.
+    pub for_client: Option<String>,
     /// How it is measured.
     pub measure: String,
     /// Where it starts; a visible blank where that is not known.
@@ -177,6 +190,8 @@ pub struct InterventionLine {
     /// The line.
     #[serde(flatten)]
     pub line: Line,
+    /// The same, said to the client, where the problem says so.
+    pub for_client: Option<String>,
     /// In which setting.
     pub modality: String,
     /// Through which levers.
@@ -194,8 +209,9 @@ pub struct InterventionLine {
 impl Plan {
     /// Returns every line, in the order of the plan.
     pub fn lines(&self) -> Vec<&Line> {
-        let mut lines: Vec<&Line> = self.draft.iter().collect();
-        lines.extend(self.alerts.iter().map(|alert| &alert.line));
+        let mut lines: Vec<&Line> = self.alerts.iter().map(|alert| &alert.line).collect();
+        lines.extend(&self.answered);
+        lines.extend(&self.draft);
         lines.extend(self.results.iter().map(|result| &result.line));
         self.problems.iter().for_each(|problem| lines.extend(problem.lines()));
         lines.extend(&self.set_aside);

@@ -35,6 +35,8 @@ pub struct Problem {
     pub confirm: Option<Confirm>,
     /// When it is not treated here, and where to refer.
     pub unless: Vec<Exclusion>,
+    /// Alerts that must have a response before the problem is treated.
+    pub held_by: Vec<Hold>,
     /// What else could explain the finding.
     pub rule_outs: Vec<RuleOut>,
     /// The findings that are quoted.
@@ -49,6 +51,8 @@ pub struct Problem {
     pub interventions: Vec<Intervention>,
     /// When the problem can be closed.
     pub discharge: Text,
+    /// The same, said to the client.
+    pub discharge_for_client: Option<Text>,
     /// Where the trigger and the treatment come from.
     pub sources: Vec<String>,
     /// The hash of the file.
@@ -81,6 +85,17 @@ pub struct Exclusion {
     pub then: String,
 }
 
+/// An alert that holds a problem: while it fires or was refused, in any response, and nobody has
+/// responded, the problem waits.
+pub struct Hold {
+    /// The instrument.
+    pub instrument: Id,
+    /// Its alert.
+    pub alert: Id,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// Something else that could explain the finding.
 pub struct RuleOut {
     /// The id.
@@ -109,6 +124,8 @@ pub struct Objective {
     pub when: Option<Rule>,
     /// The text.
     pub text: Text,
+    /// The same, said to the client; a problem of safety shows the client nothing else.
+    pub for_client: Option<Text>,
     /// How it is measured.
     pub measure: Measure,
     /// The finding it starts from.
@@ -174,6 +191,8 @@ pub struct Intervention {
     pub when: Option<Rule>,
     /// What is done.
     pub name: Text,
+    /// The same, said to the client; a problem of safety shows the client nothing else.
+    pub for_client: Option<Text>,
     /// In which setting.
     pub modality: &'static str,
     /// Through which of the four levers.

@@ -8,6 +8,7 @@
 //! them.
 
 mod answers_file;
+mod at_hand;
 mod case_file;
 mod decided;
 mod fit;
@@ -16,12 +17,13 @@ mod route;
 mod seal;
 
 pub use answers_file::{ANSWERS_FILE_KEYS, ANSWERS_KEYS};
+pub use at_hand::AtHand;
 pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
 pub use history::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
 
 use crate::client::Client;
 use crate::decision::Decisions;
-use crate::diagnostic::{Code, Faults, Place, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span, has_errors};
 use crate::id::{CaseId, Hash, Id};
 use crate::instrument::{Instrument, Library, Reading};
 use crate::response::Recorded;
@@ -81,6 +83,26 @@ pub fn reseal(source: &Arc<Source>, on: NaiveDate, by: &str) -> Reading<Case> {
         case.reseals.push(Reseal { on, by: by.to_owned(), revision: case.revision });
     }
     reading
+}
+
+/// Returns every fault of a record at once: its own, and those of its answers and decisions.
+///
+/// Where its head has an error there is no case, and [`read`] can tell nothing of what the
+/// answers are held against; whoever mends a date should not meet the next fault only then.
+pub fn faults(source: &Arc<Source>, edits: Edits, at_hand: &mut AtHand<'_>) -> Vec<Diagnostic> {
+    let Draft { case, mut faults } = draft(source, edits);
+    if let Some(case) = case {
+        at_hand.add_kept_in(&case);
+        // What cannot be read, such as an alias, need not be an answer too.
+        let told = |fault: &Diagnostic| faults.iter().any(|known| known.place == fault.place);
+        let of_answers = case.fit(&at_hand.library).1;
+        let of_answers: Vec<_> = of_answers.into_iter().filter(|fault| !told(fault)).collect();
+        faults.extend(of_answers);
+        faults.extend(case.decisions_about_nothing(at_hand));
+        let start = |fault: &Diagnostic| fault.place.as_ref().map(|place| place.span.start);
+        faults.sort_by_key(|fault| start(fault).unwrap_or(usize::MAX));
+    }
+    faults
 }
 
 impl Case {
@@ -167,13 +189,26 @@ impl Case {
 }
 
 /// What becomes of a file that was edited outside the program.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edits {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edits {
+    /// It is not the record.
     Refused,
+    /// Someone answers for the edit.
     Accepted,
 }
 
+/// A record as it was read. Its case goes no further where there is an error.
+struct Draft {
+    case: Option<Case>,
+    faults: Vec<Diagnostic>,
+}
+
 fn read_sealed(source: &Arc<Source>, edits: Edits) -> Reading<Case> {
+    let Draft { case, faults } = draft(source, edits);
+    Reading { value: case.filter(|_| !has_errors(&faults)), faults }
+}
+
+fn draft(source: &Arc<Source>, edits: Edits) -> Draft {
     let source = &confidential(source);
     let mut faults = Faults::new(source);
     let root = yaml::read(&mut faults).map(Arc::new);
@@ -187,10 +222,9 @@ fn read_sealed(source: &Arc<Source>, edits: Edits) -> Reading<Case> {
             None
         }
     };
-    let value = case.filter(|_| !faults.has_errors());
     let route =
         |span| root.as_ref().map_or_else(String::new, |root| route::known_route(root, span));
-    Reading { value, faults: faults.into_list(route) }
+    Draft { case, faults: faults.into_list(route) }
 }
 
 fn case(root: Option<&Arc<Node>>, edits: Edits, faults: &mut Faults) -> Option<Case> {

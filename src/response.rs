@@ -8,9 +8,11 @@
 mod codes;
 mod fit;
 mod recorded;
+mod unread;
 mod value;
 
 pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
+pub use unread::{Responses, Unread};
 pub use value::{read_item, read_said};
 
 use crate::client::Client;

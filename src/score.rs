@@ -339,7 +339,7 @@ pub fn missing_words(instrument: &Instrument, response: &Response, missing: &[Lo
             let item = instrument.items.get(*index)?;
             let lack = response.state_of(*name).and_then(State::lack);
             // What was answered can only be missing in a field of a record.
-            Some(format!("{} ({})", item.id, lack.unwrap_or("a field is not answered")))
+            Some(format!("{} ({})", item.id, lack.unwrap_or("not complete")))
         }
         Local::Sex => Some(SEX_NOT_RECORDED.to_owned()),
         Local::Age => Some(AGE_NOT_KNOWN.to_owned()),

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a foreign crate may be named, and why.
-const ROOMS: [(&str, &[&str], &str); 18] = [
+const ROOMS: [(&str, &[&str], &str); 19] = [
     ("std::fs", &["desk"], "the disk is an argument"),
     ("std::env", &["desk"], "the environment is an argument"),
     ("std::time::SystemTime", &["desk"], "the clock is an argument"),
@@ -22,6 +22,7 @@ const ROOMS: [(&str, &[&str], &str); 18] = [
     ("lopdf", &["render/pdf"], "one writer of PDF"),
     ("libdeflater", &["render/pdf"], "one writer of PDF"),
     ("csv", &["table"], "one reader of tables"),
+    ("rustix", &["desk"], "one place writes files"),
     ("tempfile", &["desk"], "one place writes files"),
     ("include_dir", &["desk"], "one place knows what is built in"),
     ("clap", &["cli"], "the line knows nothing of the command line"),

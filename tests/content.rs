@@ -56,6 +56,16 @@ fn nobody_is_asked_to_cut_down_alone_where_withdrawal_is_dangerous() {
 }
 
 #[test]
+fn nobody_is_asked_to_cut_down_while_two_accounts_of_drinking_differ() {
+    let plan = plan_of(
+        ", sex: male",
+        &intake("substances: [], withdrawal_history: [none], withdrawal_now: no"),
+    );
+    assert!(!plan.contains(OWN_LIMIT), "{plan}");
+    assert!(plan.contains("alcohol_use/objective/two_accounts"), "{plan}");
+}
+
+#[test]
 fn seizure_and_delirium_are_seen_on_the_same_day() {
     for before in ["seizure", "delirium"] {
         let answers = format!(

@@ -3,6 +3,7 @@
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
+    TAKE_HOME_KEYS,
 };
 use caseplan::instrument::{
     ALERT_KEYS, BAND_KEYS, CHOICE_KEYS, EXAMPLE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, RIGHTS_KEYS,
@@ -86,6 +87,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
     hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
+    hold(RECORDS, "### A decision", "that a document may be taken home", TAKE_HOME_KEYS);
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);

@@ -1,56 +1,21 @@
 //! Which response is read, and what becomes of older ones: the meanings that plans rest on.
 #![allow(clippy::disallowed_methods, reason = "a test reads files")]
 
+mod common;
+
 use caseplan::condition::{Condition, Truth};
 use caseplan::decision::Decisions;
-use caseplan::desk::{Environment, definitions};
-use caseplan::diagnostic::{Format, Source, show};
-use caseplan::finding::{FindingScope, Findings, Name};
-use caseplan::formulation::{eval, formulate};
-use caseplan::id::Id;
-use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Plan, plan};
-use caseplan::problem::{Problem, Rule, read_problem};
+use caseplan::diagnostic::Source;
+use caseplan::finding::{FindingScope, Findings};
+use caseplan::formulation::eval;
+use caseplan::id::Hash;
+use caseplan::instrument::Area;
 use caseplan::record::{self, Case};
-use caseplan::trace;
-use chrono::NaiveDate;
-use std::fmt::Write;
-
-/// The built-in instruments.
-fn library() -> Library {
-    definitions(&Environment::default(), None).expect("built-in definitions").library()
-}
-
-fn problems(library: &Library) -> Vec<Problem> {
-    let definitions = definitions(&Environment::default(), None).expect("built-in definitions");
-    let read = |source| read_problem(source, library).value.expect("a sound problem");
-    definitions.problems.iter().map(|found| read(&found.source)).collect()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
-
-/// An answers file of several occasions: date, whose account, instrument and answers.
-fn case(occasions: &[(&str, &str, &str, &str)]) -> Case {
-    let mut text = String::from("answers: a-1\ndate: 2026-01-01\nresponses:\n");
-    for (date, source, instrument, answers) in occasions {
-        let line = format!(
-            "  - {{ instrument: {instrument}, date: {date}, source: {source}, answers: {{ {answers} }} }}"
-        );
-        writeln!(text, "{line}").expect("writing to a string");
-    }
-    let reading = record::read(&Source::record("test", text.clone()));
-    let faults = show(&reading.faults, Format::Plain);
-    reading.value.unwrap_or_else(|| panic!("{faults}\n{text}"))
-}
-
-fn findings(occasions: &[(&str, &str, &str, &str)], as_of: &str) -> Findings {
-    let case = case(occasions);
-    let (responses, faults) = case.fit(&library());
-    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
-    Findings::gather(&case.client, day(as_of), responses)
-}
+use caseplan::response::Pinned;
+use common::clinic::{
+    DANGER, HIGH, LOW, case, day, decided, drafts, findings, library, plan_of, plan_of_case,
+    responded,
+};
 
 fn holds(findings: &Findings, condition: &str) -> Truth {
     let library = library();
@@ -60,12 +25,6 @@ fn holds(findings: &Findings, condition: &str) -> Truth {
     });
     eval(findings, &condition)
 }
-
-const LOW: &str = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
-const HIGH: &str = "q1: 3, q2: 3, q3: 3, q4: 3, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
-const INTAKE_WITH_ALCOHOL: &str = "substances: [ { substance: alcohol, days: 2, last_use: 2026-02-27 } ], pregnant: pregnant, \
-     withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never";
-const DANGER: &str = "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 2";
 
 #[test]
 fn a_bare_name_reads_the_latest_response_up_to_the_day() {
@@ -133,30 +92,6 @@ fn an_incomplete_latest_response_is_used_as_it_is_with_the_last_computed_beside_
     assert!(result.result.contains("last computed 7 on 2026-03-01"), "{}", result.result);
 }
 
-fn plan_of(occasions: &[(&str, &str, &str, &str)], as_of: &str, decisions: &Decisions) -> Plan {
-    let library = library();
-    let case = case(occasions);
-    let (responses, _) = case.fit(&library);
-    let findings = Findings::gather(&case.client, day(as_of), responses);
-    let problems = problems(&library);
-    let formulation = formulate(&findings, &problems);
-    plan(&Inputs { case: &case.id, findings: &findings, formulation: &formulation, decisions })
-}
-
-/// The decisions of a case file's text.
-fn decided(text: &str) -> Decisions {
-    let file = format!("decisions:\n{text}");
-    let source = Source::record("test", file);
-    let mut faults = caseplan::diagnostic::Faults::new(&source);
-    let root = caseplan::yaml::read(&mut faults).expect("YAML");
-    let keys = ["decisions"];
-    let fields = caseplan::yaml::Fields::open(&root, "a test", &keys, &mut faults).expect("a map");
-    let decisions = Decisions::decode(fields.list("decisions", &mut faults), &mut faults);
-    let faults = faults.into_list(|_| String::new());
-    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
-    decisions
-}
-
 #[test]
 fn a_critical_alert_of_an_older_response_stays_until_someone_has_responded() {
     let occasions =
@@ -209,18 +144,6 @@ fn the_cut_for_the_clients_sex_is_used_and_both_where_it_is_not_known() {
         let both = result(unknown);
         assert!(both.contains("for female") && both.contains("for male"), "{both}");
     }
-}
-
-/// A response to the alert of `DANGER`, on a day.
-fn responded(on: &str) -> String {
-    format!(
-        "  - {{ alert: phq9-1.suicidal_ideation, on: {on}, by: B, judgement: low, means_asked: yes, \
-         action: crisis plan, supervisor: C, next_contact: {on}, crisis_plan: made }}\n"
-    )
-}
-
-fn drafts(plan: &Plan) -> String {
-    plan.draft.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 #[test]
@@ -288,20 +211,10 @@ fn the_decision_of_a_day_is_the_last_one_made_by_then() {
 fn a_void_response_counts_for_nothing_but_its_critical_alert_stays() {
     let mut case = case(&[("2026-03-01", "client", "phq9", DANGER)]);
     case.responses[0].void = Some("typed twice".into());
-    let library = library();
-    let (responses, _) = case.fit(&library);
+    let (responses, _) = case.fit(&library());
     let findings = Findings::gather(&case.client, day("2026-06-01"), responses);
     assert_eq!(holds(&findings, "answered(phq9)"), Truth::False);
-    let problems = problems(&library);
-    let formulation = formulate(&findings, &problems);
-    let decisions = Decisions::default();
-    let inputs = Inputs {
-        case: &case.id,
-        findings: &findings,
-        formulation: &formulation,
-        decisions: &decisions,
-    };
-    let plan = plan(&inputs);
+    let plan = plan_of_case(&case, "2026-06-01", &Decisions::default(), None);
     assert!(plan.alerts[0].line.text.contains("declared void"), "{}", plan.alerts[0].line.text);
     assert!(plan.not_assessed.iter().any(|line| line.text.contains("typed twice")));
 }
@@ -340,108 +253,81 @@ fn a_finding_that_no_problem_takes_up_can_be_decided_on() {
     assert!(decided.set_aside.iter().any(|line| line.text.contains("looked at by B")));
 }
 
-#[test]
-fn an_intervention_goes_silently_only_where_nothing_that_it_serves_can_apply() {
-    let problems = problems(&library());
-    let mut waiting = 0;
-    for answers in ["q1: 3, q4: 3, q6: 3, q7: 2", "q1: 3, q2: 3, q3: 3, q4: 0, q5: 0, q6: 3"] {
-        let plan = plan_of(
-            &[("2026-03-01", "client", "gad7", answers)],
-            "2026-03-01",
-            &Decisions::default(),
-        );
-        let found = findings(&[("2026-03-01", "client", "gad7", answers)], "2026-03-01");
-        let can_hold = |rule: Option<&Rule>| {
-            rule.is_none_or(|rule| eval(&found, &rule.condition) != Truth::False)
-        };
-        for shown in &plan.problems {
-            let problem = problems.iter().find(|p| p.id == *shown.problem).expect("a problem");
-            for intervention in &problem.interventions {
-                let served =
-                    problem.objectives.iter().filter(|o| intervention.serves.contains(&o.id));
-                let can_serve = served.clone().any(|objective| can_hold(objective.when.as_ref()));
-                let can_apply = can_serve && can_hold(intervention.when.as_ref());
-                let id = format!("{}/intervention/{}", problem.id, intervention.id);
-                let stands = shown.interventions.iter().any(|line| line.line.id == id);
-                let open = plan.not_assessed.iter().any(|line| line.id == format!("open/{id}"));
-                assert_eq!(can_apply, stands != open, "{id} with {answers}");
-                waiting += usize::from(open);
-            }
-        }
-    }
-    assert!(waiting > 0, "some intervention waits for an answer");
+/// A case of which one response was taken with a definition that is not here.
+fn case_without_a_definition(occasions: &[(&str, &str, &str, &str)], index: usize) -> Case {
+    let mut case = case(occasions);
+    let gone = Hash::of(b"gone");
+    case.responses[index].definition = Some(Pinned { version: 9, scoring: gone, wording: gone });
+    case
+}
+
+fn findings_of(case: &Case, as_of: &str) -> Findings {
+    Findings::gather(&case.client, day(as_of), case.fit(&library()).0)
 }
 
 #[test]
-fn where_only_the_clients_sex_is_missing_the_plan_and_its_causes_say_so() {
+fn nothing_stands_in_for_a_response_that_cannot_be_read() {
     let occasions = [
-        ("2026-03-01", "client", "audit_c", "q1: 3, q2: 0, q3: 0"),
-        ("2026-03-01", "client", "intake", INTAKE_WITH_ALCOHOL),
+        ("2026-02-01", "client", "phq9", DANGER),
+        ("2026-03-01", "client", "phq9", LOW),
+        ("2026-05-01", "collateral", "phq9", LOW),
     ];
-    let plan = plan_of(&occasions, "2026-03-01", &Decisions::default());
-    let open = plan.not_assessed.iter().find(|line| line.id == "open/alcohol_use");
-    let open = open.expect("the cut for alcohol use is open");
-    assert!(open.text.ends_with("missing: the client's sex (not recorded)"), "{}", open.text);
-    let why = trace::text(&trace::threads(&plan, Some("open/alcohol_use")).expect("a line"));
-    assert!(why.contains("missing: the client's sex (not recorded)"), "{why}");
-    let alert = plan.alerts.iter().find(|alert| alert.line.id == "alert/intake.pregnancy_and_use");
-    let alert = alert.expect("the alert cannot be ruled out");
-    assert!(
-        alert.line.text.contains("2026-03-01; the client's sex (not recorded)"),
-        "{}",
-        alert.line.text
-    );
-    let why = trace::text(&trace::threads(&plan, Some(&alert.line.id)).expect("a line"));
-    assert!(why.contains("missing: the client's sex (not recorded)"), "{why}");
-}
-
-#[test]
-fn where_only_the_year_of_birth_is_missing_it_is_named() {
-    let found = findings(&[("2026-03-01", "client", "pathos", "q1: yes")], "2026-03-01");
-    assert_eq!(found.lack(&Name::Age), "the client's year of birth (not recorded)");
-    assert_eq!(found.lack(&Name::Sex), "the client's sex (not recorded)");
-}
-
-#[test]
-fn an_empty_field_of_a_record_is_not_known_and_the_alert_over_it_cannot_be_ruled_out() {
-    for days in ["", "days: ,", "days: ~,"] {
-        let intake = format!(
-            "substances: [ {{ substance: alcohol, {days} last_use: 2026-02-27 }} ], \
-             withdrawal_history: [none], withdrawal_now: no"
-        );
-        let occasions = [("2026-03-01", "client", "intake", intake.as_str())];
-        let found = findings(&occasions, "2026-03-01");
-        assert_eq!(holds(&found, "intake.withdrawal_danger"), Truth::Unknown, "{days}");
-        let plan = plan_of(&occasions, "2026-03-01", &Decisions::default());
-        let alerts = plan.alerts.iter().map(|alert| &alert.line);
-        let mut alert = alerts.filter(|line| line.id == "alert/intake.withdrawal_danger");
-        let text = &alert.next().expect("the alert is shown").text;
-        assert!(text.starts_with("Cannot rule out"), "{text}");
-        assert!(text.contains("substances (a field is not answered)"), "{text}");
+    let latest = findings_of(&case_without_a_definition(&occasions, 1), "2026-06-01");
+    let unknown = ["phq9.total >= 1", "phq9.total = 0", "phq9.q9 >= 1", "phq9.suicidal_ideation"];
+    for condition in unknown.into_iter().chain(["change(phq9.total) >= 0"]) {
+        assert_eq!(holds(&latest, condition), Truth::Unknown, "{condition}");
     }
+    assert_eq!(holds(&latest, "answered(phq9)"), Truth::True, "it was given");
+    assert_eq!(holds(&latest, "answered(phq9.q9)"), Truth::False);
+    assert_eq!(holds(&latest, "previous(phq9.q9) >= 1"), Truth::True, "the one before it");
+    assert_eq!(holds(&latest, "phq9@collateral.q9 = 0"), Truth::True);
+    assert_eq!(latest.alerts().len(), 1, "an older one that fires is still shown");
+
+    let earlier = findings_of(&case_without_a_definition(&occasions, 0), "2026-06-01");
+    assert_eq!(holds(&earlier, "phq9.q9 = 0"), Truth::True);
+    assert_eq!(holds(&earlier, "first(phq9.q9) = 0"), Truth::Unknown);
+
+    let mut void = case_without_a_definition(&occasions, 1);
+    void.responses[1].void = Some("the wrong client".to_owned());
+    assert_eq!(holds(&findings_of(&void, "2026-06-01"), "phq9.q9 >= 1"), Truth::True);
 }
 
 #[test]
-fn no_target_is_counted_from_a_start_that_was_not_computed() {
-    let rest = Source::definition("rest.yaml", include_str!("findings/rest.yaml"));
-    let library = Library::new([(Id::new("rest").expect("an id"), rest)]);
-    let text = include_str!("findings/short_nights.yaml");
-    let reading = read_problem(&Source::definition("short_nights.yaml", text), &library);
-    let faults = show(&reading.faults, Format::Plain);
-    let problems = [reading.value.unwrap_or_else(|| panic!("{faults}"))];
-    let target = |answers: &str| {
-        let case = case(&[("2026-03-01", "client", "rest", answers)]);
-        let findings = Findings::gather(&case.client, day("2026-03-01"), case.fit(&library).0);
-        let formulation = formulate(&findings, &problems);
-        let decisions = Decisions::default();
-        let inputs = Inputs {
-            case: &case.id,
-            findings: &findings,
-            formulation: &formulation,
-            decisions: &decisions,
-        };
-        plan(&inputs).problems[0].objectives[0].target.clone()
+fn a_response_that_cannot_be_read_is_an_open_critical_alert_and_not_assessed() {
+    let occasions =
+        [("2026-03-01", "client", "phq9", LOW), ("2026-05-01", "client", "gad7", "q1: 0")];
+    let case = case_without_a_definition(&occasions, 0);
+    let plan_on = |as_of: &str, decisions: &Decisions| plan_of_case(&case, as_of, decisions, None);
+    let open = plan_on("2026-06-01", &Decisions::default());
+    let alert = &open.alerts[0];
+    assert_eq!((alert.line.id.as_str(), alert.level), ("alert/phq9-1.unread", "critical"));
+    assert!(!alert.certain && alert.response.is_none() && open.has_critical());
+    assert!(open.has_uncomputed() && open.is_draft());
+    let lines = open.not_assessed.iter().filter(|line| line.id == "open/response/phq9-1");
+    let text = lines.map(|line| line.text.as_str()).collect::<String>();
+    assert!(text.starts_with("phq9-1: not computed: its definition (phq9 version 9, "), "{text}");
+
+    let response = |on: &str| {
+        decided(&format!(
+            "  - {{ alert: phq9-1.unread, on: {on}, by: B, judgement: low, means_asked: yes, \
+             action: asked again, supervisor: C, next_contact: 2026-05-30, crisis_plan: made }}"
+        ))
     };
-    assert_eq!(target("worst: yes, nights: 3"), "9 or less");
-    assert_eq!(target("worst: yes"), "________ or less");
+    let answered = plan_on("2026-06-01", &response("2026-05-20"));
+    assert!(answered.alerts[0].response.is_some(), "shown, and answered");
+    assert!(plan_on("2026-06-01", &response("2026-02-20")).alerts[0].response.is_none());
+    let before = plan_on("2026-02-01", &Decisions::default());
+    assert!(before.alerts.is_empty() && before.left_out == 2, "not of that day");
+}
+
+#[test]
+fn a_danger_at_home_is_not_ruled_out_while_a_response_cannot_be_read() {
+    let occasions = [
+        ("2026-03-01", "client", "intake", "alone: yes, home_violence: none"),
+        ("2026-05-01", "client", "gad7", "q1: 0"),
+    ];
+    let read = findings(&occasions, "2026-06-01");
+    assert_eq!(read.danger(Area::Partner), Truth::False);
+    let unread = findings_of(&case_without_a_definition(&occasions, 1), "2026-06-01");
+    assert_eq!(unread.danger(Area::Partner), Truth::Unknown);
 }

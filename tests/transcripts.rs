@@ -136,6 +136,34 @@ fn a_full_disk_is_told() {
     }
 }
 
+/// Past the limit the system would end the program in the middle of the write.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_larger_than_the_session_may_write_is_told() {
+    let (folder, answers) = private_answers();
+    let plan = folder.path().join("plan.pdf");
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -f 8 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_caseplan")]);
+    command.arg("plan").arg(&answers).arg("-o").arg(&plan).envs(VARIABLES);
+    let run = command.output().expect("a shell");
+    let talk = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(i32::from(Exit::Write.code())), "{talk}");
+    assert!(talk.contains("plan.pdf: cannot be written: larger than"), "{talk}");
+    let left = fs::read_dir(folder.path()).expect("the folder is there");
+    assert_eq!(left.count(), 1, "only the answers are there");
+}
+
+/// What a run that was killed left behind goes with the next one that succeeds.
+#[test]
+fn the_next_write_removes_what_an_interrupted_one_left() {
+    let (folder, answers) = private_answers();
+    let (plan, left) = (folder.path().join("plan.md"), ".plan.md.aB3dE6gH9jK2.tmp");
+    fs::write(folder.path().join(left), "half a plan").expect("written");
+    let [answers, plan] = [&answers, &plan].map(|path| path.display().to_string());
+    assert_eq!(caseplan(&["plan", &answers, "-o", &plan]).exit, Exit::Done);
+    assert!(!folder.path().join(left).exists());
+}
+
 #[test]
 fn a_day_that_cannot_be_read_is_told() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_caseplan"));

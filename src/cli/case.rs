@@ -1,13 +1,18 @@
 //! From a case file to its plan: what `plan`, `why` and `score` share.
 
-use super::context::{Context, library_for};
+use super::context::{Context, at_hand, problems};
 use super::exit::{Exit, Stop};
+use super::private::refuse_names_of_nothing;
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
-use crate::plan::{self, Inputs, Plan};
-use crate::record::{self, Case};
+use crate::instrument::{Library, Reading};
+use crate::plan::{self, Inputs, Plan, Quotes};
+use crate::problem::Problem;
+use crate::record::{self, Case, Edits};
+use crate::render::template::{Audience, Document};
+use crate::response::Responses;
 use crate::trace;
 use chrono::{Datelike, NaiveDate};
 use std::path::Path;
@@ -28,6 +33,11 @@ impl Day {
     pub fn of(&self, context: &Context<'_>) -> NaiveDate {
         self.as_of.unwrap_or_else(|| context.environment.today())
     }
+
+    /// Returns whether anything was said about a case.
+    pub fn is_given(&self) -> bool {
+        self.as_of.is_some() || !self.private.is_empty()
+    }
 }
 
 /// A date as it is written in a record, in a year that a plan can be of.
@@ -37,25 +47,16 @@ fn date(text: &str) -> Result<NaiveDate, String> {
     date.filter(sensible).ok_or_else(|| "a date is written year-month-day: 2026-11-22".to_owned())
 }
 
-/// Reads a case and makes its plan; nothing is written.
+/// Reads a case and makes its plan, for the team or as a document says; nothing is written.
 pub fn make(
     path: &Path,
     day: &Day,
+    document: Option<&Document>,
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
-    let case = open(path, context)?;
-    let library = library_for(&case, definitions);
-    let (responses, faults) = case.fit(&library);
-    let (warnings, errors): (Vec<_>, Vec<_>) =
-        faults.into_iter().partition(|fault| !has_errors(std::slice::from_ref(fault)));
-    context.report(&warnings);
-    if !errors.is_empty() {
-        return Err(Stop::input(errors));
-    }
-    let problems = context.problems(definitions, &library)?;
-    let known: Vec<&str> = problems.iter().map(|problem| problem.id.as_str()).collect();
-    context.report(&case.decisions_about_nothing(&known, &library));
+    let Whole { case, responses, problems, library } = whole(path, definitions, context)?;
+    refuse_names_of_nothing(&day.private, &responses.read, &library)?;
     let as_of = day.of(context);
     if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
         let message = "the client's year of birth lies after the day of the plan";
@@ -64,7 +65,12 @@ pub fn make(
     let mut findings = Findings::gather(&case.client, as_of, responses);
     findings.reveal.clone_from(&day.private);
     let formulation = formulate(&findings, &problems);
+    let home = document.filter(|document| document.audience == Audience::Client);
+    let quotes = home.map_or(Quotes::Shown, |document| {
+        Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
+    });
     let inputs = Inputs {
+        quotes,
         case: &case.id,
         findings: &findings,
         formulation: &formulation,
@@ -81,11 +87,44 @@ pub fn make(
     }
 }
 
-/// Reads a case file or an answers file.
-pub fn open(path: &Path, context: &mut Context<'_>) -> Result<Case, Stop> {
+/// Says on standard error what was not read.
+pub fn tell_left_out(plan: &Plan, context: &mut Context<'_>) {
+    let count = plan.left_out;
+    if count > 0 {
+        let responses = if count == 1 { "response" } else { "responses" };
+        let day = plan.as_of;
+        context.say(&format!("attention: {count} {responses} dated after {day}, not read"));
+    }
+}
+
+/// A case with all that its plan is made of.
+struct Whole {
+    case: Case,
+    responses: Responses,
+    problems: Vec<Problem>,
+    library: Library,
+}
+
+/// Reads a case, its responses and the problems; where anything is wrong with any of them, all
+/// of it is told at once.
+fn whole(path: &Path, definitions: &Definitions, context: &mut Context<'_>) -> Result<Whole, Stop> {
     let source = context.read_record(path)?;
-    let reading = record::read(&source);
-    let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };
-    context.report(&reading.faults);
-    Ok(case)
+    let mut at_hand = at_hand(definitions);
+    let Reading { value, faults } = record::read(&source);
+    let Some(case) = value else {
+        let faults = record::faults(&source, Edits::Refused, &mut at_hand);
+        let (_, of_problems) = problems(definitions, &at_hand.library);
+        return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
+    };
+    at_hand.add_kept_in(&case);
+    let (responses, of_answers) = case.fit(&at_hand.library);
+    let of_decisions = case.decisions_about_nothing(&at_hand);
+    let (problems, of_problems) = problems(definitions, &at_hand.library);
+    let of_definitions = definitions.faults.clone();
+    let all = [of_definitions, faults, of_answers, of_decisions, of_problems].concat();
+    if has_errors(&all) {
+        return Err(Stop::input(all));
+    }
+    context.report(&all);
+    Ok(Whole { case, responses, problems, library: at_hand.library })
 }

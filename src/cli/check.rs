@@ -1,16 +1,16 @@
 //! `caseplan check`: every fault of definitions, templates and cases, at once.
 
-use super::context::{Context, library_for, stop};
+use super::context::{Context, at_hand, stop};
 use super::exit::{Exit, Stop};
 use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
 use crate::diagnostic::{
     Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
 };
-use crate::id::Hash;
+use crate::id::{Hash, Id};
 use crate::instrument::{Instrument, Library, Reading};
 use crate::lint;
 use crate::problem::{Problem, read_problem};
-use crate::record::{self, Form};
+use crate::record::{self, AtHand, Edits, Form};
 use crate::render::template::Document;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,20 @@ struct Tally {
     faults: Vec<Diagnostic>,
 }
 
+impl Tally {
+    /// Adds the faults of a file. Those of an instrument that several files read, and those of a
+    /// file that is named twice, are told once.
+    fn add(&mut self, faults: Vec<Diagnostic>) {
+        for fault in faults {
+            let same =
+                |known: &Diagnostic| known.message == fault.message && known.place == fault.place;
+            if fault.place.is_none() || !self.faults.iter().any(same) {
+                self.faults.push(fault);
+            }
+        }
+    }
+}
+
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     match args.format {
         FormatName::Text => {}
@@ -61,23 +75,43 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         FormatName::Json => context.format = Format::Json,
     }
     let definitions = context.definitions_as_found()?;
-    let mut tally = Tally::default();
-    if args.files.is_empty() {
-        all(&definitions, &mut tally);
+    if let (true, Some(by)) = (args.reseal, &args.by) {
+        args.files.iter().try_for_each(|path| reseal(path, by, &definitions, context))?;
     }
-    for path in &args.files {
-        if let (true, Some(by)) = (args.reseal, &args.by) {
-            reseal(path, by, &definitions, context)?;
-        }
+    let mut tally = Tally::default();
+    match args.files.is_empty() {
+        true => all(&definitions, &mut tally),
+        false => named(&args.files, &definitions, &mut tally),
+    }
+    tally.add(definitions.faults);
+    finish(args, &tally, context)
+}
+
+/// Checks the files that are named, each among the instruments at hand and those that are named
+/// beside it.
+fn named(paths: &[PathBuf], definitions: &Definitions, tally: &mut Tally) {
+    let mut read = Vec::new();
+    for path in paths {
         tally.files += 1;
-        let read = by_id(path, &definitions).map_or_else(|| desk::read_definition(path), Ok);
-        match read {
-            Ok(source) => tally.faults.extend(file(&source, path, &definitions)),
+        match by_id(path, definitions).map_or_else(|| desk::read_definition(path), Ok) {
+            Ok(source) => read.push((path.as_path(), source)),
             // One file that cannot be read does not hide the faults of the others.
             Err(failure) => tally.faults.push(Diagnostic::from(failure)),
         }
     }
-    finish(args, &tally, context)
+    for (path, source) in &read {
+        let mut at_hand = at_hand(definitions);
+        for (id, source) in read.iter().filter_map(|(path, source)| instrument(path, source)) {
+            at_hand.library.put(id, source);
+        }
+        tally.add(file(source, path, at_hand));
+    }
+}
+
+/// Returns an instrument's file with the id by which it is found.
+fn instrument(path: &Path, source: &Arc<Source>) -> Option<(Id, Arc<Source>)> {
+    let id = Id::new(path.file_stem()?.to_str()?)?;
+    (kind(&source.text) == Some("instrument")).then(|| (id, source.clone()))
 }
 
 /// A definition that is at hand can also be named by its id.
@@ -109,14 +143,11 @@ fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit,
 
 fn all(definitions: &Definitions, tally: &mut Tally) {
     let library = definitions.library();
-    let problems = problems(definitions, &library, tally);
-    // What a problem takes up cannot be told while it has errors.
-    let all_read = problems.len() == definitions.problems.len();
+    let (problems, faulty) = problems(definitions, &library, tally);
     for found in &definitions.instruments {
         tally.files += 1;
         if let Some(instrument) = library.get(found.id.as_str()) {
-            let concerns = || lint::concerns_without_problem(&instrument, &problems);
-            tally.faults.extend(all_read.then(concerns).into_iter().flatten());
+            tally.faults.extend(lint::concerns_without_problem(&instrument, &problems, &faulty));
             tally.faults.extend(lint::judging_words(&instrument));
             tally.faults.extend(lint::unconfirmed(&instrument));
         }
@@ -126,71 +157,69 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
         tally.faults.extend(document(&found.source));
     }
     tally.faults.extend(library.take_faults());
-    tally.faults.extend(definitions.faults.iter().cloned());
 }
 
-fn problems(definitions: &Definitions, library: &Library, tally: &mut Tally) -> Vec<Problem> {
-    let mut problems = Vec::new();
+/// Reads the problems; returns those that hold, and the texts of those that do not.
+fn problems(
+    definitions: &Definitions,
+    library: &Library,
+    tally: &mut Tally,
+) -> (Vec<Problem>, Vec<Arc<Source>>) {
+    let (mut problems, mut faulty) = (Vec::new(), Vec::new());
     for found in &definitions.problems {
         tally.files += 1;
         let Reading { value, faults } = read_problem(&found.source, library);
         tally.faults.extend(faults);
-        tally.faults.extend(value.as_ref().and_then(|p| not_file_name(p.id.as_str(), &p.source)));
-        problems.extend(value);
+        let id = value.as_ref().map(|problem| &problem.id);
+        tally.faults.extend(not_file_name(id, &found.source));
+        match value {
+            Some(problem) => problems.push(problem),
+            None => faulty.push(found.source.clone()),
+        }
     }
-    problems
+    (problems, faulty)
 }
 
 /// Checks one file by what its first key says it is.
-fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Diagnostic> {
-    let library = definitions.library();
+fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagnostic> {
     let mut faults = match kind(&source.text) {
         _ if path.extension().is_some_and(|extension| extension == "md") => document(source),
         Some("instrument") => {
             let reading = Instrument::read(source);
             let mut faults = reading.faults;
+            let id = reading.value.as_ref().map(|instrument| &instrument.id);
+            faults.extend(not_file_name(id, source));
             if let Some(instrument) = reading.value {
-                faults.extend(not_file_name(instrument.id.as_str(), source));
                 faults.extend(lint::judging_words(&instrument));
                 faults.extend(lint::unconfirmed(&instrument));
             }
             faults
         }
         Some("problem") => {
-            let reading = read_problem(source, &library);
-            let mut faults = reading.faults;
-            let id = reading.value.as_ref().map(|problem| problem.id.as_str());
-            faults.extend(id.and_then(|id| not_file_name(id, source)));
+            let Reading { value, mut faults } = read_problem(source, &at_hand.library);
+            let id = value.as_ref().map(|problem| &problem.id);
+            faults.extend(not_file_name(id, source));
             faults
         }
         Some("document") => document(source),
-        Some("case" | "answers") | None => case(source, definitions),
+        Some("case" | "answers") | None => case(source, &mut at_hand),
         Some(other) => vec![unknown_kind(other, source)],
     };
-    faults.extend(library.take_faults());
+    faults.extend(at_hand.library.take_faults());
     faults
 }
 
 fn document(source: &Arc<Source>) -> Vec<Diagnostic> {
     let Reading { value, mut faults } = Document::read(source);
-    faults.extend(value.and_then(|document| not_file_name(document.id.as_str(), source)));
+    faults.extend(not_file_name(value.as_ref().map(|document| &document.id), source));
     faults.extend(lint::judging_words_of_document(source));
     faults
 }
 
 /// A case is checked as a record; what it says is never quoted.
-fn case(source: &Arc<Source>, definitions: &Definitions) -> Vec<Diagnostic> {
+fn case(source: &Arc<Source>, at_hand: &mut AtHand<'_>) -> Vec<Diagnostic> {
     let source = Source::record(source.name.clone(), source.text.clone());
-    let reading = record::read(&source);
-    let mut faults = reading.faults;
-    if let Some(case) = reading.value.filter(|_| !has_errors(&faults)) {
-        let library = library_for(&case, definitions);
-        faults.extend(case.fit(&library).1);
-        let problems = definitions.problems.iter().map(|found| found.id.as_str());
-        let problems: Vec<&str> = problems.collect();
-        faults.extend(case.decisions_about_nothing(&problems, &library));
-    }
-    faults
+    record::faults(&source, Edits::Refused, at_hand)
 }
 
 /// What the file is cannot be told, so it may be a record: its first key is not quoted.
@@ -207,15 +236,23 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 const KINDS: [&str; 5] = ["instrument", "problem", "document", "case", "answers"];
 
 fn kind(text: &str) -> Option<&str> {
-    let head = text.strip_prefix("---\n").unwrap_or(text);
-    let mut lines = head.lines().map(str::trim_end);
-    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
-    first.split_once(':').map(|(key, _)| key)
+    first_line(text).map(|(key, _)| key)
 }
 
-fn not_file_name(id: &str, source: &Arc<Source>) -> Option<Diagnostic> {
+/// Returns the first key of a file and what stands behind it: what the file is, and its id.
+fn first_line(text: &str) -> Option<(&str, &str)> {
+    let head = text.strip_prefix("---\n").unwrap_or(text);
+    let mut lines = head.lines().map(str::trim_end);
+    lines.find(|line| !line.is_empty() && !line.starts_with('#'))?.split_once(':')
+}
+
+/// Holds the id of a definition against the name of its file. Of one that has errors the id is
+/// taken as its first line has it.
+fn not_file_name(id: Option<&Id>, source: &Arc<Source>) -> Option<Diagnostic> {
+    let written = || Id::new(first_line(&source.text)?.1.trim());
+    let id = id.cloned().or_else(written)?;
     let stem = Path::new(&source.name).file_stem()?.to_str()?;
-    (stem != id && source.name != "<stdin>").then(|| {
+    (id != *stem && source.name != "<stdin>").then(|| {
         let place = Place { source: source.clone(), span: Span::default(), route: String::new() };
         let message = format!("`{id}` is in a file called `{stem}`");
         Diagnostic::error(Code::IdNotFileName, message)
@@ -235,16 +272,21 @@ fn reseal(
     let lock = CaseLock::take(path).map_err(stop)?;
     let source = context.read_record(path)?;
     let reading = record::reseal(&source, context.environment.today(), by);
-    let Some(case) = reading.value else { return Err(Stop::input(reading.faults)) };
+    let mut at_hand = at_hand(definitions);
+    let Some(case) = reading.value else {
+        let faults = record::faults(&source, Edits::Accepted, &mut at_hand);
+        return Err(Stop::input(faults).with(at_hand.library.take_faults()));
+    };
     if case.form == Form::Answers {
         let message = format!("{} is an answers file, which has no seal", path.display());
         let hint = "caseplan new CASE --from FILE makes a record of it";
         let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
         return Err(Stop::because(Exit::Usage, diagnostic));
     }
-    let (_, faults) = case.fit(&library_for(&case, definitions));
+    at_hand.add_kept_in(&case);
+    let (_, faults) = case.fit(&at_hand.library);
     if has_errors(&faults) {
-        return Err(Stop::input(faults));
+        return Err(Stop::input(faults).with(at_hand.library.take_faults()));
     }
     let (read, sealed) = (Hash::of(source.text.as_bytes()), record::write(&case));
     if sealed == source.text {

@@ -1,11 +1,11 @@
 //! What every command has at hand: environment, streams, definitions.
 
 use super::exit::{Exit, Stop};
-use crate::desk::{self, Definitions, Environment, Failure, FailureKind};
+use crate::desk::{self, Definitions, Environment, Failure, FailureKind, Found};
 use crate::diagnostic::{Diagnostic, Format, Source, has_errors, show};
 use crate::instrument::Library;
 use crate::problem::{Problem, read_problem};
-use crate::record::Case;
+use crate::record::AtHand;
 use crate::render::escape;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -50,27 +50,11 @@ impl<'a> Context<'a> {
         Ok(definitions)
     }
 
-    /// Returns the definitions that are at hand, with their faults for the command to show.
+    /// Returns the definitions that are at hand, with their faults for the command to show: all
+    /// that is wrong at once.
     pub fn definitions_as_found(&mut self) -> Result<Definitions, Stop> {
         let folder = self.definitions_folder.clone();
         desk::definitions(&self.environment, folder.as_deref()).map_err(stop)
-    }
-
-    /// Reads every problem; a faulty one stops the command, because a plan without it would be
-    /// silent about what it is for.
-    pub fn problems(
-        &mut self,
-        definitions: &Definitions,
-        library: &Library,
-    ) -> Result<Vec<Problem>, Stop> {
-        let (mut problems, mut faults) = (Vec::new(), Vec::new());
-        for found in &definitions.problems {
-            let reading = read_problem(&found.source, library);
-            problems.extend(reading.value);
-            faults.extend(reading.faults);
-        }
-        faults.extend(library.take_faults());
-        if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(problems) }
     }
 
     /// Reads a client's record; says so where others on the machine can read it too.
@@ -127,13 +111,28 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Returns the instruments at hand, with those that are kept in the case.
-pub fn library_for(case: &Case, definitions: &Definitions) -> Library {
-    let mut library = definitions.library();
-    for (id, source) in case.kept_definitions() {
-        library.add_earlier(id, source);
+/// Reads every problem, with the faults of all of them and of the instruments they read.
+pub fn problems(definitions: &Definitions, library: &Library) -> (Vec<Problem>, Vec<Diagnostic>) {
+    let (mut problems, mut faults) = (Vec::new(), Vec::new());
+    for found in &definitions.problems {
+        let reading = read_problem(&found.source, library);
+        problems.extend(reading.value);
+        faults.extend(reading.faults);
     }
-    library
+    faults.extend(library.take_faults());
+    (problems, faults)
+}
+
+/// Returns what a record is held against.
+pub fn at_hand(definitions: &Definitions) -> AtHand<'_> {
+    fn ids(found: &[Found]) -> Vec<&str> {
+        found.iter().map(|found| found.id.as_str()).collect()
+    }
+    AtHand {
+        library: definitions.library(),
+        problems: ids(&definitions.problems),
+        documents: ids(&definitions.documents),
+    }
 }
 
 /// Turns a failure of the machine into a diagnostic and an exit.

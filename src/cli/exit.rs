@@ -62,8 +62,26 @@ impl Stop {
         Stop { exit: Exit::Input, diagnostics }
     }
 
+    /// Adds what else is wrong, so that everything is told at once.
+    pub fn with(mut self, others: impl IntoIterator<Item = Diagnostic>) -> Stop {
+        self.diagnostics.extend(others);
+        self
+    }
+
     /// Stops for one reason.
     pub fn because(exit: Exit, diagnostic: Diagnostic) -> Stop {
         Stop { exit, diagnostics: vec![diagnostic] }
+    }
+}
+
+/// Returns both values, or everything that stops either.
+pub fn both<A, B>(left: Result<A, Stop>, right: Result<B, Stop>) -> Result<(A, B), Stop> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(left), Err(right)) => {
+            let exit = left.exit.max(right.exit);
+            Err(Stop { exit, ..left.with(right.diagnostics) })
+        }
+        (Err(stop), _) | (_, Err(stop)) => Err(stop),
     }
 }

@@ -1,13 +1,13 @@
 //! `caseplan new`: a case file.
 
-use super::case::open;
-use super::context::{Context, stop};
+use super::context::{Context, at_hand, stop};
 use super::exit::{Exit, Stop};
 use crate::client::Client;
 use crate::desk::{self, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::id::{CaseId, Id};
-use crate::record::{self, Case};
+use crate::instrument::Reading;
+use crate::record::{self, Case, Edits, Form};
 use std::path::{Path, PathBuf};
 
 /// Make a case file, empty or from an answers file
@@ -48,25 +48,37 @@ fn case_id(path: &Path) -> Result<CaseId, Stop> {
 }
 
 fn adopted(answers: &Path, id: &CaseId, context: &mut Context<'_>) -> Result<Case, Stop> {
-    let case = open(answers, context)?;
+    let source = context.read_record(answers)?;
+    let definitions = context.definitions()?;
+    let mut at_hand = at_hand(&definitions);
+    let Reading { value, mut faults } = record::read(&source);
+    let Some(case) = value else {
+        let faults = record::faults(&source, Edits::Refused, &mut at_hand);
+        return Err(Stop::input(faults).with(at_hand.library.take_faults()));
+    };
+    if case.form == Form::Case {
+        let message = format!("{} is a case file already", answers.display());
+        let hint = "copy the file; its answers keep the definitions they were taken with";
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
+        return Err(Stop::because(Exit::Usage, diagnostic));
+    }
     if case.id != *id {
         let message = format!("the answers belong to case {}, not to {id}", case.id);
         let hint = format!("caseplan new {}.yaml --from …", case.id);
         let diagnostic = Diagnostic::error(Code::WouldReplace, message).with_hint(hint);
         return Err(Stop::because(Exit::Refused, diagnostic));
     }
-    let definitions = context.definitions()?;
-    let library = definitions.library();
-    let (_, faults) = case.fit(&library);
+    at_hand.add_kept_in(&case);
+    faults.extend(case.fit(&at_hand.library).1);
     if has_errors(&faults) {
-        return Err(Stop::input(faults));
+        return Err(Stop::input(faults).with(at_hand.library.take_faults()));
     }
     context.report(&faults);
     let is_built_in = |id: &Id| {
         let found = definitions.instruments.iter().find(|found| found.id == *id);
         found.is_some_and(|found| found.origin == Origin::BuiltIn)
     };
-    case.adopt(&library, is_built_in).map_err(|absent| {
+    case.adopt(&at_hand.library, is_built_in).map_err(|absent| {
         let names: Vec<String> = absent.iter().map(ToString::to_string).collect();
         let message = format!("there is no definition of {}", names.join(", "));
         Stop::input(vec![Diagnostic::error(Code::UnknownInstrument, message)])

@@ -1,12 +1,12 @@
 //! `caseplan plan`: from a case to a document.
 
-use super::case::{Day, make};
+use super::case::{Day, make, tell_left_out};
 use super::context::{Context, stop};
-use super::exit::{Exit, Stop};
+use super::exit::{Exit, Stop, both};
 use super::output::{existing, marker, missing_glyphs};
 use crate::desk::{self, DefinitionKind, Definitions, Overwrite};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::plan::Plan;
+use crate::plan::{Plan, Quotes};
 use crate::render::head::Head;
 use crate::render::template::{Audience, Document};
 use crate::render::view::View;
@@ -62,9 +62,10 @@ enum FailOn {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let form = form(args, context)?;
-    let definitions = context.definitions()?;
-    let (_, plan) = make(&args.case, &args.day, &definitions, context)?;
-    let document = document(&args.document, &definitions)?;
+    let definitions = context.definitions_as_found()?;
+    let document = document(&args.document, &definitions);
+    let made = make(&args.case, &args.day, document.as_ref().ok(), &definitions, context);
+    let ((_, plan), document) = both(made, document)?;
     refuse_json_for_the_client(form, &document)?;
     let view = View::of(&plan, document.audience);
     let markdown = markdown(&document, &plan, &view)?;
@@ -192,19 +193,19 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
     let alerts = if open == 1 { "alert" } else { "alerts" };
     let place = match document.audience {
         Audience::Internal => "first in the plan",
-        // Their own words can tell of violence at home to whoever finds the paper there.
-        Audience::Client => {
-            "in the plan for the team, not in this document; it quotes the client, so read it \
-             before anybody takes it home"
-        }
+        Audience::Client => "in the plan for the team, not in this document",
     };
     if open > 0 {
         context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));
     }
-    if plan.left_out > 0 {
-        let count = plan.left_out;
-        let responses = if count == 1 { "response" } else { "responses" };
-        let day = plan.as_of;
-        context.say(&format!("attention: {count} {responses} dated after {day}, not read"));
+    let agreed = plan.problems.iter().any(|problem| problem.treated);
+    if plan.quotes == Quotes::LeftOut && agreed {
+        // Why they were left out is not said: that would tell an answer.
+        context.say(&format!(
+            "attention: the client's own words are left out, because it is not settled that they \
+             are safe to take home; a decision `take_home: {}` puts them in",
+            document.id
+        ));
     }
+    tell_left_out(plan, context);
 }

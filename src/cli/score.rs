@@ -1,6 +1,6 @@
 //! `caseplan score`: the scores of a case, or of a table.
 
-use super::case::{Day, make};
+use super::case::{Day, make, tell_left_out};
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
 use crate::desk;
@@ -52,11 +52,12 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 }
 
 fn case(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
-    let (_, plan) = make(&args.file, &args.day, &definitions, context)?;
+    let definitions = context.definitions_as_found()?;
+    let (_, plan) = make(&args.file, &args.day, None, &definitions, context)?;
     let text = if args.json { json_lines(&plan) } else { lines(&plan) };
     context.print(&text)?;
-    Ok(Exit::attention_if(plan.has_uncomputed()))
+    tell_left_out(&plan, context);
+    Ok(Exit::attention_if(plan.has_uncomputed() || plan.left_out > 0))
 }
 
 fn lines(plan: &Plan) -> String {
@@ -89,6 +90,11 @@ fn json_lines(plan: &Plan) -> String {
 }
 
 fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    if args.day.is_given() {
+        let message = "--as-of and --private are about a case, and this is a table";
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("leave them out");
+        return Err(Stop::because(Exit::Usage, diagnostic));
+    }
     let definitions = context.definitions()?;
     let library = definitions.library();
     let Some(instrument) = library.get(id) else {

@@ -27,8 +27,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
-    let (_, plan) = make(&args.case, &args.day, &definitions, context)?;
+    let definitions = context.definitions_as_found()?;
+    let (_, plan) = make(&args.case, &args.day, None, &definitions, context)?;
     let threads = trace::threads(&plan, args.line.as_deref()).map_err(|no_such_line| {
         let message = "the plan has no such line";
         let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(no_such_line.hint);

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::is_standard;
 use super::read;
-use super::write::{existing, prepare, write_failed};
+use super::write::{existing, prepare, sweep, write_failed};
 use crate::diagnostic::Code;
 use crate::id::{CaseId, Id};
 use std::io::{self, Write};
@@ -46,6 +46,8 @@ pub struct Overwrite<'a> {
 
 /// Writes a document; `-` is standard output.
 ///
+/// What an interrupted write of the same file left behind is removed.
+///
 /// A file is replaced where it was made from the same case and document, or by force; one that
 /// was made from another case never.
 ///
@@ -57,7 +59,9 @@ pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result
         return write_stream(&mut io::stdout().lock(), Path::new("standard output"), bytes);
     }
     if !existing(target)? {
-        return prepare(target, bytes)?.create();
+        prepare(target, bytes)?.create()?;
+        sweep(target);
+        return Ok(());
     }
     let there = match read::bytes(target, MAX_MARKED) {
         Ok(there) => (rule.existing)(&there),
@@ -65,7 +69,9 @@ pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result
         Err(failure) => return Err(failure),
     };
     may_replace(target, &there, rule)?;
-    prepare(target, bytes)?.replace()
+    prepare(target, bytes)?.replace()?;
+    sweep(target);
+    Ok(())
 }
 
 /// Writes all of it to a stream. One whose reader has left is not a failure.

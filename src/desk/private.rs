@@ -3,13 +3,13 @@
 use super::failure::Failure;
 use super::write::write_failed;
 use crate::diagnostic::{Code, Diagnostic};
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::path::Path;
 
 #[cfg(unix)]
 use std::fs;
 #[cfg(unix)]
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 
 /// Makes a folder, and those on the way to it, that only the owner can look into.
 ///
@@ -53,6 +53,14 @@ pub(super) fn only_owner_opens(options: &mut OpenOptions) {
     options.mode(0o600);
     #[cfg(not(unix))]
     let _ = options;
+}
+
+/// Returns whether an open file still has a name.
+pub(super) fn has_a_name(file: &File) -> bool {
+    #[cfg(unix)]
+    return file.metadata().is_ok_and(|metadata| metadata.nlink() > 0);
+    #[cfg(not(unix))]
+    return file.metadata().is_ok();
 }
 
 #[cfg(unix)]

@@ -1,19 +1,15 @@
 //! Whole files or none: written beside the target, synced, then given its name.
 
+use super::draft::{Draft, is_unfinished};
 use super::failure::Failure;
-use super::private;
 use crate::diagnostic::Code;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
-
-const RANDOM: usize = 12;
-const SUFFIX: &str = ".tmp";
 
 /// A text that is on the disk already and lacks only its name.
 pub struct Prepared {
-    temp: NamedTempFile,
+    draft: Draft,
     target: PathBuf,
 }
 
@@ -32,34 +28,26 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Writes and syncs the bytes beside the target, where only the owner can read them.
 pub fn prepare(target: &Path, bytes: &[u8]) -> Result<Prepared, Failure> {
     let failed = |error: io::Error| write_failed(target, &error);
-    let mut prefix = std::ffi::OsString::from(".");
-    prefix.push(file_name(target)?);
-    prefix.push(".");
-    let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
-    private::only_owner(&mut builder);
-    let mut temp = builder.tempfile_in(folder(target)).map_err(failed)?;
-    temp.write_all(bytes).map_err(failed)?;
-    // After a failed sync the system may have dropped what was not written: a second try on
-    // the same file would succeed and save nothing. So the file is given up.
-    temp.as_file().sync_all().map_err(failed)?;
-    Ok(Prepared { temp, target: target.to_owned() })
+    file_name(target)?;
+    let mut draft = Draft::new(target).map_err(failed)?;
+    draft.write(bytes).map_err(failed)?;
+    Ok(Prepared { draft, target: target.to_owned() })
 }
 
 impl Prepared {
     /// Gives the file its name, in place of the one that has it.
     pub fn replace(self) -> Result<(), Failure> {
-        let Prepared { temp, target } = self;
-        temp.persist(&target).map_err(|error| write_failed(&target, &error.error))?;
+        let Prepared { draft, target } = self;
+        draft.replace(&target).map_err(|error| write_failed(&target, &error))?;
         sync_folder(&target)
     }
 
     /// Gives the file its name, which nothing may have yet.
     pub fn create(self) -> Result<(), Failure> {
-        let Prepared { temp, target } = self;
-        temp.persist_noclobber(&target).map_err(|error| match error.error.kind() {
+        let Prepared { draft, target } = self;
+        draft.create(&target).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => exists(&target),
-            _ => write_failed(&target, &error.error),
+            _ => write_failed(&target, &error),
         })?;
         sync_folder(&target)
     }
@@ -82,30 +70,21 @@ pub fn existing(path: &Path) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// Removes what interrupted writes of this target left behind; returns how many files.
-///
-/// Only for one who holds the target's lock: nobody else then has an unfinished file there.
+/// Removes what interrupted writes of this target left behind and nobody holds; returns how many
+/// files.
 pub fn sweep(target: &Path) -> usize {
     let Ok(entries) = fs::read_dir(folder(target)) else { return 0 };
     let left = entries.filter_map(Result::ok).filter(|entry| {
         let name = entry.file_name();
-        name.to_str().is_some_and(|name| is_unfinished(name, target))
+        let ours = name.to_str().is_some_and(|name| is_unfinished(name, target));
+        ours && entry.file_type().is_ok_and(|kind| kind.is_file()) && is_left(&entry.path())
     });
     left.filter(|entry| fs::remove_file(entry.path()).is_ok()).count()
 }
 
-/// Whether a name is the target's between two dots and a random middle. The middle has no dot,
-/// so that `b.yaml` never takes the files of `a.b.yaml` for its own.
-fn is_unfinished(name: &str, target: &Path) -> bool {
-    let Some(target) = target.file_name().and_then(|name| name.to_str()) else { return false };
-    let middle = name
-        .strip_prefix('.')
-        .and_then(|name| name.strip_prefix(target))
-        .and_then(|name| name.strip_prefix('.'))
-        .and_then(|name| name.strip_suffix(SUFFIX));
-    middle.is_some_and(|middle| {
-        middle.len() == RANDOM && middle.bytes().all(|b| b.is_ascii_alphanumeric())
-    })
+/// Whether nobody works on an unfinished file: its lock ends with the process that began it.
+fn is_left(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 /// Returns the folder of a path.
@@ -169,43 +148,88 @@ mod tests {
         names
     }
 
+    /// A draft with a name of ours, as where the system has no others.
+    fn named(target: &Path, bytes: &[u8]) -> Prepared {
+        let mut draft = Draft::named(target).expect("begun");
+        draft.write(bytes).expect("written");
+        Prepared { draft, target: target.to_owned() }
+    }
+
     #[test]
-    fn a_write_that_ends_before_the_rename_leaves_the_old_file_and_is_swept() {
+    #[cfg(target_os = "linux")]
+    fn a_write_that_ends_before_it_has_a_name_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let prepared = prepare(&folder.path().join("a.yaml"), b"new").expect("prepared");
+        assert_eq!(names(folder.path()), [""; 0]);
+        // As an end by a signal: no destructor runs.
+        std::mem::forget(prepared);
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[test]
+    fn what_an_earlier_write_left_is_swept_and_what_is_worked_on_is_not() {
         let folder = tempfile::tempdir().expect("a folder");
         let (target, other) = (folder.path().join("b.yaml"), folder.path().join("b.yaml.b"));
         fs::write(&target, "old").expect("written");
         for target in [&target, &other] {
-            let prepared = prepare(target, b"new").expect("prepared");
-            prepared.temp.keep().expect("as kill -9 leaves it");
+            let Draft::Named(temp) = named(target, b"new").draft else { panic!("it has a name") };
+            temp.keep().expect("as kill -9 leaves it");
         }
+        let begun = named(&target, b"newer");
         assert_eq!(fs::read(&target).expect("read"), b"old");
-        assert_eq!(names(folder.path()).len(), 3);
+        assert_eq!(names(folder.path()).len(), 4);
         assert_eq!(sweep(&target), 1);
         assert_eq!(sweep(&target), 0);
         assert_eq!(sweep(&other), 1);
+        begun.replace().expect("nobody took it away");
+        assert_eq!(fs::read(&target).expect("read"), b"newer");
         assert_eq!(names(folder.path()), ["b.yaml"]);
     }
 
+    /// Either way to begin a file ends alike.
+    const WAYS: [fn(&Path, &[u8]) -> Prepared; 2] =
+        [|target, bytes| prepare(target, bytes).expect("prepared"), named];
+
     #[test]
     fn a_write_that_fails_leaves_nothing() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let target = folder.path().join("taken");
-        let prepared = prepare(&target, b"new").expect("prepared");
-        fs::create_dir(&target).expect("made");
-        fs::write(target.join("inside"), "").expect("written");
-        let failure = prepared.replace().expect_err("a folder has the name");
-        assert_eq!(failure.code, Code::WriteFailed);
-        assert_eq!(names(folder.path()), ["taken"]);
+        for begin in WAYS {
+            let folder = tempfile::tempdir().expect("a folder");
+            let target = folder.path().join("taken");
+            let prepared = begin(&target, b"new");
+            fs::create_dir(&target).expect("made");
+            fs::write(target.join("inside"), "").expect("written");
+            let failure = prepared.replace().expect_err("a folder has the name");
+            assert_eq!(failure.code, Code::WriteFailed);
+            assert_eq!(names(folder.path()), ["taken"]);
+        }
     }
 
     #[test]
     fn a_name_taken_meanwhile_is_kept() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let target = folder.path().join("a.yaml");
-        let prepared = prepare(&target, b"mine").expect("prepared");
-        fs::write(&target, "theirs").expect("written");
-        assert_eq!(prepared.create().expect_err("taken").code, Code::WouldReplace);
-        assert_eq!(fs::read(&target).expect("read"), b"theirs");
-        assert_eq!(names(folder.path()), ["a.yaml"]);
+        for begin in WAYS {
+            let folder = tempfile::tempdir().expect("a folder");
+            let target = folder.path().join("a.yaml");
+            let prepared = begin(&target, b"mine");
+            fs::write(&target, "theirs").expect("written");
+            assert_eq!(prepared.create().expect_err("taken").code, Code::WouldReplace);
+            assert_eq!(fs::read(&target).expect("read"), b"theirs");
+            assert_eq!(names(folder.path()), ["a.yaml"]);
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_the_owner_reads_what_is_written() {
+        use std::os::unix::fs::PermissionsExt;
+        for begin in WAYS {
+            let folder = tempfile::tempdir().expect("a folder");
+            let target = folder.path().join("a.yaml");
+            begin(&target, b"one").create().expect("created");
+            begin(&target, b"two").replace().expect("replaced");
+            assert_eq!(fs::read(&target).expect("read"), b"two");
+            let mode = fs::metadata(&target).expect("there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+            assert_eq!(names(folder.path()), ["a.yaml"]);
+        }
     }
 }

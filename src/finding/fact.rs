@@ -1,6 +1,6 @@
 //! Findings in words, with where they come from.
 
-use super::{Assessed, Findings, Name, What};
+use super::{Assessed, Findings, Given, Name, What};
 use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
 use crate::instrument::Field;
@@ -66,23 +66,18 @@ impl Findings {
                 (instrument, informant, occasion, what)
             }
         };
-        match self.occasion(instrument, *informant, *occasion) {
-            Some(assessed) => {
+        match self.given(instrument, *informant, *occasion) {
+            Some(Given::Read(assessed)) => {
                 let mut fact = self.revealed(assessed.fact(name.clone(), what, self.as_of));
                 let unknown = fact.words.is_none();
                 fact.lack.extend(self.cut_off_lack(assessed, what).filter(|_| unknown));
                 fact
             }
-            None => Fact {
-                name: name.clone(),
-                label: name.to_string(),
-                words: None,
-                short: None,
-                quoted: false,
-                private: false,
-                provenance: None,
-                lack: Vec::new(),
-            },
+            Some(Given::Unread(unread)) => {
+                let words = format!("cannot be told: {} is not read", unread.id);
+                Fact { words: Some(words), ..unknown(name) }
+            }
+            None => unknown(name),
         }
     }
 
@@ -107,8 +102,12 @@ impl Findings {
                 (instrument, informant, occasion, what)
             }
         };
-        let Some(assessed) = self.occasion(instrument, *informant, *occasion) else {
-            return format!("{instrument} (not given)");
+        let assessed = match self.given(instrument, *informant, *occasion) {
+            Some(Given::Read(assessed)) => assessed,
+            Some(Given::Unread(unread)) => {
+                return format!("{instrument} ({} is not read)", unread.id);
+            }
+            None => return format!("{instrument} (not given)"),
         };
         let mut lack = assessed.lack(what);
         lack.extend(self.cut_off_lack(assessed, what));
@@ -164,5 +163,19 @@ impl Fact {
             true => format!("{} {words}", self.label),
             false => format!("{}: {words}", self.label),
         }
+    }
+}
+
+/// A finding of which nothing is known.
+fn unknown(name: &Name) -> Fact {
+    Fact {
+        name: name.clone(),
+        label: name.to_string(),
+        words: None,
+        short: None,
+        quoted: false,
+        private: false,
+        provenance: None,
+        lack: Vec::new(),
     }
 }

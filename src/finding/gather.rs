@@ -1,13 +1,17 @@
 //! From responses to findings: scored, ordered, with what they raise.
 
-use super::{Findings, Name, What};
+use super::{Fact, Findings, Later, Name, What};
 use crate::client::Client;
 use crate::condition::{Occasion, Truth};
 use crate::id::Id;
-use crate::instrument::{Alert, Field, Instrument, Level, Score};
-use crate::response::{Informant, Response};
+use crate::instrument::{Alert, Area, Field, Instrument, Level, Score};
+use crate::number::Number;
+use crate::response::{Informant, Response, Responses, Unread};
 use crate::score::{AlertResult, ScoreResult, Scored, score};
 use chrono::NaiveDate;
+
+/// The first age that the bands are for.
+const ADULT: i64 = 18;
 
 /// A response with its scores.
 pub struct Assessed {
@@ -41,9 +45,15 @@ pub struct Concern {
 
 impl Findings {
     /// Gathers what is known of a client on a day.
-    pub fn gather(client: &Client, as_of: NaiveDate, responses: Vec<Response>) -> Findings {
+    pub fn gather(client: &Client, as_of: NaiveDate, responses: impl Into<Responses>) -> Findings {
+        let Responses { read, unread } = responses.into();
         let (responses, later): (Vec<Response>, Vec<Response>) =
-            responses.into_iter().partition(|response| response.date() <= as_of);
+            read.into_iter().partition(|response| response.date() <= as_of);
+        let (unread, later_unread): (Vec<Unread>, Vec<Unread>) =
+            unread.into_iter().partition(|unread| unread.date <= as_of);
+        let later = later.iter().map(|r| Later { id: r.id.clone(), date: r.date() });
+        let later_unread = later_unread.into_iter().map(|u| Later { id: u.id, date: u.date });
+        let later = later.chain(later_unread).collect();
         let mut all: Vec<Assessed> = responses
             .into_iter()
             .map(|response| {
@@ -53,34 +63,74 @@ impl Findings {
             .collect();
         all.sort_by_key(|assessed| assessed.response.date());
         let (void, assessed) = all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
-        Findings { client: client.clone(), as_of, assessed, void, later, reveal: Vec::new() }
+        let (client, reveal) = (client.clone(), Vec::new());
+        let mut findings = Findings { client, as_of, assessed, void, unread, later, reveal };
+        if !findings.bands_hold() {
+            findings.assessed.iter_mut().chain(&mut findings.void).for_each(Assessed::drop_bands);
+        }
+        findings
+    }
+
+    /// Returns whether the bands of the measures, which are for adults, hold for the client: not
+    /// under 18 by the year of birth, and not where the latest answers leave that in doubt.
+    /// Rule 7 of the clinical rules.
+    pub fn bands_hold(&self) -> bool {
+        let doubtful = |assessed: &&Assessed| assessed.raises(Area::Adult) == Some(Truth::True);
+        let mut latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
+        !self.under_age() && latest.find(doubtful).is_none()
+    }
+
+    /// Returns whether the client is under 18 by the year of birth, whatever else was recorded.
+    pub fn under_age(&self) -> bool {
+        let age = self.client.age_on(self.as_of);
+        age.is_some_and(|age| age.high < Number::integer(ADULT))
+    }
+
+    /// Returns whether a danger was ever reported: true where any response, however old, raised
+    /// an alert of this area or was refused, false where the latest ones rule it out and every
+    /// response was read.
+    pub fn danger(&self, area: Area) -> Truth {
+        let ever = self.assessed.iter().chain(&self.void).filter_map(|a| a.raises(area));
+        if ever.clone().any(Truth::is_true) {
+            return Truth::True;
+        }
+        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
+        let ruled_out = latest.filter_map(|a| a.raises(area)).any(|raised| raised == Truth::False);
+        if ruled_out && self.unread.is_empty() { Truth::False } else { Truth::Unknown }
     }
 
     /// Returns the alerts that must be shown, the gravest first: every one that the latest
-    /// responses fire or cannot rule out, and every critical one of an older or voided response,
-    /// which stays until someone has decided on it.
+    /// responses fire or cannot rule out, and what older and voided ones leave behind.
     pub fn alerts(&self) -> Vec<FiredAlert<'_>> {
         let mut alerts = Vec::new();
         for assessed in self.assessed.iter().chain(&self.void) {
             let instrument = &assessed.response.instrument;
             let superseded = !self.is_latest(assessed);
             for (alert, result) in instrument.alerts.iter().zip(&assessed.scored.alerts) {
-                let critical = alert.level == Level::Critical;
-                let shown = match result.fires {
-                    Truth::True => critical || !superseded,
-                    Truth::Unknown => !superseded,
-                    Truth::False => false,
-                };
-                if shown {
-                    alerts.push(FiredAlert { assessed, alert, result, superseded });
+                let fired = FiredAlert { assessed, alert, result, superseded };
+                if result.fires != Truth::False && (!superseded || self.outlasts(&fired)) {
+                    alerts.push(fired);
                 }
             }
         }
         alerts.sort_by_key(|fired| {
             let doubtful = fired.result.fires != Truth::True;
-            (fired.alert.level, doubtful, std::cmp::Reverse(fired.assessed.response.date()))
+            let date = std::cmp::Reverse(fired.assessed.response.date());
+            (fired.alert.level, doubtful, fired.alert.area, date)
         });
         alerts
+    }
+
+    /// Whether an alert of an older or voided response stays until someone has responded to it:
+    /// a critical one that fired or was refused does, whatever was answered since. A question
+    /// that was only left open is settled by the next response, where there is one.
+    fn outlasts(&self, fired: &FiredAlert<'_>) -> bool {
+        let response = &fired.assessed.response;
+        let (instrument, informant) = (&response.instrument.id, Some(response.informant));
+        let latest = self.occasion(instrument, informant, Occasion::Latest);
+        let asked_again = latest.is_some_and(|latest| latest.response.date() >= response.date());
+        let unsettled = fired.result.fires.is_true() || fired.result.refused || !asked_again;
+        fired.alert.level == Level::Critical && unsettled
     }
 
     /// Returns the positive findings of the latest responses, in the order of the record.
@@ -92,12 +142,29 @@ impl Findings {
         concerns
     }
 
-    /// Returns whether no newer response of the same instrument and informant is at hand.
+    /// Returns whether no newer response of the same instrument and informant was read. One that
+    /// could not be read takes the place of none in what is shown.
     pub fn is_latest(&self, assessed: &Assessed) -> bool {
-        let (instrument, informant) =
-            (&assessed.response.instrument.id, assessed.response.informant);
-        let latest = self.occasion(instrument, Some(informant), Occasion::Latest);
+        let Response { instrument, informant, .. } = &assessed.response;
+        let latest = self.latest_read(&instrument.id, *informant);
         latest.is_some_and(|latest| std::ptr::eq(latest, assessed))
+    }
+
+    /// Returns the latest response of an instrument and informant that was read.
+    pub fn latest_read(&self, instrument: &Id, informant: Informant) -> Option<&Assessed> {
+        self.assessed.iter().rev().find(|assessed| {
+            let response = &assessed.response;
+            response.instrument.id == *instrument && response.informant == informant
+        })
+    }
+}
+
+impl FiredAlert<'_> {
+    /// Returns the alert as a finding.
+    pub fn fact(&self, findings: &Findings) -> Fact {
+        let what = What::Alert(self.alert.id.clone());
+        let name = self.assessed.name(what.clone());
+        findings.revealed(self.assessed.fact(name, &what, findings.as_of))
     }
 }
 
@@ -123,6 +190,22 @@ impl Assessed {
             occasion: Occasion::Latest,
             what,
         }
+    }
+
+    /// Returns whether an alert of an area fires here; `None` where the instrument has none. A
+    /// question that was refused is no "no".
+    fn raises(&self, area: Area) -> Option<Truth> {
+        let results = self.instrument().alerts.iter().zip(&self.scored.alerts);
+        let of_area = results.filter(|(alert, _)| alert.area == area);
+        let raised = of_area.map(|(_, result)| match result.refused {
+            true => Truth::True,
+            false => result.fires,
+        });
+        raised.reduce(Truth::or)
+    }
+
+    fn drop_bands(&mut self) {
+        self.scored.scores.iter_mut().for_each(|result| result.readings.clear());
     }
 
     fn instrument(&self) -> &Instrument {

@@ -44,7 +44,8 @@ pub enum What {
 }
 
 /// What to do about an instrument that has errors, which no name of it can be blamed for.
-pub const SEE_ITS_FAULTS: &str = "`caseplan check` shows them";
+/// Whoever says this shows the faults of the instrument too.
+pub const SEE_ITS_FAULTS: &str = "its errors are shown too; mend them first";
 
 /// Resolves the names of findings against the instruments at hand.
 pub struct FindingScope<'l> {

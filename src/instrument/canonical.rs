@@ -5,8 +5,8 @@
 //! not change its hash.
 
 use super::{
-    AnswerType, Band, Bands, Choice, Hashes, Instrument, Item, Key, Rounding, Rule, Score, Term,
-    TermSource,
+    AnswerType, Area, Band, Bands, Choice, Hashes, Instrument, Item, Key, Rounding, Rule, Score,
+    Term, TermSource,
 };
 use crate::id::Hash;
 use crate::number::{Interval, Number, RoundingMode};
@@ -34,6 +34,9 @@ fn scoring(instrument: &Instrument) -> String {
     }
     for alert in &instrument.alerts {
         line(&mut out, format_args!("alert {} {} {}", alert.id, alert.level.word(), alert.when));
+        if alert.area != Area::Imminent {
+            line(&mut out, format_args!("area {}", alert.area.word()));
+        }
     }
     out
 }

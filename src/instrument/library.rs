@@ -1,7 +1,7 @@
 //! The instruments that are at hand, each read only when it is asked for.
 
 use super::{Instrument, Reading};
-use crate::diagnostic::{Code, Diagnostic, Place, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span};
 use crate::id::{Hash, Id};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -23,6 +23,11 @@ impl Library {
         Library { current: current.into_iter().collect(), ..Library::default() }
     }
 
+    /// Puts a definition in the place of the current one of its id, if there is one.
+    pub fn put(&mut self, id: Id, source: Arc<Source>) {
+        self.current.insert(id, source);
+    }
+
     /// Adds a definition that is not the current one but that answers were taken with.
     pub fn add_earlier(&mut self, id: Id, source: Arc<Source>) {
         self.earlier.entry(id).or_default().push(source);
@@ -36,15 +41,16 @@ impl Library {
     /// Returns the current definition of an id; `None` where there is none or it is faulty.
     pub fn get(&self, id: &str) -> Option<Arc<Instrument>> {
         let (id, source) = self.current.get_key_value(id)?;
-        self.read(id, source)
+        self.read(id, source, Severity::Error)
     }
 
-    /// Returns the definition with this scoring hash: the current one, or an earlier one.
+    /// Returns the definition with this scoring hash: the current one, or an earlier one. An
+    /// earlier one that has errors stops nothing: only answers taken with it cannot be read.
     pub fn pinned(&self, id: &str, scoring: Hash) -> Option<Arc<Instrument>> {
         let fits = |instrument: &Arc<Instrument>| instrument.hashes.scoring == scoring;
         self.get(id).filter(fits).or_else(|| {
             let (id, earlier) = self.earlier.get_key_value(id)?;
-            earlier.iter().filter_map(|source| self.read(id, source)).find(fits)
+            earlier.iter().filter_map(|source| self.read(id, source, Severity::Warning)).find(fits)
         })
     }
 
@@ -53,7 +59,8 @@ impl Library {
         self.faults.take()
     }
 
-    fn read(&self, id: &Id, source: &Arc<Source>) -> Option<Arc<Instrument>> {
+    /// Reads a definition once; its faults weigh no more than `most`.
+    fn read(&self, id: &Id, source: &Arc<Source>, most: Severity) -> Option<Arc<Instrument>> {
         if let Some(known) = self.read.borrow().get(&source.name) {
             return known.clone();
         }
@@ -61,6 +68,7 @@ impl Library {
         let strange = value.as_ref().filter(|read| read.id != *id).map(|read| read.id.clone());
         faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source)));
         let instrument = value.filter(|_| strange.is_none()).map(Arc::new);
+        faults.iter_mut().for_each(|fault| fault.severity = fault.severity.min(most));
         self.faults.borrow_mut().extend(faults);
         self.read.borrow_mut().insert(source.name.clone(), instrument.clone());
         instrument

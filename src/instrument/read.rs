@@ -17,8 +17,8 @@ pub use scores::SCORE_KEYS;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Alert, Example, Expectation, Instrument, Item, Kind, Level, Local, Names, Reading, Rights,
-    Score, Wording, canonical,
+    Alert, Area, Example, Expectation, Instrument, Item, Kind, Level, Local, Names, Reading,
+    Rights, Score, Wording, canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -48,7 +48,7 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "examples",
 ];
 /// The keys of an alert.
-pub const ALERT_KEYS: &[&str] = &["when", "level", "say", "do"];
+pub const ALERT_KEYS: &[&str] = &["when", "level", "area", "say", "do"];
 /// The keys of an example.
 pub const EXAMPLE_KEYS: &[&str] =
     &["name", "answers", "declined", "not_applicable", "client", "expect"];
@@ -260,9 +260,19 @@ fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert>
     let fields = Fields::open(&entry.value, "an alert", ALERT_KEYS, faults)?;
     let when = fields.required("when", faults).and_then(|node| own_condition(node, names, faults));
     let level = fields.required("level", faults).and_then(|node| node.word(&levels, faults));
+    // An alert that does not say what it is about is taken for the gravest.
+    let area = fields.word("area", &Area::WORDS, faults).unwrap_or(Area::Imminent);
     let say = fields.required_text("say", faults);
     let act = fields.required_text("do", faults);
-    Some(Alert { id: id?, when: when?, level: level?, say: say?, act: act?, span: entry.key.span })
+    Some(Alert {
+        id: id?,
+        when: when?,
+        level: level?,
+        area,
+        say: say?,
+        act: act?,
+        span: entry.key.span,
+    })
 }
 
 /// Reads a mapping's key as the id of a score or an alert.

@@ -188,6 +188,11 @@ impl Score {
         labels
     }
 
+    /// Returns whether the score has bands.
+    pub fn has_bands(&self) -> bool {
+        !matches!(self.bands, Bands::None)
+    }
+
     /// Returns whether some value of the score is a positive finding.
     pub fn has_concern(&self) -> bool {
         match &self.key {

@@ -3,17 +3,88 @@
 use super::{AlertLine, Cause, Line};
 use crate::condition::Truth;
 use crate::decision::{AlertResponse, CrisisPlan, Decisions};
-use crate::finding::{Findings, FiredAlert, What};
+use crate::finding::{Findings, FiredAlert};
+use crate::instrument::Level;
+use crate::response::{Informant, Unread};
 use crate::score::missing_words;
+use chrono::NaiveDate;
 
-/// Returns the alerts that must be shown, the gravest first, each open until it has a response.
-pub fn alert_lines(findings: &Findings, decisions: &Decisions) -> Vec<AlertLine> {
-    let alerts = findings.alerts();
-    // An older critical alert leaves the plan only when someone has responded to it.
-    let shown = alerts
-        .into_iter()
-        .filter(|fired| !(fired.superseded && response_to(fired, decisions).is_some()));
-    shown.enumerate().map(|(index, fired)| alert_line(index, &fired, findings, decisions)).collect()
+/// The alerts of a plan.
+pub struct Alerts {
+    /// Those that stand first, the gravest first, each open until it has a response.
+    pub standing: Vec<AlertLine>,
+    /// Those of older responses that someone has responded to.
+    pub answered: Vec<Line>,
+}
+
+/// Returns every alert that fires or cannot be ruled out, and what was done about it.
+pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
+    let mut alerts = Alerts { standing: Vec::new(), answered: Vec::new() };
+    for fired in findings.alerts() {
+        match response_to(&fired, decisions) {
+            Some(response) if fired.superseded => {
+                alerts.answered.push(answered(&fired, response, findings));
+            }
+            response => {
+                alerts.standing.push(standing(&fired, response, findings));
+            }
+        }
+    }
+    for unread in &findings.unread {
+        let AlertLine { line, response, .. } = unread_line(unread, decisions);
+        match response.filter(|_| is_followed(unread, findings)) {
+            Some(response) => {
+                let text = format!("{} Response: {response}", line.text);
+                alerts.answered.push(Line { text, ..line });
+            }
+            None => alerts.standing.push(unread_line(unread, decisions)),
+        }
+    }
+    alerts.standing.sort_by_key(|line| (line.level != Level::Critical.word(), !line.certain));
+    for (index, line) in alerts.standing.iter_mut().enumerate() {
+        line.line.label = format!("A{}", index + 1);
+    }
+    alerts
+}
+
+/// The name under which a response to the alerts of an unread response is recorded.
+const UNREAD: &str = "unread";
+
+/// Whether an alert fires in what could not be read is not known, and the gravest is possible.
+fn unread_line(unread: &Unread, decisions: &Decisions) -> AlertLine {
+    let Unread { id, instrument, date, is_void, .. } = unread;
+    let void = if *is_void { ", a response declared void" } else { "" };
+    let response = decisions.for_alert(id, UNREAD).filter(|response| response.on >= *date);
+    let text = format!(
+        "Cannot rule out: any alert of {instrument} ({id}, {date}{void}); it was not read: {}.",
+        unread.reason()
+    );
+    let act = format!(
+        "Look at these answers where they were taken, or ask about risk again today. What was \
+         done is recorded as the alert {id}.{UNREAD}."
+    );
+    let mut because = Cause::unread(unread);
+    because.extend(response.map(Cause::response));
+    AlertLine {
+        line: Line::new(format!("alert/{id}.{UNREAD}"), "", text, because),
+        level: Level::Critical.word(),
+        certain: false,
+        act,
+        response: response.map(words),
+    }
+}
+
+/// Whether a newer response of the same instrument and informant was read.
+fn is_followed(unread: &Unread, findings: &Findings) -> bool {
+    let latest = findings.latest_read(&unread.instrument, unread.informant);
+    latest.is_some_and(|latest| latest.response.date() > unread.date)
+}
+
+/// Returns the alerts that nobody has responded to.
+pub fn open<'f>(findings: &'f Findings, decisions: &Decisions) -> Vec<FiredAlert<'f>> {
+    let mut alerts = findings.alerts();
+    alerts.retain(|fired| response_to(fired, decisions).is_none());
+    alerts
 }
 
 /// A response from before the answers is about something else.
@@ -23,44 +94,77 @@ fn response_to<'d>(fired: &FiredAlert<'_>, decisions: &'d Decisions) -> Option<&
     (response.on >= answered.date()).then_some(response)
 }
 
-fn alert_line(
-    index: usize,
+fn standing(
     fired: &FiredAlert<'_>,
+    response: Option<&AlertResponse>,
     findings: &Findings,
-    decisions: &Decisions,
 ) -> AlertLine {
-    let response = response_to(fired, decisions);
-    let what = What::Alert(fired.alert.id.clone());
-    let name = fired.assessed.name(what.clone());
-    let fact = findings.revealed(fired.assessed.fact(name.clone(), &what, findings.as_of));
+    AlertLine {
+        line: line(said(fired), fired, response, findings),
+        level: fired.alert.level.word(),
+        certain: fired.result.fires == Truth::True,
+        act: match response {
+            Some(_) => fired.alert.act.clone(),
+            None => act(fired, findings.as_of),
+        },
+        response: response.map(words),
+    }
+}
+
+fn answered(fired: &FiredAlert<'_>, response: &AlertResponse, findings: &Findings) -> Line {
+    let text = format!("{} Response: {}", said(fired), words(response));
+    line(text, fired, Some(response), findings)
+}
+
+fn line(
+    text: String,
+    fired: &FiredAlert<'_>,
+    response: Option<&AlertResponse>,
+    findings: &Findings,
+) -> Line {
+    let fact = fired.fact(findings);
+    let name = &fact.name;
     let mut because = vec![Cause::finding(&fact)];
     because.extend(response.map(Cause::response));
     let id = match fired.superseded {
         true => format!("alert/{}/{name}", fired.assessed.response.id),
         false => format!("alert/{name}"),
     };
-    AlertLine {
-        line: Line::new(id, format!("A{}", index + 1), said(fired), because),
-        level: fired.alert.level.word(),
-        certain: fired.result.fires == Truth::True,
-        act: fired.alert.act.clone(),
-        response: response.map(words),
+    Line::new(id, "", text, because)
+}
+
+/// What must be done now. Where nobody has responded since an older day, nobody may have seen the
+/// client since then either.
+fn act(fired: &FiredAlert<'_>, as_of: NaiveDate) -> String {
+    let act = &fired.alert.act;
+    let given = match (fired.result.fires, fired.result.refused) {
+        (Truth::True, _) => "answered",
+        (_, true) => "refused",
+        _ => return act.clone(),
+    };
+    match (as_of - fired.assessed.response.date()).num_days() {
+        days if days < 1 || fired.alert.level != Level::Critical => act.clone(),
+        1 => format!("Contact the client today: this was {given} 1 day ago. {act}"),
+        days => format!("Contact the client today: this was {given} {days} days ago. {act}"),
     }
 }
 
 fn said(fired: &FiredAlert<'_>) -> String {
     let (response, alert) = (&fired.assessed.response, fired.alert);
     let void = if response.void.is_some() { ", a response declared void" } else { "" };
-    let from = format!("{}, {}{void}", response.instrument.short, response.date());
+    // Whose account it is goes without saying only for the client's own.
+    let whose = match response.informant {
+        Informant::Client => String::new(),
+        other => format!(", {}", other.word()),
+    };
+    let from = format!("{}{whose}, {}{void}", response.instrument.short, response.date());
     if fired.result.fires == Truth::True {
         return format!("{} ({from})", alert.say);
     }
     let missing = missing_words(&response.instrument, response, &fired.result.missing);
-    let refused = match fired.result.refused {
-        true => " Refused: clinical contact.",
-        false => "",
-    };
-    format!("Cannot rule out: {} ({from}; {missing}).{refused}", alert.say)
+    let missing = if missing.is_empty() { missing } else { format!("; {missing}") };
+    let refused = if fired.result.refused { " Refused: clinical contact." } else { "" };
+    format!("Cannot rule out: {} ({from}{missing}).{refused}", alert.say)
 }
 
 fn words(response: &AlertResponse) -> String {

@@ -4,6 +4,7 @@ use crate::decision::{AlertResponse, ProblemDecision};
 use crate::diagnostic::Place;
 use crate::finding::{Fact, Findings, Name, Provenance};
 use crate::problem::{Problem, Rule};
+use crate::response::Unread;
 use serde::{Serialize, Serializer};
 
 /// One reason, with the reasons behind it.
@@ -76,6 +77,14 @@ impl Cause {
     pub fn decision(decision: &ProblemDecision) -> Cause {
         let text = format!("{} on {}: {}", decision.by, decision.on, decision.disposition.word());
         Cause::new("decision", text)
+    }
+
+    /// Returns why nothing is told of a response that could not be read.
+    pub fn unread(unread: &Unread) -> Vec<Cause> {
+        let Unread { id, date, informant, .. } = unread;
+        let rule = "answers are scored only with the definition they were taken with";
+        let given = format!("{id}, {date}, {}: {}", informant.word(), unread.reason());
+        vec![Cause::new("rule", rule), Cause::new("missing", given)]
     }
 
     /// Returns what a person did about an alert.

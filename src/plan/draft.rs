@@ -3,7 +3,8 @@
 use super::make::plain_title;
 use super::sort::{Aside, MOST_ACTIVE, Sorted};
 use super::{AlertLine, Cause, Inputs, Line, Plan};
-use crate::decision::Signature;
+use crate::decision::{Decisions, Signature};
+use crate::finding::Findings;
 use chrono::NaiveDate;
 
 /// The document that a signature must be of to make a plan more than a draft.
@@ -12,57 +13,84 @@ const SIGNED: &str = "plan";
 /// Returns why the plan is a draft; nothing where people have decided and signed.
 pub fn reasons(plan: &Plan, sorted: &Sorted<'_>, inputs: &Inputs<'_>) -> Vec<Line> {
     let mut reasons = Vec::new();
-    let mut add = |id: &str, text: Option<String>| {
-        let rule = Cause::new("rule", "a plan is a draft until people have decided and signed");
-        let line = |text| Line::new(format!("draft/{id}"), "", text, vec![rule]);
-        reasons.extend(text.map(line));
-    };
-    let alerts = plan.alerts.len();
-    let open = plan.alerts.iter().filter(|alert| alert.response.is_none()).count();
-    let unaddressed = plan.unaddressed.len();
-    let counted = |count: usize, text: String| (count > 0).then_some(text);
-    add("alerts", counted(open, format!("{open} of {alerts} alerts without a recorded response")));
-    add("problems", undecided(plan, sorted));
-    add("findings", counted(unaddressed, format!("{unaddressed} findings without a decision")));
-    add("too_many", too_many(sorted));
-    for aside in &sorted.set_aside {
-        add(&format!("gap/{}", aside.considered.problem.id), gap(aside, plan, inputs));
-    }
-    let unsigned = !inputs.decisions.signatures().any(|signature| counts(signature, inputs));
-    let text = "no clinician's signature on what is now known and decided is recorded";
-    add("signature", unsigned.then(|| text.to_owned()));
+    reasons.extend(open_alerts(plan));
+    reasons.extend(undecided(plan, sorted));
+    reasons.extend(open_findings(plan));
+    reasons.extend(too_many(sorted));
+    reasons.extend(sorted.set_aside.iter().filter_map(|aside| gap(aside, plan, inputs)));
+    reasons.extend(unsigned(inputs));
     reasons
 }
 
-/// Problems that were found and that nobody has decided on, in the plan or set aside.
-fn undecided(plan: &Plan, sorted: &Sorted<'_>) -> Option<String> {
-    let within = plan.problems.iter().filter(|problem| !problem.treated);
-    let mut names: Vec<String> = within.map(|problem| problem.line.label.clone()).collect();
-    let aside = sorted.set_aside.iter().filter(|aside| !aside.settled);
-    names.extend(aside.map(|aside| plain_title(aside.considered.problem)));
-    (!names.is_empty()).then(|| format!("no confirmed decision on {}", names.join(", ")))
+/// A reason with what it is about, down to the rules and answers behind each.
+fn reason(id: &str, text: String, about: Vec<Cause>) -> Line {
+    let rule = Cause::new("rule", "a plan is a draft until people have decided and signed");
+    Line::new(format!("draft/{id}"), "", text, std::iter::once(rule).chain(about).collect())
 }
 
-fn too_many(sorted: &Sorted<'_>) -> Option<String> {
-    let treated = sorted.active.iter().filter(|(_, decision)| decision.is_some()).count();
-    let text = || format!("more than {MOST_ACTIVE} problems are treated at a time");
-    (treated > MOST_ACTIVE).then(text)
+/// A line of the plan that a reason is about.
+fn about(label: &str, line: &Line) -> Cause {
+    Cause::new("line", format!("{label} {}", line.id).trim()).because(line.because.clone())
+}
+
+fn open_alerts(plan: &Plan) -> Option<Line> {
+    let open: Vec<&AlertLine> =
+        plan.alerts.iter().filter(|alert| alert.response.is_none()).collect();
+    let of = plan.alerts.len();
+    let text = format!("{} of {of} alerts without a recorded response", open.len());
+    let alerts = open.iter().map(|alert| about(&alert.line.label, &alert.line)).collect();
+    (!open.is_empty()).then(|| reason("alerts", text, alerts))
+}
+
+/// Problems that were found and that nobody has decided on, in the plan or set aside.
+fn undecided(plan: &Plan, sorted: &Sorted<'_>) -> Option<Line> {
+    let within = plan.problems.iter().filter(|problem| !problem.treated);
+    let within = within.map(|problem| (problem.line.label.clone(), &problem.line));
+    let aside = sorted.set_aside.iter().filter(|aside| !aside.settled);
+    let aside = aside.map(|aside| (plain_title(aside.considered.problem), &aside.line));
+    let (names, lines): (Vec<String>, Vec<Cause>) =
+        within.chain(aside).map(|(name, line)| (name.clone(), about(&name, line))).unzip();
+    let text = format!("no confirmed decision on {}", names.join(", "));
+    (!names.is_empty()).then(|| reason("problems", text, lines))
+}
+
+fn open_findings(plan: &Plan) -> Option<Line> {
+    let findings: Vec<Cause> =
+        plan.unaddressed.iter().map(|line| about(&line.label, line)).collect();
+    let text = format!("{} findings without a decision", findings.len());
+    (!findings.is_empty()).then(|| reason("findings", text, findings))
+}
+
+fn too_many(sorted: &Sorted<'_>) -> Option<Line> {
+    let treated: Vec<Cause> =
+        sorted.active.iter().filter_map(|(_, decision)| decision.map(Cause::decision)).collect();
+    let text = format!("more than {MOST_ACTIVE} problems are treated at a time");
+    (treated.len() > MOST_ACTIVE).then(|| reason("too_many", text, treated))
+}
+
+/// A clinician's signature is missing, or is older than what is now known or decided.
+fn unsigned(inputs: &Inputs<'_>) -> Option<Line> {
+    let text = "no clinician's signature on what is now known and decided is recorded".to_owned();
+    let settled = settled_on(inputs.findings, inputs.decisions);
+    let newest = Cause::new("date", format!("the newest answer or decision is of {settled}"));
+    let signed = inputs.decisions.signatures().any(|signature| counts(signature, inputs));
+    (!signed).then(|| reason("signature", text, vec![newest]))
 }
 
 /// Someone with an open risk is not sent away without a hand-off: rule 3 of the clinical rules.
-fn gap(aside: &Aside<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Option<String> {
+fn gap(aside: &Aside<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Option<Line> {
     let problem = aside.considered.problem;
     // A question about suicide that was refused is a risk until somebody knows better.
     let open = |alert: &AlertLine| alert.certain || alert.level == "critical";
     let risk = problem.is_safety() || plan.alerts.iter().any(open);
     let decision = inputs.decisions.for_problem(problem.id.as_str())?;
-    (risk && aside.settled && !decision.leaves_no_gap()).then(|| {
-        format!(
-            "{}: with an open risk, not treating it here needs a hand-off, interim safety steps \
-             and a contact date",
-            plain_title(problem)
-        )
-    })
+    let text = format!(
+        "{}: with an open risk, not treating it here needs a hand-off, interim safety steps and a \
+         contact date",
+        plain_title(problem)
+    );
+    let gap = risk && aside.settled && !decision.leaves_no_gap();
+    gap.then(|| reason(&format!("gap/{}", problem.id), text, aside.line.because.clone()))
 }
 
 /// Returns the signatures that were recorded; one that is older than what is now known or
@@ -74,7 +102,7 @@ pub fn signatures(inputs: &Inputs<'_>) -> Vec<Line> {
             let Signature { document, by, credential, on, how, .. } = signature;
             let credential = credential.as_ref().map(|c| format!(", {c}")).unwrap_or_default();
             let mut text = format!("{document}: {by}{credential}, {on}, {how}");
-            if *document == *SIGNED && *on < settled_on(inputs) {
+            if *document == *SIGNED && *on < settled_on(inputs.findings, inputs.decisions) {
                 text.push_str("; older than what is now known or decided");
             }
             let decision = Cause::new("decision", "a signature was obtained and recorded");
@@ -86,11 +114,15 @@ pub fn signatures(inputs: &Inputs<'_>) -> Vec<Line> {
 /// A clinician's signature, on this document, of what is now known and decided.
 fn counts(signature: &Signature, inputs: &Inputs<'_>) -> bool {
     let clinician = signature.credential.is_some();
-    clinician && signature.document == *SIGNED && signature.on >= settled_on(inputs)
+    clinician
+        && signature.document == *SIGNED
+        && signature.on >= settled_on(inputs.findings, inputs.decisions)
 }
 
-/// The day of the newest answer or decision.
-fn settled_on(inputs: &Inputs<'_>) -> NaiveDate {
-    let answers = inputs.findings.assessed.iter().map(|assessed| assessed.response.date());
-    answers.chain(inputs.decisions.last_but_signatures()).max().unwrap_or(NaiveDate::MIN)
+/// Returns the day of the newest answer or decision, which what is said of a finished document
+/// may not be older than.
+pub fn settled_on(findings: &Findings, decisions: &Decisions) -> NaiveDate {
+    let answers = findings.assessed.iter().map(|assessed| assessed.response.date());
+    let unread = findings.unread.iter().map(|unread| unread.date);
+    answers.chain(unread).chain(decisions.last_but_documents()).max().unwrap_or(NaiveDate::MIN)
 }

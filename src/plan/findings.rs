@@ -3,7 +3,7 @@
 use super::contradiction::contradictions;
 use super::treatment::Treatment;
 use super::{Cause, Inputs, Line};
-use crate::finding::{Concern, Findings};
+use crate::finding::{Concern, Findings, Later};
 
 /// Returns the positive findings that no problem takes up: those that still need a decision, and
 /// those that someone has looked at since.
@@ -29,14 +29,14 @@ pub fn unaddressed(inputs: &Inputs<'_>) -> (Vec<Line>, Vec<Line>) {
 
 fn line(concern: &Concern, inputs: &Inputs<'_>) -> Line {
     let fact = inputs.findings.fact(&concern.name);
-    let treatment = Treatment { findings: inputs.findings };
+    let treatment = Treatment::of(inputs);
     let words = treatment.shown(&fact).unwrap_or_else(|| "cannot be ruled out".to_owned());
     let id = format!("finding/{}", concern.name);
     Line::new(id, "", fact.labelled(&words), vec![Cause::finding(&fact)])
 }
 
-/// Returns a line for every response that is void or dated after the plan, and for every one with
-/// answers that do not count: nothing that was answered goes missing without a word.
+/// Returns a line for every response that could not be read, is void or dated after the plan, and
+/// for answers that contradict each other: nothing that was answered goes missing without a word.
 pub fn not_read(findings: &Findings) -> Vec<Line> {
     let mut lines = set_apart(findings);
     lines.extend(contradictions(findings));
@@ -44,19 +44,22 @@ pub fn not_read(findings: &Findings) -> Vec<Line> {
 }
 
 fn set_apart(findings: &Findings) -> Vec<Line> {
+    let unread = findings.unread.iter().map(|unread| {
+        let text = format!("{}: not computed: {}", unread.id, unread.reason());
+        Line::new(format!("open/response/{}", unread.id), "", text, Cause::unread(unread))
+    });
     let void = findings.void.iter().map(|assessed| {
         let response = &assessed.response;
         let reason = response.void.as_deref().unwrap_or_default();
         (&response.id, format!("{}: declared void: {reason}", response.id))
     });
-    let later = findings.later.iter().map(|response| {
-        let text = format!("{}: dated {}, after this plan; not read", response.id, response.date());
-        (&response.id, text)
+    let later = findings.later.iter().map(|Later { id, date }| {
+        let text = format!("{id}: dated {date}, after this plan; not read");
+        (id, text)
     });
-    void.chain(later)
-        .map(|(id, text)| {
-            let rule = Cause::new("rule", "a plan reads what is not void, up to its day");
-            Line::new(format!("open/response/{id}"), "", text, vec![rule])
-        })
-        .collect()
+    let others = void.chain(later).map(|(id, text)| {
+        let rule = Cause::new("rule", "a plan reads what is not void, up to its day");
+        Line::new(format!("open/response/{id}"), "", text, vec![rule])
+    });
+    unread.chain(others).collect()
 }

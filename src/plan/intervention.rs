@@ -81,6 +81,7 @@ impl Treatment<'_> {
         let minutes = intervention.minutes.map(|minutes| format!(", {minutes} minutes"));
         InterventionLine {
             line,
+            for_client: intervention.for_client.as_ref().map(|text| self.fill(text).0),
             modality: intervention.modality.replace('_', " "),
             levers: intervention.levers.iter().map(|lever| lever.replace('_', " ")).collect(),
             frequency: format!("{}{}", intervention.frequency, minutes.unwrap_or_default()),

@@ -2,7 +2,7 @@
 
 use super::sort::{decision_on, sort, when};
 use super::treatment::{Treatment, problem_plan};
-use super::{Cause, Line, Plan, ProblemPlan, alerts, draft, findings, results};
+use super::{Cause, Line, Plan, ProblemPlan, Quotes, alerts, draft, findings, results};
 use crate::decision::Decisions;
 use crate::finding::{Findings, Name};
 use crate::formulation::{Formulation, Standing};
@@ -22,6 +22,8 @@ pub struct Inputs<'a> {
     pub formulation: &'a Formulation<'a>,
     /// What people decided.
     pub decisions: &'a Decisions,
+    /// Whether the plan is said in the client's own words.
+    pub quotes: Quotes,
 }
 
 /// Makes the plan of the findings' day, with what had been decided by then.
@@ -32,7 +34,7 @@ pub fn plan(inputs: &Inputs<'_>) -> Plan {
 
 fn made(inputs: &Inputs<'_>) -> Plan {
     let sorted = sort(inputs);
-    let treatment = Treatment { findings: inputs.findings };
+    let treatment = Treatment::of(inputs);
     let mut left_open = Vec::new();
     let mut problems: Vec<ProblemPlan> = Vec::new();
     for (considered, decision) in &sorted.active {
@@ -44,12 +46,15 @@ fn made(inputs: &Inputs<'_>) -> Plan {
     not_assessed.extend(findings::not_read(inputs.findings));
     let (unaddressed, looked_at) = findings::unaddressed(inputs);
     let set_aside = sorted.set_aside.iter().map(|aside| aside.line.clone()).chain(looked_at);
+    let alerts = alerts::alerts(inputs.findings, inputs.decisions);
     let mut plan = Plan {
         case: inputs.case.clone(),
         identifiers: inputs.findings.client.identifiers(),
         as_of: inputs.findings.as_of,
         draft: Vec::new(),
-        alerts: alerts::alert_lines(inputs.findings, inputs.decisions),
+        alerts: alerts.standing,
+        answered: relabel(alerts.answered, "B"),
+        all_read: inputs.findings.later.is_empty() && inputs.findings.unread.is_empty(),
         results: results::result_lines(inputs.findings),
         notes: notes(&problems),
         problems,
@@ -59,6 +64,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         signatures: relabel(draft::signatures(inputs), "S"),
         definitions: definitions(inputs),
         left_out: inputs.findings.later.len(),
+        quotes: inputs.quotes,
     };
     plan.draft = relabel(draft::reasons(&plan, &sorted, inputs), "W");
     plan
@@ -98,19 +104,30 @@ pub(super) fn missing_words(findings: &Findings, names: &[Name]) -> String {
 
 /// A lever that nothing in the plan uses is worth a thought, not a warning.
 fn notes(problems: &[ProblemPlan]) -> Vec<Line> {
-    let used: Vec<&String> = problems
-        .iter()
-        .flat_map(|problem| &problem.interventions)
-        .flat_map(|intervention| &intervention.levers)
-        .collect();
-    let unused = LEVERS.iter().filter(|_| !problems.is_empty());
-    let unused = unused.filter(|lever| !used.iter().any(|used| used == *lever));
+    let unused = LEVERS.iter().filter(|lever| {
+        let interventions = problems.iter().flat_map(|problem| &problem.interventions);
+        !problems.is_empty() && !interventions.flat_map(|i| &i.levers).any(|used| used == *lever)
+    });
     let lines = unused.map(|lever| {
         let text = format!("No intervention in this plan works through the {lever}.");
         let rule = Cause::new("rule", "the four levers of the process are looked at in every plan");
-        Line::new(format!("note/{}", lever.replace(' ', "_")), "", text, vec![rule])
+        let because = std::iter::once(rule).chain(problems.iter().map(used_levers)).collect();
+        Line::new(format!("note/{}", lever.replace(' ', "_")), "", text, because)
     });
     relabel(lines.collect(), "L")
+}
+
+/// The levers that the interventions of a problem use, with the interventions' places.
+fn used_levers(problem: &ProblemPlan) -> Cause {
+    let levers = problem.interventions.iter().map(|intervention| {
+        let line = &intervention.line;
+        let place = line.because.iter().rev().find_map(|cause| cause.place.clone());
+        let levers = intervention.levers.join(", ");
+        let cause = Cause::new("rule", format!("{} works through: {levers}", line.label));
+        Cause { place, ..cause }
+    });
+    let text = format!("{} {}", problem.line.label, problem.line.id);
+    Cause::new("line", text).because(levers.collect())
 }
 
 fn definitions(inputs: &Inputs<'_>) -> Vec<String> {

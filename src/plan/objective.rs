@@ -83,6 +83,7 @@ impl Treatment<'_> {
         let id = format!("{}/{part}", problem.id);
         ObjectiveLine {
             line: Line::new(id, label, text, causes),
+            for_client: objective.for_client.as_ref().map(|t| self.fill_slots(t, Some(&slots)).0),
             measure: self.measure(&objective.measure),
             baseline: if baseline.is_some() { slots.baseline } else { UNRECORDED.to_owned() },
             target: target_words(objective.target.as_ref(), &slots.target),

@@ -3,10 +3,11 @@
 use super::{Bar, Cause, Line, ResultLine};
 use crate::finding::{Assessed, Findings, What, band_words};
 use crate::instrument::{Field, Score};
+use crate::response::Unread;
 use crate::score::{ScoreResult, ScoreState, ScoreValue};
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
-/// the last that could be stands beside it.
+/// the last that could be stands beside it. Every response that could not be read has a line too.
 pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
     let mut lines = Vec::new();
     for assessed in findings.assessed.iter().filter(|assessed| findings.is_latest(assessed)) {
@@ -16,7 +17,26 @@ pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
             lines.push(result_line(findings, assessed, score, result, label));
         }
     }
+    for unread in findings.unread.iter().filter(|unread| !unread.is_void) {
+        lines.push(unread_line(unread, format!("R{}", lines.len() + 1)));
+    }
     lines
+}
+
+/// A response that could not be read has no score, and says so where its scores would stand.
+fn unread_line(unread: &Unread, label: String) -> ResultLine {
+    let result = format!("not computed: {}", unread.reason());
+    let text = format!("{}: {result}", unread.id);
+    ResultLine {
+        line: Line::new(format!("score/{}", unread.id), label, text, Cause::unread(unread)),
+        title: unread.id.clone(),
+        date: unread.date,
+        source: unread.informant.word(),
+        result,
+        computed: false,
+        note: None,
+        bar: None,
+    }
 }
 
 fn result_line(
@@ -34,6 +54,9 @@ fn result_line(
         last_computed(findings, assessed, score).filter(|_| !result.is_computed())
     {
         words.push_str(&format!("; last computed {earlier}"));
+    }
+    if !findings.bands_hold() && score.has_bands() {
+        words.push_str("; the bands are for adults and are not used");
     }
     ResultLine {
         title: fact.label.clone(),

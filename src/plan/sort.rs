@@ -1,13 +1,20 @@
 //! Which problems are in the plan, and which are set aside.
 
 use super::treatment::Treatment;
-use super::{Cause, Inputs, Line};
+use super::{Cause, Inputs, Line, alerts};
 use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
-use crate::formulation::{Considered, Standing};
+use crate::finding::{FiredAlert, Name};
+use crate::formulation::Considered;
+use crate::problem::{Hold, Problem};
+use chrono::NaiveDate;
 
 /// RULES 20 of the clinical rules: more are not worked on well.
 pub const MOST_ACTIVE: usize = 5;
+
+/// Rule 7 of the clinical rules.
+const UNDER_AGE: &str = "Under 18 by the year of birth, whatever else was recorded; clear it up first. \
+                         Referral to a youth service, or as the jurisdiction requires.";
 
 /// The problems that are in the plan, and those that are not.
 pub struct Sorted<'a> {
@@ -36,7 +43,6 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
     let decided = inputs.formulation.considered.iter().filter(|c| treated(c)).count();
     for considered in &inputs.formulation.considered {
         let decision = decision_on(inputs, considered);
-        let excluded = considered.standing == Standing::Excluded;
         let room = considered.problem.is_safety() || sorted.room(decided, treated);
         let mut aside = |line, settled| sorted.set_aside.push(Aside { considered, line, settled });
         match decision {
@@ -44,9 +50,15 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
                 let settled = !is_overdue(decision, inputs);
                 aside(decided_line(considered, decision, inputs), settled);
             }
-            _ if excluded => aside(excluded_line(considered, decision, inputs), false),
+            // What the findings do not suggest can have been decided on all the same.
+            None if !considered.is_found() => {}
+            _ if considered.is_excluded() => {
+                aside(excluded_line(considered, decision, inputs), false);
+            }
+            _ if !holding(considered.problem, inputs).is_empty() => {
+                aside(held_line(considered, decision, inputs), false);
+            }
             Some(_) => sorted.active.push((considered, decision)),
-            None if considered.standing != Standing::Indicated => {}
             None if room => sorted.active.push((considered, None)),
             None => aside(crowded_line(considered, inputs), false),
         }
@@ -71,7 +83,7 @@ pub fn decision_on<'a>(
 }
 
 fn title(considered: &Considered<'_>, inputs: &Inputs<'_>) -> String {
-    let treatment = Treatment { findings: inputs.findings };
+    let treatment = Treatment::of(inputs);
     treatment.fill(&considered.problem.title).0
 }
 
@@ -93,8 +105,9 @@ fn decided_line(
     say(decision.reason.clone());
     say(decision.hand_off.as_ref().map(|words| format!("hand-off: {words}")));
     say(decision.interim_safety.as_ref().map(|words| format!("meanwhile: {words}")));
-    say(decision.next_contact.map(|day| format!("next contact {day}")));
-    say(decision.until.map(|day| format!("to be looked at again on {day}")));
+    let away = |day: NaiveDate| (day - decision.on).num_days();
+    say(decision.next_contact.map(|day| format!("next contact {day}, {} days on", away(day))));
+    say(decision.until.map(|day| format!("to be looked at again on {day}, {} days on", away(day))));
     say(is_overdue(decision, inputs).then(|| "OVERDUE".to_owned()));
     let because = vec![Cause::decision(decision), when(considered, inputs)];
     Line::new(considered.problem.id.to_string(), "", text, because)
@@ -121,7 +134,8 @@ fn excluded_line(
     inputs: &Inputs<'_>,
 ) -> Line {
     let holding = considered.exclusions.iter().filter(|(_, holds)| holds.is_true());
-    let then: Vec<&str> = holding.clone().map(|(exclusion, _)| exclusion.then.as_str()).collect();
+    let mut then: Vec<&str> = holding.clone().map(|(exclusion, _)| &*exclusion.then).collect();
+    then.extend(considered.under_age.then_some(UNDER_AGE));
     let mut text = format!("{}: not treated here. {}", title(considered, inputs), then.join(" "));
     if let Some(decision) = decision {
         let ProblemDecision { by, on, .. } = decision;
@@ -133,7 +147,49 @@ fn excluded_line(
         Cause::rule(considered.problem, "not treated here when", &exclusion.when, inputs.findings)
     });
     let because = std::iter::once(when(considered, inputs)).chain(rules);
-    let because = because.chain(decision.map(Cause::decision)).collect();
+    let age = considered.under_age.then(|| {
+        let rule = Cause::new("rule", "what is planned here is for adults");
+        rule.because(vec![Cause::finding(&inputs.findings.fact(&Name::Age))])
+    });
+    let because = because.chain(age).chain(decision.map(Cause::decision)).collect();
+    Line::new(considered.problem.id.to_string(), "", text, because)
+}
+
+/// Returns the alerts that hold a problem: one that fires or was refused, in whatever response,
+/// holds until somebody has responded to it.
+fn holding<'a>(problem: &'a Problem, inputs: &'a Inputs<'_>) -> Vec<(&'a Hold, FiredAlert<'a>)> {
+    let grave = |fired: &FiredAlert<'_>| fired.result.fires.is_true() || fired.result.refused;
+    let open: Vec<FiredAlert<'a>> =
+        alerts::open(inputs.findings, inputs.decisions).into_iter().filter(grave).collect();
+    let of = |hold: &'a Hold| {
+        let fired = open.iter().find(|fired| {
+            fired.alert.id == hold.alert && fired.assessed.response.instrument.id == hold.instrument
+        })?;
+        Some((hold, fired.clone()))
+    };
+    problem.held_by.iter().filter_map(of).collect()
+}
+
+fn held_line(
+    considered: &Considered<'_>,
+    decision: Option<&ProblemDecision>,
+    inputs: &Inputs<'_>,
+) -> Line {
+    let mut because = vec![when(considered, inputs)];
+    because.extend(decision.map(Cause::decision));
+    let mut waits = Vec::new();
+    for (hold, fired) in holding(considered.problem, inputs) {
+        let response = &fired.assessed.response;
+        waits.push(format!("{} ({})", hold.alert.as_str().replace('_', " "), response.date()));
+        let text = format!("held until {}.{} has a response", response.id, hold.alert);
+        let rule = Cause::new("rule", text).at(considered.problem.place(hold.span));
+        because.push(rule.because(vec![Cause::finding(&fired.fact(inputs.findings))]));
+    }
+    let text = format!(
+        "{}: waits, and so does group work on it, until somebody has responded to: {}",
+        title(considered, inputs),
+        waits.join(", ")
+    );
     Line::new(considered.problem.id.to_string(), "", text, because)
 }
 

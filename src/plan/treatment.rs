@@ -3,7 +3,7 @@
 use super::cause::PRIVATE;
 use super::make::{missing_words, plain_title};
 use super::objective::Slots;
-use super::{Cause, GoalLine, Line, ProblemPlan};
+use super::{Cause, GoalLine, Inputs, Line, ProblemPlan, Quotes};
 use crate::condition::Truth;
 use crate::decision::ProblemDecision;
 use crate::finding::{Fact, Findings, Name, What};
@@ -16,6 +16,7 @@ pub const BLANK: &str = "________";
 /// What the texts of a plan are filled from.
 pub struct Treatment<'a> {
     pub findings: &'a Findings,
+    quotes: Quotes,
 }
 
 /// Makes the part of the plan that is about one problem.
@@ -40,6 +41,7 @@ pub fn problem_plan(
         goal: treatment.goal(problem, decision, label),
         interventions: treatment.interventions(problem, &active, label, &because, not_assessed),
         objectives,
+        discharge_for_client: problem.discharge_for_client.as_ref().map(|t| treatment.fill(t).0),
         discharge: treatment.discharge(problem, label, &because, not_assessed),
         standing: standing(considered, decision),
         treated: considered.is_confirmed(decision),
@@ -83,6 +85,12 @@ pub(super) fn left_open(problem: &Problem, part: &str, text: &str, when: &Cause)
     Line::new(id, "", format!("{title} ({part}): {text}"), vec![when.clone()])
 }
 
+impl<'a> Treatment<'a> {
+    pub fn of(inputs: &Inputs<'a>) -> Treatment<'a> {
+        Treatment { findings: inputs.findings, quotes: inputs.quotes }
+    }
+}
+
 impl Treatment<'_> {
     /// Returns a text with its findings, and the names that were not known.
     pub fn fill(&self, text: &Text) -> (String, Vec<Name>) {
@@ -98,7 +106,11 @@ impl Treatment<'_> {
     /// Returns a finding for a sentence, as this output may show it; `None` where it is not known.
     pub fn short(&self, fact: &Fact) -> Option<String> {
         let short = fact.short.clone()?;
-        Some(if fact.private { PRIVATE.to_owned() } else { short })
+        Some(match fact.private {
+            true => PRIVATE.to_owned(),
+            false if fact.quoted && self.quotes == Quotes::LeftOut => BLANK.to_owned(),
+            false => short,
+        })
     }
 
     pub(super) fn fill_slots(&self, text: &Text, slots: Option<&Slots>) -> (String, Vec<Name>) {
@@ -218,8 +230,15 @@ impl Treatment<'_> {
         let line = |text: String, because: Vec<Cause>| {
             Line::new(format!("{}/goal", problem.id), format!("{label}.G"), text, because)
         };
-        if let Some((decision, words)) = decision.and_then(|d| Some((d, d.client_words.as_ref()?)))
-        {
+        let decided =
+            decision.and_then(|decision| Some((decision, decision.client_words.as_ref()?)));
+        if self.quotes == Quotes::LeftOut {
+            return GoalLine {
+                line: line(problem.goal.ask.clone(), vec![place]),
+                in_clients_words: false,
+            };
+        }
+        if let Some((decision, words)) = decided {
             let because = vec![place, Cause::decision(decision)];
             return GoalLine { line: line(words.clone(), because), in_clients_words: true };
         }

@@ -6,9 +6,9 @@ mod words;
 pub use words::judging_words;
 
 use super::text::Text;
-use super::{Confirm, Exclusion, Goal, Problem, Rule, RuleOut};
+use super::{Confirm, Exclusion, Goal, Hold, Problem, Rule, RuleOut};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span, nearest};
-use crate::finding::{FindingScope, Name, SEE_ITS_FAULTS};
+use crate::finding::{FindingScope, Name, SEE_ITS_FAULTS, What};
 use crate::id::Hash;
 use crate::instrument::{Library, Reading, condition};
 use crate::yaml::{self, Fields, Node, Value};
@@ -26,12 +26,14 @@ pub const PROBLEM_KEYS: &[&str] = &[
     "when",
     "confirm",
     "unless",
+    "held_by",
     "rule_outs",
     "evidence",
     "goal",
     "objectives",
     "interventions",
     "discharge",
+    "discharge_for_client",
     "sources",
 ];
 
@@ -84,6 +86,7 @@ impl Reader<'_, '_> {
         let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
         let confirm = fields.get("confirm").and_then(|node| self.confirm(node));
         let unless = self.each(&fields, "unless", Self::exclusion);
+        let held_by = self.each(&fields, "held_by", Self::hold);
         let rule_outs = self.each(&fields, "rule_outs", Self::rule_out);
         fields.required("evidence", self.faults);
         let evidence = self.names(&fields, "evidence");
@@ -92,6 +95,7 @@ impl Reader<'_, '_> {
         let interventions = self.each(&fields, "interventions", Self::intervention);
         self.check_thread(&fields);
         let discharge = self.text(&fields, "discharge", false);
+        let discharge_for_client = self.perhaps_text(&fields, "discharge_for_client", false);
         fields.required("sources", self.faults);
         let sources = fields.texts("sources", self.faults);
         Some(Problem {
@@ -102,6 +106,7 @@ impl Reader<'_, '_> {
             when: when?,
             confirm,
             unless,
+            held_by,
             rule_outs,
             evidence,
             evidence_span: fields.key_span("evidence"),
@@ -109,6 +114,7 @@ impl Reader<'_, '_> {
             objectives,
             interventions,
             discharge: discharge?,
+            discharge_for_client,
             sources,
             hash: Hash::of(source.text.as_bytes()),
             source: source.clone(),
@@ -138,6 +144,10 @@ impl Reader<'_, '_> {
     fn rule(&mut self, node: &Node) -> Option<Rule> {
         let condition = condition(node, &self.scope, self.faults)?;
         Some(Rule { condition, span: node.span })
+    }
+
+    fn perhaps_text(&mut self, fields: &Fields<'_>, key: &str, slots: bool) -> Option<Text> {
+        fields.get(key).and_then(|_| self.text(fields, key, slots))
     }
 
     fn text(&mut self, fields: &Fields<'_>, key: &str, slots: bool) -> Option<Text> {
@@ -184,6 +194,21 @@ impl Reader<'_, '_> {
         let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
         let then = fields.required_text("then", self.faults);
         Some(Exclusion { when: when?, then: then? })
+    }
+
+    fn hold(&mut self, node: &Node) -> Option<Hold> {
+        match self.name(node)? {
+            Name::Of { instrument, what: What::Alert(alert), .. } => {
+                Some(Hold { instrument, alert, span: node.span })
+            }
+            name => {
+                let message = format!("`{name}` is not an alert");
+                self.faults
+                    .error(Code::UnknownName, node.span, message)
+                    .hint("`held_by:` takes alerts, such as intake.specialist_question");
+                None
+            }
+        }
     }
 
     fn rule_out(&mut self, node: &Node) -> Option<RuleOut> {

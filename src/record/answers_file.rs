@@ -4,7 +4,7 @@ use super::case_file::{self, case_id};
 use super::{Case, Form};
 use crate::client::Client;
 use crate::diagnostic::{Code, Faults, Span};
-use crate::id::Id;
+use crate::id::{CaseId, Id};
 use crate::response::{Informant, Recorded};
 use crate::yaml::{Entry, Fields, Node, Value};
 use chrono::NaiveDate;
@@ -18,7 +18,8 @@ pub const ANSWERS_FILE_KEYS: &[&str] =
 /// The keys of one entry, where `responses:` is a list.
 pub const ANSWERS_KEYS: &[&str] = &["instrument", "date", "source", "by", "answers"];
 
-/// Reads an answers file.
+/// Reads an answers file. What cannot be read of its head has a stand-in, so that the faults of
+/// the answers are told beside it; the case goes nowhere while an error is noted.
 pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     if case_file::is_newer(root, faults) {
         return None;
@@ -29,13 +30,14 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     let taken = Taken::decode(&fields, None, faults);
     fields.required("date", faults);
     let responses = fields.required("responses", faults);
-    let mut case = Case::new(id?, client.unwrap_or_default());
+    let mut case = Case::new(id.unwrap_or_else(CaseId::of_nobody), client.unwrap_or_default());
     case.form = Form::Answers;
     case.source = faults.source().clone();
     case.root = root.clone();
-    case.responses = match &responses?.value {
-        Value::Map(entries) => mapped(entries, &taken?, faults),
-        _ => listed(responses?.list(faults)?, taken.as_ref(), faults),
+    case.responses = match responses.map(|node| (node, &node.value)) {
+        Some((_, Value::Map(entries))) => mapped(entries, &taken, faults),
+        Some((node, _)) => listed(node.list(faults).unwrap_or_default(), &taken, faults),
+        None => Vec::new(),
     };
     number(&mut case.responses);
     Some(case)
@@ -44,36 +46,39 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
 /// When, from whom and by whom the answers were taken.
 #[derive(Clone)]
 struct Taken {
-    date: NaiveDate,
+    /// Absent where it cannot be read, and then a fault was noted.
+    date: Option<NaiveDate>,
     informant: Informant,
     by: Option<String>,
 }
 
 impl Taken {
     /// Reads what is said here; the rest is as it is for the whole file.
-    fn decode(fields: &Fields<'_>, file: Option<&Taken>, faults: &mut Faults) -> Option<Taken> {
+    fn decode(fields: &Fields<'_>, file: Option<&Taken>, faults: &mut Faults) -> Taken {
         let date = match fields.get("date") {
             Some(node) => node.date(faults),
-            None => file.map(|file| file.date),
+            None => file.and_then(|file| file.date),
         };
         let informant = fields.word("source", &Informant::WORDS, faults);
         let by = fields.text("by", faults);
-        Some(Taken {
-            date: date?,
+        Taken {
+            date,
             informant: informant.or(file.map(|f| f.informant)).unwrap_or(Informant::Client),
             by: by.or_else(|| file.and_then(|file| file.by.clone())),
-        })
+        }
     }
 
     fn response(self, instrument: Id, span: Span, answers: &[Entry]) -> Recorded {
         let given = answers.iter().filter(|entry| !entry.value.says_nothing()).map(Entry::copy);
+        // Without a day the answers are only held against their items, and no date lies ahead.
+        let date = self.date.unwrap_or(NaiveDate::MAX);
         Recorded {
             id: String::new(),
             instrument,
             instrument_span: span,
             definition: None,
-            begun: self.date,
-            finished: Some(self.date),
+            begun: date,
+            finished: Some(date),
             by: self.by,
             informant: self.informant,
             answers: given.collect(),
@@ -101,17 +106,17 @@ fn mapped(entries: &[Entry], taken: &Taken, faults: &mut Faults) -> Vec<Recorded
 }
 
 /// Reads `responses: [{ instrument: phq9, answers: { q1: 2 } }]`.
-fn listed(nodes: &[Node], file: Option<&Taken>, faults: &mut Faults) -> Vec<Recorded> {
+fn listed(nodes: &[Node], file: &Taken, faults: &mut Faults) -> Vec<Recorded> {
     nodes.iter().filter_map(|node| one(node, file, faults)).collect()
 }
 
-fn one(node: &Node, file: Option<&Taken>, faults: &mut Faults) -> Option<Recorded> {
+fn one(node: &Node, file: &Taken, faults: &mut Faults) -> Option<Recorded> {
     let fields = Fields::open(node, "a response", ANSWERS_KEYS, faults)?;
     let instrument = fields.required_id("instrument", faults);
     let span = fields.get("instrument").map_or(node.span, |node| node.span);
-    let taken = Taken::decode(&fields, file, faults);
+    let taken = Taken::decode(&fields, Some(file), faults);
     let answers = fields.required("answers", faults).and_then(|node| node.entries(faults));
-    Some(taken?.response(instrument?, span, answers?))
+    Some(taken.response(instrument?, span, answers?))
 }
 
 /// Numbers the responses of each instrument from 1, in the order of the file.

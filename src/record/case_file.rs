@@ -64,7 +64,9 @@ pub fn is_newer(root: &Node, faults: &mut Faults) -> bool {
     newer
 }
 
-/// Reads a case file; the seal has been looked at.
+/// Reads a case file; the seal has been looked at. What cannot be read of its head has a
+/// stand-in, so that the faults of the answers are told beside it; the case goes nowhere while
+/// an error is noted.
 pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     let fields = Fields::open(root, "a case file", CASE_FILE_KEYS, faults)?;
     let id = fields.required("case", faults).and_then(|node| case_id(node, faults));
@@ -82,10 +84,10 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     let reseals = fields.list("reseals", faults).iter();
     let reseals = reseals.filter_map(|node| Reseal::decode(node, faults)).collect();
     Some(Case {
-        id: id?,
+        id: id.unwrap_or_else(CaseId::of_nobody),
         form: Form::Case,
-        revision: revised?,
-        client: client?,
+        revision: revised.unwrap_or_default(),
+        client: client.unwrap_or_default(),
         responses,
         decisions,
         plans,
@@ -112,25 +114,34 @@ fn responses(nodes: &[Node], faults: &mut Faults) -> Vec<Recorded> {
     let mut ids: Vec<(String, Span)> = Vec::new();
     for node in nodes {
         let Some(response) = Recorded::decode(node, faults) else { continue };
-        let span = |key| field_span(node, key);
-        if let Some((_, first)) = ids.iter().find(|(id, _)| *id == response.id) {
-            let (line, _) = faults.source().line_and_column(first.start);
-            faults
-                .error(Code::DuplicateId, span("id"), "two responses have this id")
-                .hint(format!("it stands first in line {line}; number the later one on"));
-        }
-        if !names_its_instrument(&response) {
-            faults
-                .error(Code::BadId, span("id"), "the response's id is not one of its instrument")
-                .hint("the instrument's id, a hyphen and a number from 1: phq9-2");
-        }
         if response.finished.is_some_and(|finished| finished < response.begun) {
-            faults.error(Code::BadDate, span("finished"), "finished before it was begun");
+            let span = field_span(node, "finished");
+            faults.error(Code::BadDate, span, "finished before it was begun");
         }
-        ids.push((response.id.clone(), span("id")));
+        // One that cannot be read has been told.
+        if !response.id.is_empty() {
+            let span = field_span(node, "id");
+            check_id(&response, span, &ids, faults);
+            ids.push((response.id.clone(), span));
+        }
         responses.push(response);
     }
     responses
+}
+
+/// Notes an id that stands for another response too, or for one of another instrument.
+fn check_id(response: &Recorded, span: Span, before: &[(String, Span)], faults: &mut Faults) {
+    if let Some((_, first)) = before.iter().find(|(id, _)| *id == response.id) {
+        let (line, _) = faults.source().line_and_column(first.start);
+        faults
+            .error(Code::DuplicateId, span, "two responses have this id")
+            .hint(format!("it stands first in line {line}; number the later one on"));
+    }
+    if !names_its_instrument(response) {
+        faults
+            .error(Code::BadId, span, "the response's id is not one of its instrument")
+            .hint("the instrument's id, a hyphen and a number from 1: phq9-2");
+    }
 }
 
 fn names_its_instrument(response: &Recorded) -> bool {

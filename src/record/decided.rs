@@ -1,6 +1,6 @@
 //! Every decision of a case, held against what it is about.
 
-use super::Case;
+use super::{AtHand, Case};
 use crate::decision::{AlertResponse, Decision};
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
 use crate::finding::FindingScope;
@@ -8,31 +8,38 @@ use crate::instrument::Library;
 use crate::yaml::{Node, Value};
 
 impl Case {
-    /// Returns a warning for every decision about a problem or an alert that is not there. It
-    /// decides nothing, and whoever wrote it believes that it does.
-    pub fn decisions_about_nothing(&self, problems: &[&str], library: &Library) -> Vec<Diagnostic> {
-        let scope = FindingScope { library };
+    /// Returns a warning for every decision about something that is not there. It decides
+    /// nothing, and whoever wrote it believes that it does.
+    pub fn decisions_about_nothing(&self, at_hand: &AtHand<'_>) -> Vec<Diagnostic> {
         let mut faults = Faults::new(&self.source);
-        for (decision, node) in self.decisions.iter().zip(self.decision_nodes()) {
-            let (message, hint) = match decision {
-                Decision::Problem(decision) if !problems.contains(&decision.problem.as_str()) => {
-                    let hint = nearest(decision.problem.as_str(), problems.iter().copied());
-                    let list = "`caseplan list problems` shows what is there";
-                    ("there is no such problem", hint.or(Some(list.to_owned())))
-                }
-                Decision::Alert(response) => match self.no_alert(response, library) {
-                    Some(message) => (message, Some(ALERT_NAME.to_owned())),
-                    None => continue,
-                },
-                Decision::Finding(decision) if scope.name(&decision.finding).is_err() => {
-                    ("there is no such finding", Some(FINDING_NAME.to_owned()))
-                }
-                _ => continue,
-            };
-            let message = format!("{message}: this decision does not count");
-            faults.warning(Code::UnknownDecision, first_value(node), message).hint_if(hint);
+        for (decision, node) in self.decisions_with_places() {
+            if let Some(Nothing { message, hint }) = self.nothing(&decision, at_hand) {
+                let message = format!("{message}: this decision does not count");
+                faults.warning(Code::UnknownDecision, first_value(node), message).hint(hint);
+            }
         }
         faults.into_list(|span| self.route(span))
+    }
+
+    /// Says what is not there that a decision is about.
+    fn nothing(&self, decision: &Decision, at_hand: &AtHand<'_>) -> Option<Nothing> {
+        let AtHand { library, problems, documents } = at_hand;
+        match decision {
+            Decision::Problem(decision) => no_id(decision.problem.as_str(), problems, NO_PROBLEM),
+            Decision::Signature(signature) => {
+                no_id(signature.document.as_str(), documents, NO_DOCUMENT)
+            }
+            Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
+            Decision::Alert(response) => {
+                let message = self.no_alert(response, library)?;
+                Some(Nothing { message, hint: ALERT_NAME.to_owned() })
+            }
+            Decision::Finding(decision) => {
+                let found = FindingScope { library }.name(&decision.finding).is_ok();
+                let message = "there is no such finding";
+                (!found).then(|| Nothing { message, hint: FINDING_NAME.to_owned() })
+            }
+        }
     }
 
     /// Says what is not there of an alert that was responded to.
@@ -46,17 +53,40 @@ impl Case {
         (!known).then_some("the response has no such alert")
     }
 
-    fn decision_nodes(&self) -> &[Node] {
-        let Value::Map(entries) = &self.root.value else { return &[] };
-        match entries.iter().find(|entry| entry.key.text == "decisions").map(|e| &e.value.value) {
-            Some(Value::List(nodes)) => nodes,
-            _ => &[],
-        }
+    /// Returns the decisions that can be read, as they stand in the file.
+    fn decisions_with_places(&self) -> Vec<(Decision, &Node)> {
+        let Value::Map(entries) = &self.root.value else { return Vec::new() };
+        let list = entries.iter().find(|entry| entry.key.text == "decisions");
+        let Some(Value::List(nodes)) = list.map(|entry| &entry.value.value) else {
+            return Vec::new();
+        };
+        // What is wrong with the others has been told.
+        let mut told = Faults::new(&self.source);
+        let decisions = nodes.iter().map(|node| (Decision::decode(node, &mut told), node));
+        decisions.filter_map(|(decision, node)| Some((decision?, node))).collect()
     }
 }
 
+/// What a decision is about and is not there, and what to do.
+struct Nothing {
+    message: &'static str,
+    hint: String,
+}
+
+/// What is said of an id that is not known, and where the known ones are listed.
+type NoId = (&'static str, &'static str);
+
+const NO_PROBLEM: NoId =
+    ("there is no such problem", "`caseplan list problems` shows what is there");
+const NO_DOCUMENT: NoId =
+    ("there is no such document", "`caseplan list documents` shows what is there");
 const FINDING_NAME: &str = "the instrument, a point and the score, item or alert: gad2.total";
 const ALERT_NAME: &str = "the response, a point and the alert: phq9-1.suicidal_ideation";
+
+fn no_id(id: &str, known: &[&str], (message, list): NoId) -> Option<Nothing> {
+    let hint = nearest(id, known.iter().copied()).unwrap_or_else(|| list.to_owned());
+    (!known.contains(&id)).then_some(Nothing { message, hint })
+}
 
 fn first_value(node: &Node) -> crate::diagnostic::Span {
     match &node.value {

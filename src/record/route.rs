@@ -4,12 +4,13 @@ use super::{ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, R
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
+    TAKE_HOME_KEYS,
 };
 use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 11] = [
+const KNOWN: [&[&str]; 12] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -19,6 +20,7 @@ const KNOWN: [&[&str]; 11] = [
     ALERT_RESPONSE_KEYS,
     FINDING_DECISION_KEYS,
     SIGNATURE_KEYS,
+    TAKE_HOME_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
 ];

@@ -53,6 +53,7 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
         fault("something else stands before the alerts".to_owned());
     }
     let lists = [
+        ("alerts that were responded to", &plan.answered),
         ("open findings", &plan.unaddressed),
         ("not assessed", &plan.not_assessed),
         ("set aside", &plan.set_aside),

@@ -1,13 +1,18 @@
 //! A plan as a template sees it.
 
+mod client;
+
 use super::chart::{Bar, Chart, Row, Value};
 use super::template::Audience;
 use crate::id::CaseId;
 use crate::number::{Interval, Number};
 use crate::plan::{
-    self, AlertLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, ResultLine,
+    self, AlertLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, Quotes,
+    ResultLine,
 };
 use chrono::NaiveDate;
+use client::ForClient;
+use serde::Serialize;
 use serde_json::Value as Json;
 
 /// What a template can name: the fields of the plan, and its chart.
@@ -21,37 +26,17 @@ pub struct View {
 impl View {
     /// Returns a plan as a template for an audience sees it.
     ///
-    /// A document that is taken home cannot show what it does not get: for the client there are
-    /// no alerts, no results, no evidence and no open questions, and of the problems only those
-    /// that were agreed on and are not about safety, without their titles.
+    /// A document that is taken home cannot show what it does not get.
     pub fn of(plan: &Plan, audience: Audience) -> View {
-        let mut data = data(plan);
-        if audience == Audience::Internal {
-            return View { data, chart: chart(plan) };
+        match audience {
+            Audience::Internal => View { data: data(plan), chart: chart(plan) },
+            Audience::Client => View { data: json(&ForClient::of(plan)), chart: Chart::default() },
         }
-        if let Some(fields) = data.as_object_mut() {
-            fields.retain(|name, _| FOR_CLIENTS.contains(&name.as_str()));
-            let problems = fields.get_mut("problems").and_then(Json::as_array_mut);
-            problems.into_iter().for_each(agreed_only);
-        }
-        View { data, chart: Chart::default() }
     }
 
     /// Returns a plan with one of everything, against which the names in a template are checked.
     pub fn shape(audience: Audience) -> Json {
         View::of(&sample(), audience).data
-    }
-}
-
-/// The fields of a plan that a document for the client gets.
-const FOR_CLIENTS: [&str; 5] = ["case", "identifiers", "as_of", "is_draft", "problems"];
-/// The fields of a problem that a document for the client gets.
-const AGREED: [&str; 4] = ["goal", "objectives", "interventions", "discharge"];
-
-fn agreed_only(problems: &mut Vec<Json>) {
-    problems.retain(|problem| problem["treated"] == true && problem["safety"] == false);
-    for problem in problems.iter_mut().filter_map(Json::as_object_mut) {
-        problem.retain(|name, _| AGREED.contains(&name.as_str()));
     }
 }
 
@@ -72,14 +57,18 @@ fn chart(plan: &Plan) -> Chart {
     Chart { rows: bars.collect() }
 }
 
-/// A plan is plain data; writing it as JSON cannot fail.
 fn data(plan: &Plan) -> Json {
-    let mut json = serde_json::to_value(plan).unwrap_or_default();
+    let mut json = json(plan);
     if let Some(fields) = json.as_object_mut() {
         fields.insert("is_draft".into(), plan.is_draft().into());
         fields.insert("has_chart".into(), plan.results.iter().any(|r| r.bar.is_some()).into());
     }
     json
+}
+
+/// A plan is plain data; writing it as JSON cannot fail.
+fn json(plan: &impl Serialize) -> Json {
+    serde_json::to_value(plan).unwrap_or_default()
 }
 
 fn sample() -> Plan {
@@ -95,8 +84,10 @@ fn sample() -> Plan {
             act: String::new(),
             response: Some(String::new()),
         }],
+        answered: vec![line()],
+        all_read: true,
         results: vec![result()],
-        problems: vec![problem()],
+        problems: vec![problem(), ProblemPlan { safety: true, ..problem() }],
         set_aside: vec![line()],
         unaddressed: vec![line()],
         not_assessed: vec![line()],
@@ -104,6 +95,7 @@ fn sample() -> Plan {
         signatures: vec![line()],
         definitions: vec![String::new()],
         left_out: 0,
+        quotes: Quotes::Shown,
     }
 }
 
@@ -142,6 +134,7 @@ fn problem() -> ProblemPlan {
         goal: GoalLine { line: line(), in_clients_words: true },
         objectives: vec![ObjectiveLine {
             line: line(),
+            for_client: Some(String::new()),
             measure: String::new(),
             baseline: String::new(),
             target: String::new(),
@@ -151,6 +144,7 @@ fn problem() -> ProblemPlan {
         }],
         interventions: vec![InterventionLine {
             line: line(),
+            for_client: Some(String::new()),
             modality: String::new(),
             levers: vec![String::new()],
             frequency: String::new(),
@@ -159,5 +153,6 @@ fn problem() -> ProblemPlan {
             alternative: Some(String::new()),
         }],
         discharge: line(),
+        discharge_for_client: Some(String::new()),
     }
 }

@@ -82,7 +82,8 @@ pub const RECORDED_KEYS: &[&str] = &[
 ];
 
 impl Recorded {
-    /// Reads one response of a case file.
+    /// Reads one response of a case file. Where its head cannot be read, a fault is noted and a
+    /// stand-in is there, so that its answers can be held against their items all the same.
     pub fn decode(node: &Node, faults: &mut Faults) -> Option<Recorded> {
         let fields = Fields::open(node, "a response", RECORDED_KEYS, faults)?;
         let id = fields.required("id", faults).and_then(|node| response_id(node, faults));
@@ -101,11 +102,11 @@ impl Recorded {
             notes: notes(&fields, faults),
             sittings: sittings(&fields, faults),
             void: fields.text("void", faults),
-            id: id?,
+            id: id.unwrap_or_default(),
             instrument: instrument?,
             definition: Some(definition?),
-            begun: begun?,
-            informant: informant?,
+            begun: begun.unwrap_or(NaiveDate::MIN),
+            informant: informant.unwrap_or(Informant::Client),
         })
     }
 

@@ -2,6 +2,8 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses its own part of it")]
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes files")]
 
+pub mod clinic;
+
 use caseplan::cli::{Exit, Streams, run};
 use caseplan::desk::Environment;
 use std::path::{Path, PathBuf};

@@ -1,14 +1,24 @@
 //! Objectives and interventions.
 
 use super::Reader;
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::Code;
 use crate::id::Id;
-use crate::problem::{Aim, Intervention, Measure, Objective, Slot, Target, Within};
-use crate::yaml::{Fields, Node, Value};
+use crate::problem::{Aim, Intervention, Measure, Objective, Target, Within};
+use crate::yaml::{Entry, Fields, Node, Value};
 
 /// The keys of an objective.
-pub const OBJECTIVE_KEYS: &[&str] =
-    &["id", "when", "text", "measure", "baseline", "target", "within", "client_facts", "ask"];
+pub const OBJECTIVE_KEYS: &[&str] = &[
+    "id",
+    "when",
+    "text",
+    "for_client",
+    "measure",
+    "baseline",
+    "target",
+    "within",
+    "client_facts",
+    "ask",
+];
 /// The keys of `measure`.
 pub const MEASURE_KEYS: &[&str] = &["score", "log", "unit", "count"];
 /// The keys of `target`.
@@ -18,6 +28,7 @@ pub const INTERVENTION_KEYS: &[&str] = &[
     "id",
     "when",
     "name",
+    "for_client",
     "modality",
     "levers",
     "frequency",
@@ -47,6 +58,7 @@ impl Reader<'_, '_> {
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
         let text = self.text(&fields, "text", true);
+        let for_client = self.perhaps_text(&fields, "for_client", true);
         let measure = fields.required("measure", self.faults).and_then(|node| self.measure(node));
         let baseline = fields.get("baseline").and_then(|node| self.name(node));
         let target = fields.get("target").and_then(|node| self.target(node));
@@ -54,10 +66,12 @@ impl Reader<'_, '_> {
         fields.required("client_facts", self.faults);
         let client_facts = self.names(&fields, "client_facts");
         let ask = fields.required_text("ask", self.faults);
-        let objective = Objective {
+        self.check_objective(&fields);
+        Some(Objective {
             id: id?,
             when,
             text: text?,
+            for_client,
             measure: measure?,
             baseline,
             target,
@@ -65,20 +79,25 @@ impl Reader<'_, '_> {
             client_facts,
             ask: ask?,
             span: node.span,
-        };
-        self.check_objective(&objective, &fields);
-        Some(objective)
+        })
     }
 
-    fn check_objective(&mut self, objective: &Objective, fields: &Fields<'_>) {
-        let place = |key| fields.get(key).map_or(objective.span, |node| node.span);
-        for (slot, key) in [(Slot::Baseline, "baseline"), (Slot::Target, "target")] {
-            if objective.text.has(slot) && fields.get(key).is_none() {
-                let message = format!("the text names `{{{key}}}` and there is no `{key}`");
-                self.faults.error(Code::BadPlaceholder, place("text"), message);
+    /// Holds an objective against itself as it is written, so that it is told beside whatever
+    /// else is wrong, such as a name of an instrument that has errors.
+    fn check_objective(&mut self, fields: &Fields<'_>) {
+        let place = |key| fields.get(key).map_or(fields.span, |node| node.span);
+        for key in ["baseline", "target"] {
+            for of in ["text", "for_client"] {
+                let text = written(fields, of).unwrap_or_default();
+                if text.contains(&format!("{{{key}}}")) && fields.get(key).is_none() {
+                    let message = format!("the text names `{{{key}}}` and there is no `{key}`");
+                    self.faults.error(Code::BadPlaceholder, place(of), message);
+                }
             }
         }
-        let change = matches!(objective.target, Some(Target { aim: Aim::Change(_), .. }));
+        let target = fields.get("target").map(|node| &node.value);
+        let is_change = |entry: &Entry| entry.key.text == "change";
+        let change = matches!(target, Some(Value::Map(keys)) if keys.iter().any(is_change));
         if change && fields.get("baseline").is_none() {
             self.faults
                 .error(Code::MissingKey, place("target"), "a target by change needs a `baseline`")
@@ -156,6 +175,7 @@ impl Reader<'_, '_> {
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
         let name = self.text(&fields, "name", false);
+        let for_client = self.perhaps_text(&fields, "for_client", false);
         let modality = self.one_word(&fields, "modality", &MODALITIES);
         let levers = self.words(&fields, "levers", &LEVERS);
         let frequency = fields.required_text("frequency", self.faults);
@@ -163,10 +183,12 @@ impl Reader<'_, '_> {
         let responsible = self.one_word(&fields, "responsible", &ROLES);
         let serves = self.ids(&fields, "serves");
         let alternative = fields.text("alternative", self.faults);
-        let intervention = Intervention {
+        self.check_alternative(&fields);
+        Some(Intervention {
             id: id?,
             when,
             name: name?,
+            for_client,
             modality: modality?,
             levers,
             frequency: frequency?,
@@ -175,21 +197,20 @@ impl Reader<'_, '_> {
             serves,
             alternative,
             span: node.span,
-        };
-        self.check_alternative(&intervention, fields.get("name").map_or(node.span, |n| n.span));
-        Some(intervention)
+        })
     }
 
     /// Beside every twelve-step line stands a secular or other alternative.
-    fn check_alternative(&mut self, intervention: &Intervention, name: Span) {
-        let words = intervention.name.fill(|_| String::new()).to_lowercase();
-        let words = words.replace('-', " ");
+    fn check_alternative(&mut self, fields: &Fields<'_>) {
+        let words = written(fields, "name").unwrap_or_default().to_lowercase().replace('-', " ");
         let twelve_steps =
             ["twelve step", "12 step", "fellowship"].iter().any(|w| words.contains(w));
-        if twelve_steps && intervention.alternative.is_none() {
-            let message = format!("`{}` has no alternative beside it", intervention.id);
+        if twelve_steps && fields.get("alternative").is_none() {
+            let id = written(fields, "id").unwrap_or("this");
+            let span = fields.get("name").map_or(fields.span, |node| node.span);
+            let message = format!("`{id}` has no alternative beside it");
             self.faults
-                .error(Code::NoAlternative, name, message)
+                .error(Code::NoAlternative, span, message)
                 .hint("`alternative:` with a secular or other way, for the client to choose");
         }
     }
@@ -218,6 +239,14 @@ impl Reader<'_, '_> {
         fields.required(key, self.faults);
         let nodes = fields.list(key, self.faults);
         nodes.iter().filter_map(|node| node.id(self.faults)).collect()
+    }
+}
+
+/// Returns the text of a key as it is written.
+fn written<'n>(fields: &Fields<'n>, key: &str) -> Option<&'n str> {
+    match &fields.get(key)?.value {
+        Value::Scalar(scalar) => Some(&scalar.text),
+        _ => None,
     }
 }
 

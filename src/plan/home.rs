@@ -1,0 +1,32 @@
+//! What may be taken home in the client's own words.
+
+use super::draft::settled_on;
+use crate::condition::Truth;
+use crate::decision::Decisions;
+use crate::finding::Findings;
+use crate::instrument::Area;
+
+/// Whether a document says things in the client's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    /// It quotes the client.
+    Shown,
+    /// A blank or an open question stands instead: the words could tell of violence at home to
+    /// whoever finds the paper there.
+    LeftOut,
+}
+
+impl Quotes {
+    /// Returns whether a document that is taken home may quote the client: rule 1 of the clinical
+    /// rules. It may where violence at home is ruled out, or where somebody has recorded, since
+    /// the last answer and decision, that this document is safe to take home.
+    pub fn for_home(document: &str, findings: &Findings, decisions: &Decisions) -> Quotes {
+        let decisions = decisions.as_of(findings.as_of);
+        let agreed = decisions.for_home(document);
+        let agreed = agreed.is_some_and(|home| home.on >= settled_on(findings, &decisions));
+        match agreed || findings.danger(Area::Partner) == Truth::False {
+            true => Quotes::Shown,
+            false => Quotes::LeftOut,
+        }
+    }
+}

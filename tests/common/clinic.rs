@@ -1,0 +1,108 @@
+//! A case in memory: occasions, decisions and the plan that comes of them.
+#![allow(dead_code, missing_docs, reason = "each test file uses its own part of it")]
+
+use caseplan::decision::Decisions;
+use caseplan::desk::{Environment, definitions};
+use caseplan::diagnostic::{Format, Source, show};
+use caseplan::finding::Findings;
+use caseplan::formulation::formulate;
+use caseplan::instrument::Library;
+use caseplan::plan::{Inputs, Plan, Quotes, plan};
+use caseplan::problem::{Problem, read_problem};
+use caseplan::record::{self, Case};
+use chrono::NaiveDate;
+use std::fmt::Write;
+
+pub const LOW: &str = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
+pub const HIGH: &str = "q1: 3, q2: 3, q3: 3, q4: 3, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
+pub const DANGER: &str = "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 2";
+
+/// The built-in instruments.
+pub fn library() -> Library {
+    definitions(&Environment::default(), None).expect("built-in definitions").library()
+}
+
+pub fn problems(library: &Library) -> Vec<Problem> {
+    let definitions = definitions(&Environment::default(), None).expect("built-in definitions");
+    let read = |source| read_problem(source, library).value.expect("a sound problem");
+    definitions.problems.iter().map(|found| read(&found.source)).collect()
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+/// An answers file of several occasions: date, whose account, instrument and answers.
+pub fn case(occasions: &[(&str, &str, &str, &str)]) -> Case {
+    let mut text = String::from("answers: a-1\ndate: 2026-01-01\nresponses:\n");
+    for (date, source, instrument, answers) in occasions {
+        let line = format!(
+            "  - {{ instrument: {instrument}, date: {date}, source: {source}, answers: {{ {answers} }} }}"
+        );
+        writeln!(text, "{line}").expect("writing to a string");
+    }
+    let reading = record::read(&Source::record("test", text.clone()));
+    let faults = show(&reading.faults, Format::Plain);
+    reading.value.unwrap_or_else(|| panic!("{faults}\n{text}"))
+}
+
+pub fn findings(occasions: &[(&str, &str, &str, &str)], as_of: &str) -> Findings {
+    let case = case(occasions);
+    let (responses, faults) = case.fit(&library());
+    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
+    Findings::gather(&case.client, day(as_of), responses)
+}
+
+/// The plan for the team, as of a day.
+pub fn plan_of(occasions: &[(&str, &str, &str, &str)], as_of: &str, decisions: &Decisions) -> Plan {
+    plan_of_case(&case(occasions), as_of, decisions, None)
+}
+
+/// The plan as of a day; for a document that is taken home where one is named.
+pub fn plan_of_case(
+    case: &Case,
+    as_of: &str,
+    decisions: &Decisions,
+    document: Option<&str>,
+) -> Plan {
+    let library = library();
+    let (responses, _) = case.fit(&library);
+    let findings = Findings::gather(&case.client, day(as_of), responses);
+    let problems = problems(&library);
+    let formulation = formulate(&findings, &problems);
+    let quotes = document.map_or(Quotes::Shown, |id| Quotes::for_home(id, &findings, decisions));
+    plan(&Inputs {
+        case: &case.id,
+        findings: &findings,
+        formulation: &formulation,
+        decisions,
+        quotes,
+    })
+}
+
+/// The decisions of a case file's text.
+pub fn decided(text: &str) -> Decisions {
+    let list = if text.is_empty() { "  []" } else { text };
+    let file = format!("decisions:\n{list}");
+    let source = Source::record("test", file);
+    let mut faults = caseplan::diagnostic::Faults::new(&source);
+    let root = caseplan::yaml::read(&mut faults).expect("YAML");
+    let keys = ["decisions"];
+    let fields = caseplan::yaml::Fields::open(&root, "a test", &keys, &mut faults).expect("a map");
+    let decisions = Decisions::decode(fields.list("decisions", &mut faults), &mut faults);
+    let faults = faults.into_list(|_| String::new());
+    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
+    decisions
+}
+
+/// A response to the alert of `DANGER`, on a day.
+pub fn responded(on: &str) -> String {
+    format!(
+        "  - {{ alert: phq9-1.suicidal_ideation, on: {on}, by: B, judgement: low, means_asked: yes, \
+         action: crisis plan, supervisor: C, next_contact: {on}, crisis_plan: made }}\n"
+    )
+}
+
+pub fn drafts(plan: &Plan) -> String {
+    plan.draft.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ")
+}

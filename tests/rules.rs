@@ -1,0 +1,350 @@
+//! The rules of clinical safety, each test named by the rule that it holds.
+#![allow(clippy::disallowed_methods, reason = "a test reads files")]
+
+mod common;
+
+use caseplan::decision::Decisions;
+use caseplan::diagnostic::Source;
+use caseplan::plan::Plan;
+use caseplan::record::{self, Case};
+use caseplan::render::template::Audience;
+use caseplan::render::view::View;
+use common::clinic::{
+    DANGER, HIGH, LOW, case, day, decided, drafts, library, plan_of, plan_of_case, problems,
+    responded,
+};
+
+const WORDS: &str = "goal_mood: That I am not hit any more., enjoyed: singing before he comes home, \
+                     support_person: my sister";
+const TREATED: &str = "  - { problem: depression, decision: treat, on: 2026-03-02, by: B, confirmed: yes, \
+     client_words: To sleep with the door open. }\n";
+
+/// What a client's document is made from, as text.
+fn for_client(case: &Case, decisions: &str) -> String {
+    let plan = plan_of_case(case, "2026-06-01", &decided(decisions), Some("plan_client"));
+    View::of(&plan, Audience::Client).data.to_string()
+}
+
+/// Depression, and an intake of the same day.
+fn visit(intake: &str) -> Case {
+    case(&[("2026-03-01", "client", "phq9", HIGH), ("2026-03-01", "client", "intake", intake)])
+}
+
+fn no_words(text: &str) -> bool {
+    !["not hit", "he comes home", "my sister", "the door open"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+#[test]
+fn rule_1_no_words_of_the_client_go_home_until_violence_is_ruled_out_or_somebody_says_it_is_safe() {
+    let asked = |answer: &str| {
+        visit(&format!(
+            "adult_verified: document, limits_shown: yes, alone: yes, mood_impairment: much, \
+             {answer}{WORDS}"
+        ))
+    };
+    let safe = for_client(&asked("home_violence: none, "), TREATED);
+    assert!(safe.contains("the door open") && safe.contains("he comes home"), "{safe}");
+    for answer in ["home_violence: toward_me, ", "home_violence: declined, ", ""] {
+        let text = for_client(&asked(answer), TREATED);
+        assert!(no_words(&text) && text.contains("My PHQ-9"), "{answer}\n{text}");
+    }
+    let home = |on: &str, document: &str| {
+        format!(
+            "{TREATED}  - {{ take_home: {document}, on: {on}, by: B, reason: read together }}\n"
+        )
+    };
+    let violent = asked("home_violence: toward_me, ");
+    assert!(for_client(&violent, &home("2026-03-02", "plan_client")).contains("the door open"));
+    assert!(no_words(&for_client(&violent, &home("2026-03-01", "plan_client"))), "older");
+    assert!(no_words(&for_client(&violent, &home("2026-03-02", "letter"))), "another document");
+}
+
+#[test]
+fn rule_1_violence_that_was_told_once_keeps_the_words_at_the_clinic() {
+    let intake = |answer: &str| {
+        format!(
+            "adult_verified: document, limits_shown: yes, alone: yes, home_violence: {answer}, {WORDS}"
+        )
+    };
+    let (then, now) = (intake("toward_me"), intake("none"));
+    let mut case = case(&[
+        ("2026-03-01", "client", "phq9", HIGH),
+        ("2026-03-01", "client", "intake", &then),
+        ("2026-04-01", "client", "intake", &now),
+    ]);
+    assert!(no_words(&for_client(&case, TREATED)));
+    case.responses[1].void = Some("typed into the wrong visit".into());
+    assert!(no_words(&for_client(&case, TREATED)));
+}
+
+#[test]
+fn rule_1_a_client_document_shows_agreed_safety_steps_and_not_what_they_are_for() {
+    let case = case(&[
+        ("2026-03-01", "client", "phq9", DANGER),
+        (
+            "2026-03-01",
+            "client",
+            "intake",
+            "adult_verified: document, limits_shown: yes, alone: yes, home_violence: none, \
+             means_access: yes, keeps_going: my daughter, support_person: my sister",
+        ),
+    ]);
+    let agreed =
+        "  - { problem: suicide_risk, decision: treat, on: 2026-03-02, by: B, confirmed: yes }\n";
+    let text = for_client(&case, agreed);
+    assert!(
+        text.contains("I have a written crisis plan") && text.contains("my daughter"),
+        "{text}"
+    );
+    assert!(text.contains("locked away"), "{text}");
+    assert!(!text.to_lowercase().contains("suicid") && !text.contains("item 9"), "{text}");
+    assert!(!for_client(&case, TREATED).contains("crisis plan"), "agreed on by nobody");
+}
+
+#[test]
+fn rule_1_no_problem_about_violence_at_home_says_anything_to_the_client() {
+    let library = library();
+    for problem in problems(&library).iter().filter(|problem| problem.id == *"safety_of_others") {
+        let objectives = problem.objectives.iter().map(|objective| &objective.for_client);
+        let done = problem.interventions.iter().map(|intervention| &intervention.for_client);
+        assert!(objectives.chain(done).all(Option::is_none));
+    }
+}
+
+#[test]
+fn rule_2_an_alert_that_was_responded_to_is_still_told() {
+    let occasions =
+        [("2026-03-01", "client", "phq9", DANGER), ("2026-05-01", "client", "phq9", LOW)];
+    let plan = plan_of(&occasions, "2026-06-01", &decided(&responded("2026-03-02")));
+    assert!(plan.alerts.is_empty());
+    let told = &plan.answered[0].text;
+    assert!(told.contains("2026-03-01") && told.contains("next contact 2026-03-02"), "{told}");
+}
+
+#[test]
+fn rule_2_a_refused_question_stays_until_somebody_responds() {
+    let refused = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: declined";
+    let occasions =
+        [("2026-03-01", "client", "phq9", refused), ("2026-05-01", "client", "phq9", LOW)];
+    let open = plan_of(&occasions, "2026-06-01", &Decisions::default());
+    assert!(open.alerts[0].line.text.contains("Refused: clinical contact"));
+    let closed = plan_of(&occasions, "2026-06-01", &decided(&responded("2026-03-02")));
+    assert!(closed.alerts.is_empty() && closed.answered.len() == 1);
+}
+
+#[test]
+fn rule_2_what_a_void_response_left_open_stays_open_until_it_is_asked_again() {
+    let missing = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0";
+    let mut case =
+        case(&[("2026-03-01", "client", "phq9", missing), ("2026-05-01", "client", "phq9", LOW)]);
+    case.responses[0].void = Some("typed twice".into());
+    let plan = |as_of| plan_of_case(&case, as_of, &Decisions::default(), None);
+    assert!(plan("2026-04-01").alerts[0].line.text.contains("Cannot rule out"));
+    assert!(plan("2026-06-01").alerts.is_empty());
+}
+
+#[test]
+fn rule_2_an_answer_from_before_says_to_contact_the_client_today() {
+    let occasions = [("2026-03-01", "client", "phq9", DANGER)];
+    let act = |as_of: &str, decisions: &str| {
+        plan_of(&occasions, as_of, &decided(decisions)).alerts[0].act.clone()
+    };
+    assert!(
+        act("2026-03-04", "").starts_with("Contact the client today: this was answered 3 days")
+    );
+    assert!(act("2026-03-02", "").contains("answered 1 day ago"));
+    assert!(!act("2026-03-01", "").contains("Contact the client today"));
+    assert!(!act("2026-03-04", &responded("2026-03-02")).contains("Contact the client today"));
+}
+
+#[test]
+fn rule_2_nothing_is_said_to_be_ruled_out_by_what_was_not_read() {
+    let occasions =
+        [("2026-03-01", "client", "phq9", LOW), ("2062-03-01", "client", "phq9", DANGER)];
+    let plan = plan_of(&occasions, "2026-06-01", &Decisions::default());
+    assert!(plan.alerts.is_empty() && !plan.all_read);
+}
+
+/// The alerts of an intake, in the order of the plan.
+fn alerts(intake: &str) -> Vec<String> {
+    let plan = plan_of(&[("2026-03-01", "client", "intake", intake)], "2026-03-01", &decided(""));
+    let certain = plan.alerts.iter().filter(|alert| alert.certain);
+    certain.map(|alert| alert.line.id.trim_start_matches("alert/intake.").to_owned()).collect()
+}
+
+#[test]
+fn rule_3_alerts_stand_in_the_order_of_acting() {
+    let intake = "adult_verified: unclear, limits_shown: yes, alone: yes, children_unsafe: yes, \
+                  home_violence: by_me, overdose_year: yes, psychosis: yes, mania: yes, harm_others: yes, \
+                  specialist_review: yes";
+    assert_eq!(
+        alerts(intake),
+        [
+            "harm_to_others",
+            "overdose_danger",
+            "psychosis_now",
+            "child_safety",
+            "specialist_question",
+            "violence_at_home",
+            "mania_before",
+            "not_adult"
+        ]
+    );
+}
+
+#[test]
+fn rule_3_a_seizure_in_the_history_is_not_ruled_out_by_an_empty_table() {
+    assert_eq!(
+        alerts("substances: [], withdrawal_history: [seizure], withdrawal_now: no"),
+        ["withdrawal_before"]
+    );
+    assert!(alerts("substances: [], withdrawal_history: [shaking]").is_empty());
+}
+
+#[test]
+fn rule_3_how_far_away_a_deferral_puts_a_risk_is_said() {
+    let deferred = "  - { problem: suicide_risk, decision: defer, on: 2026-03-02, by: B, reason: r, \
+                    until: 2026-10-02, next_contact: 2026-09-28, hand_off: h, interim_safety: s }\n";
+    let occasions = [("2026-03-01", "client", "phq9", DANGER)];
+    let plan = plan_of(&occasions, "2026-03-02", &decided(deferred));
+    let text = &plan.set_aside[0].text;
+    assert!(text.contains("2026-09-28, 210 days on"), "{text}");
+}
+
+const CSB: &str = "adult_verified: document, impaired_control: mostly, areas_affected: [work], \
+                   impairment: much, duration_months: 12, days_last_30: 12, group_view: willing";
+
+fn csb(plan: &Plan) -> bool {
+    plan.problems.iter().any(|problem| problem.problem == "csb_loss_of_control")
+}
+
+#[test]
+fn rule_5_a_question_for_a_specialist_holds_the_problem_until_somebody_has_responded() {
+    let intake = |answer: &str| format!("{CSB}, psychosis: no, specialist_review: {answer}");
+    let response = "  - { alert: intake-1.specialist_question, on: 2026-03-02, by: B, judgement: j, \
+                    means_asked: yes, action: a, supervisor: S, next_contact: 2026-03-09, crisis_plan: none needed }\n";
+    for answer in ["yes", "declined"] {
+        let (then, now) = (intake(answer), intake("no"));
+        let both =
+            [("2026-03-01", "client", "intake", &*then), ("2026-04-01", "client", "intake", &*now)];
+        for occasions in [&both[..1], &both[..]] {
+            let held = plan_of(occasions, "2026-06-01", &decided(""));
+            let aside: Vec<&str> = held.set_aside.iter().map(|line| &*line.text).collect();
+            assert!(
+                !csb(&held) && aside.iter().any(|text| text.contains("group work")),
+                "{aside:?}"
+            );
+            assert!(drafts(&held).contains("Impaired control"), "{}", drafts(&held));
+        }
+        let freed = plan_of(&both, "2026-06-01", &decided(response));
+        assert!(csb(&freed), "{answer}: {}", drafts(&freed));
+    }
+    let never = intake("no");
+    assert!(csb(&plan_of(
+        &[("2026-03-01", "client", "intake", &never)],
+        "2026-06-01",
+        &decided("")
+    )));
+}
+
+#[test]
+fn rule_5_what_a_specialist_is_asked_about_is_never_graded() {
+    let intake = format!("{CSB}, psychosis: no, specialist_review: yes");
+    let response = "  - { alert: intake-1.specialist_question, on: 2026-03-02, by: B, judgement: j, \
+                    means_asked: yes, action: a, supervisor: S, next_contact: 2026-03-09, crisis_plan: none needed }\n";
+    let plan =
+        plan_of(&[("2026-03-01", "client", "intake", &intake)], "2026-06-01", &decided(response));
+    let text = serde_json::to_string(&plan).expect("JSON");
+    assert!(
+        csb(&plan) && !text.contains("or fewer") && !text.contains("nothing from the list"),
+        "{text}"
+    );
+}
+
+/// A case of a client with this line about them.
+fn of_client(client: &str, responses: &str) -> Case {
+    let text =
+        format!("answers: a-1\nclient: {{ {client} }}\ndate: 2026-03-01\nresponses:\n{responses}");
+    record::read(&Source::record("test", text)).value.expect("a case")
+}
+
+#[test]
+fn rule_7_nothing_for_adults_is_planned_for_somebody_who_may_be_under_18() {
+    let phq9 = format!("  phq9: {{ {HIGH} }}\n");
+    let told = |answer: &str| {
+        format!("{phq9}  intake: {{ {CSB}, adult_verified: {answer} }}\n").replacen(
+            "adult_verified: document, ",
+            "",
+            1,
+        )
+    };
+    for (client, responses) in [
+        ("birth_year: 2012", phq9.clone()),
+        ("birth_year: 2012", told("document")),
+        ("birth_year: 1984", told("under_18")),
+        ("language: en", told("unclear")),
+    ] {
+        let plan = plan_of_case(&of_client(client, &responses), "2026-03-02", &decided(""), None);
+        assert!(plan.problems.iter().all(|problem| problem.safety), "{client} {responses}");
+        assert!(plan.set_aside.iter().any(|line| line.text.contains("youth service")));
+        let total = &plan.results[0].result;
+        assert!(!total.contains("moderate") && total.contains("bands are for adults"), "{total}");
+        assert!(plan.results[0].bar.as_ref().is_some_and(|bar| bar.band.is_empty()));
+    }
+    for (client, responses) in [
+        ("birth_year: 1984", phq9.clone()),
+        ("language: en", phq9.clone()),
+        ("language: en", told("stated")),
+    ] {
+        let plan = plan_of_case(&of_client(client, &responses), "2026-03-02", &decided(""), None);
+        assert!(plan.problems.iter().any(|problem| problem.problem == "depression"), "{client}");
+        assert!(plan.results[0].result.contains("moderate"));
+    }
+}
+
+#[test]
+fn rule_7_no_decision_treats_a_minor_for_what_the_findings_do_not_even_suggest() {
+    let minor = of_client("birth_year: 2012", "  phq2: { q1: 0, q2: 0 }\n");
+    for problem in ["csb_loss_of_control", "depression"] {
+        let treat = format!(
+            "  - {{ problem: {problem}, decision: treat, on: 2026-03-02, by: B, confirmed: yes }}\n"
+        );
+        let plan = plan_of_case(&minor, "2026-03-02", &decided(&treat), None);
+        assert!(
+            plan.problems.is_empty() && plan.set_aside[0].text.contains("cannot stand"),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn rule_7_every_problem_that_is_not_about_safety_is_for_adults() {
+    let library = library();
+    let minor = of_client("birth_year: 1984", "  intake: { adult_verified: under_18 }\n");
+    let (responses, _) = minor.fit(&library);
+    let findings = caseplan::finding::Findings::gather(&minor.client, day("2026-03-01"), responses);
+    for problem in problems(&library).iter().filter(|problem| !problem.is_safety()) {
+        let excluded = problem.unless.iter().any(|exclusion| {
+            caseplan::formulation::eval(&findings, &exclusion.when.condition).is_true()
+        });
+        assert!(excluded, "{}", problem.id);
+    }
+}
+
+#[test]
+fn every_reason_for_a_draft_names_what_it_is_about_down_to_file_and_line() {
+    let occasions = [
+        ("2026-03-01", "client", "phq9", DANGER),
+        ("2026-03-01", "client", "phq2", "q1: 3, q2: 3"),
+    ];
+    let plan = plan_of(&occasions, "2026-06-01", &decided(""));
+    for line in plan.draft.iter().filter(|line| line.id != "draft/signature") {
+        let thread = serde_json::to_string(&line.because).expect("JSON");
+        assert!(thread.contains(".yaml:"), "{}: {thread}", line.id);
+    }
+    let lines = plan.lines();
+    let first = lines.first().expect("a line");
+    assert!(first.id.starts_with("alert/"), "alerts stand before everything: {}", first.id);
+}
