@@ -7,12 +7,14 @@
 
 mod fact;
 mod gather;
+mod lack;
 mod name;
 mod provenance;
 mod words;
 
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
+pub use lack::Lack;
 pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
 pub(crate) use words::band_words;
 

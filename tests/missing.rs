@@ -15,7 +15,7 @@ use caseplan::problem::{Rule, read_problem};
 use caseplan::trace;
 use common::clinic::{case, day, findings, library, plan_of, problems};
 
-const INTAKE_WITH_ALCOHOL: &str = "substances: [ { substance: alcohol, days: 2, last_use: 2026-02-27 } ], pregnant: pregnant, \
+const INTAKE_WITH_ALCOHOL: &str = "substances: [ { substance: alcohol, days: 2, last_use: 2026-02-27 } ], \
      withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never";
 
 fn holds(findings: &Findings, condition: &str) -> Truth {
@@ -74,7 +74,7 @@ fn where_only_the_clients_sex_is_missing_the_plan_and_its_causes_say_so() {
     let alert = plan.alerts.iter().find(|alert| alert.line.id == "alert/intake.pregnancy_and_use");
     let alert = alert.expect("the alert cannot be ruled out");
     assert!(
-        alert.line.text.contains("2026-03-01; the client's sex (not recorded)"),
+        alert.line.text.contains("pregnant (not answered), the client's sex (not recorded)"),
         "{}",
         alert.line.text
     );
@@ -85,8 +85,8 @@ fn where_only_the_clients_sex_is_missing_the_plan_and_its_causes_say_so() {
 #[test]
 fn where_only_the_year_of_birth_is_missing_it_is_named() {
     let found = findings(&[("2026-03-01", "client", "pathos", "q1: yes")], "2026-03-01");
-    assert_eq!(found.lack(&Name::Age), "the client's year of birth (not recorded)");
-    assert_eq!(found.lack(&Name::Sex), "the client's sex (not recorded)");
+    assert_eq!(found.lack(&[Name::Age]), "the client's year of birth (not recorded)");
+    assert_eq!(found.lack(&[Name::Sex]), "the client's sex (not recorded)");
 }
 
 #[test]

@@ -1,12 +1,10 @@
 //! Findings in words, with where they come from.
 
-use super::{Assessed, Findings, Given, Name, What};
+use super::{Findings, Given, Lack, Name, What};
 use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
-use crate::instrument::Field;
 use crate::number::Interval;
 use crate::response::Informant;
-use crate::score::SEX_NOT_RECORDED;
 use chrono::NaiveDate;
 
 /// A finding as people read it.
@@ -27,7 +25,7 @@ pub struct Fact {
     /// Where it comes from; absent where there is no response.
     pub provenance: Option<Provenance>,
     /// What keeps a score or an alert from being known, in words; empty where it is known.
-    pub lack: Vec<String>,
+    pub lack: Vec<Lack>,
 }
 
 /// Where a finding comes from.
@@ -91,48 +89,6 @@ impl Findings {
             }
         }
         fact
-    }
-
-    /// Returns what keeps a finding from being known, in words: `PHQ-9 q9 (declined)`.
-    pub fn lack(&self, name: &Name) -> String {
-        let (instrument, informant, occasion, what) = match name {
-            Name::Sex => return SEX_NOT_RECORDED.to_owned(),
-            Name::Age => return self.age_lack().to_owned(),
-            Name::Of { instrument, informant, occasion, what } => {
-                (instrument, informant, occasion, what)
-            }
-        };
-        let assessed = match self.given(instrument, *informant, *occasion) {
-            Some(Given::Read(assessed)) => assessed,
-            Some(Given::Unread(unread)) => {
-                return format!("{instrument} ({} is not read)", unread.id);
-            }
-            None => return format!("{instrument} (not given)"),
-        };
-        let mut lack = assessed.lack(what);
-        lack.extend(self.cut_off_lack(assessed, what));
-        match lack.is_empty() {
-            true => name.whole().to_string(),
-            false => lack.join("; "),
-        }
-    }
-
-    fn age_lack(&self) -> &'static str {
-        match self.client.birth_year {
-            Some(_) => "the client's age (the year of birth alone leaves two)",
-            None => "the client's year of birth (not recorded)",
-        }
-    }
-
-    /// A value that is known has no band where the cuts differ by sex and none applies for sure.
-    fn cut_off_lack(&self, assessed: &Assessed, what: &What) -> Option<String> {
-        let What::Score(id, Field::Band) = what else { return None };
-        let (_, result) = assessed.score(id)?;
-        let words = match self.client.sex {
-            Some(_) => "a cut-off for the client's sex (none is published)",
-            None => SEX_NOT_RECORDED,
-        };
-        result.splits_by_sex().then(|| words.to_owned())
     }
 
     /// Returns the values that a finding can have; `None` where it is no score or was not given.

@@ -48,25 +48,6 @@ impl Assessed {
         Fact { name, label, words, short, quoted, private, provenance, lack }
     }
 
-    /// Returns what keeps something that this response tells from being known, in words.
-    pub(super) fn lack(&self, what: &What) -> Vec<String> {
-        let instrument = &self.response.instrument;
-        let missing = match what {
-            What::Item(id) => {
-                let item = instrument.item(id.as_str());
-                item.map(|(index, _)| Local::Item(index)).into_iter().collect()
-            }
-            What::Score(id, _) => self.score(id).map_or(Vec::new(), |(_, r)| r.missing.clone()),
-            What::Alert(id) => self.alert(id).map_or(Vec::new(), |(_, r)| r.missing.clone()),
-            What::Given | What::AgeInDays => Vec::new(),
-        };
-        let is_item = |name: &Local| matches!(name, Local::Item(_));
-        let (items, client): (Vec<Local>, Vec<Local>) = missing.into_iter().partition(is_item);
-        let words = |names: &[Local]| missing_words(instrument, &self.response, names);
-        let items = (!items.is_empty()).then(|| format!("{} {}", instrument.short, words(&items)));
-        items.into_iter().chain(client.iter().map(|name| words(&[*name]))).collect()
-    }
-
     fn is_text(&self, id: &Id) -> bool {
         let item = self.response.instrument.item(id.as_str());
         item.is_some_and(|(_, item)| matches!(item.answer, AnswerType::Text { .. }))

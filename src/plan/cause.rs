@@ -62,7 +62,7 @@ impl Cause {
         let cause = Cause::new("finding", format!("{}: {words}", fact.name));
         match &fact.provenance {
             Some(provenance) => {
-                let lack = fact.lack.iter().map(|words| Cause::new("missing", words.as_str()));
+                let lack = fact.lack.iter().map(|words| Cause::new("missing", words.to_string()));
                 cause.because(lack.chain(behind(provenance)).collect())
             }
             None if fact.words.is_none() => {

@@ -4,7 +4,7 @@ use super::sort::{decision_on, sort, when};
 use super::treatment::{Treatment, problem_plan};
 use super::{Cause, Line, Plan, ProblemPlan, Quotes, alerts, draft, findings, results};
 use crate::decision::Decisions;
-use crate::finding::{Findings, Name};
+use crate::finding::Findings;
 use crate::formulation::{Formulation, Standing};
 use crate::id::CaseId;
 use crate::problem::Problem;
@@ -76,7 +76,7 @@ fn open_lines(inputs: &Inputs<'_>) -> Vec<Line> {
     let open =
         considered.filter(|c| c.standing == Standing::Open && decision_on(inputs, c).is_none());
     open.map(|considered| {
-        let missing = missing_words(inputs.findings, &considered.missing);
+        let missing = inputs.findings.lack(&considered.missing);
         let text =
             format!("{}: cannot be told; missing: {missing}", plain_title(considered.problem));
         let id = format!("open/{}", considered.problem.id);
@@ -88,18 +88,6 @@ fn open_lines(inputs: &Inputs<'_>) -> Vec<Line> {
 /// The title, with a mark where a value would stand that is not known anyway.
 pub(super) fn plain_title(problem: &Problem) -> String {
     problem.title.fill(|_| "…".to_owned())
-}
-
-/// Names what is missing: a whole instrument where nothing of it is there, else the items.
-pub(super) fn missing_words(findings: &Findings, names: &[Name]) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for name in names {
-        let word = findings.lack(name);
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words.join("; ")
 }
 
 /// A lever that nothing in the plan uses is worth a thought, not a warning.

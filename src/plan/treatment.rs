@@ -1,7 +1,7 @@
 //! One problem in the plan: evidence, goal, objectives, interventions.
 
 use super::cause::PRIVATE;
-use super::make::{missing_words, plain_title};
+use super::make::plain_title;
 use super::objective::Slots;
 use super::{Cause, GoalLine, Inputs, Line, ProblemPlan, Quotes};
 use crate::condition::Truth;
@@ -187,7 +187,7 @@ impl Treatment<'_> {
         for (index, (exclusion, _)) in doubtful.enumerate() {
             let cause = self.rule(problem, "not treated here when", &exclusion.when);
             let missing = unknown(self.findings, &exclusion.when.condition);
-            let missing = missing_words(self.findings, &missing);
+            let missing = self.findings.lack(&missing);
             let text =
                 format!("Not known whether it can be treated here: {missing}. {}", exclusion.then);
             add(format!("exclusion/{}", index + 1), text, cause);
@@ -280,7 +280,7 @@ impl Treatment<'_> {
         when: &Cause,
     ) -> Line {
         let names = rules.iter().flat_map(|(_, rule)| unknown(self.findings, &rule.condition));
-        let missing = missing_words(self.findings, &names.collect::<Vec<_>>());
+        let missing = self.findings.lack(&names.collect::<Vec<_>>());
         let title = plain_title(problem);
         let part = id.split_once('/').map_or(id, |(_, part)| part);
         let text = format!("{title} ({part}): depends on what is missing: {missing}");
