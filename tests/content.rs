@@ -26,7 +26,7 @@ fn plan_of(client: &str, responses: &str) -> String {
 
 fn intake(rest: &str) -> String {
     format!(
-        "  audit_c: {{ q1: 4, q2: 3, q3: 4 }}\n  intake: {{ adult_verified: document, {rest} }}\n"
+        "  audit_c: {{ q1: 4, q2: 3, q3: 3 }}\n  intake: {{ adult_verified: document, {rest} }}\n"
     )
 }
 

@@ -64,7 +64,7 @@ impl Findings {
                 (instrument, informant, occasion, what)
             }
         };
-        match self.given(instrument, *informant, *occasion) {
+        match self.meant(instrument, *informant, *occasion, what) {
             Some(Given::Read(assessed)) => {
                 let mut fact = self.revealed(assessed.fact(name.clone(), what, self.as_of));
                 let unknown = fact.words.is_none();

@@ -1,5 +1,6 @@
 //! Findings that no problem takes up, and answers that are not read.
 
+use super::cause::PRIVATE;
 use super::contradiction::contradictions;
 use super::treatment::Treatment;
 use super::{Cause, Inputs, Line};
@@ -62,4 +63,17 @@ fn set_apart(findings: &Findings) -> Vec<Line> {
         Line::new(format!("open/response/{id}"), "", text, vec![rule])
     });
     unread.chain(others).collect()
+}
+
+/// Returns a line for what others require: it is printed as that, and is no goal.
+pub fn requirements(findings: &Findings) -> Vec<Line> {
+    let facts = findings.requirements().into_iter();
+    facts
+        .filter_map(|fact| {
+            let words = if fact.private { PRIVATE } else { fact.short.as_deref()? };
+            let (id, text) = (format!("requirement/{}", fact.name), fact.labelled(words));
+            let rule = Cause::new("rule", "a requirement is printed as one, never as a goal");
+            Some(Line::new(id, "", text, vec![rule, Cause::finding(&fact)]))
+        })
+        .collect()
 }
