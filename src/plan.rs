@@ -46,6 +46,8 @@ pub struct Plan {
     pub alerts: Vec<AlertLine>,
     /// Alerts of older responses that someone has responded to.
     pub answered: Vec<Line>,
+    /// The dangers that nobody has asked about, or not enough, with the labels of their lines.
+    pub unassessed_dangers: Vec<String>,
     /// Whether every response was read; where one was not, no alert can be ruled out by it.
     pub all_read: bool,
     /// The results of the measures, in the order of the record.

@@ -167,6 +167,14 @@ fn rule_2_nothing_is_said_to_be_ruled_out_by_what_was_not_read() {
     assert!(plan.alerts.is_empty() && !plan.all_read);
 }
 
+#[test]
+fn rule_2_that_no_alert_fires_rules_out_no_danger_that_nobody_asked_about() {
+    let occasions = [("2026-03-01", "client", "audit_c", "q1: 0, q2: 0, q3: 0")];
+    let plan = plan_of(&occasions, "2026-03-01", &decided(""));
+    let dangers = plan.unassessed_dangers.join("; ");
+    assert!(plan.alerts.is_empty() && dangers.contains("Risk of suicide (N1)"), "{dangers}");
+}
+
 /// The alerts of an intake, in the order of the plan.
 fn alerts(intake: &str) -> Vec<String> {
     let plan = plan_of(&[("2026-03-01", "client", "intake", intake)], "2026-03-01", &decided(""));

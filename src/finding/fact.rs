@@ -73,7 +73,8 @@ impl Findings {
             }
             Some(Given::Unread(unread)) => {
                 let words = format!("cannot be told: {} is not read", unread.id);
-                Fact { words: Some(words), ..unknown(name) }
+                let lack = vec![Lack { of: unread.reason(), items: Vec::new() }];
+                Fact { words: Some(words), lack, ..unknown(name) }
             }
             None => unknown(name),
         }

@@ -32,13 +32,13 @@ pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
         }
     }
     for unread in &findings.unread {
-        let AlertLine { line, response, .. } = unread_line(unread, decisions);
-        match response.filter(|_| is_followed(unread, findings)) {
-            Some(response) => {
-                let text = format!("{} Response: {response}", line.text);
-                alerts.answered.push(Line { text, ..line });
+        let alert = unread_line(unread, decisions);
+        match &alert.response {
+            Some(response) if is_followed(unread, findings) => {
+                let text = format!("{} Response: {response}", alert.line.text);
+                alerts.answered.push(Line { text, ..alert.line });
             }
-            None => alerts.standing.push(unread_line(unread, decisions)),
+            _ => alerts.standing.push(alert),
         }
     }
     alerts.standing.sort_by_key(|line| (line.level != Level::Critical.word(), !line.certain));

@@ -52,15 +52,15 @@ fn set_apart(findings: &Findings) -> Vec<Line> {
     let void = findings.void.iter().map(|assessed| {
         let response = &assessed.response;
         let reason = response.void.as_deref().unwrap_or_default();
-        (&response.id, format!("{}: declared void: {reason}", response.id))
+        (&response.id, response.date(), format!("{}: declared void: {reason}", response.id))
     });
     let later = findings.later.iter().map(|Later { id, date }| {
-        let text = format!("{id}: dated {date}, after this plan; not read");
-        (id, text)
+        (id, *date, format!("{id}: dated {date}, after this plan; not read"))
     });
-    let others = void.chain(later).map(|(id, text)| {
+    let others = void.chain(later).map(|(id, date, text)| {
         let rule = Cause::new("rule", "a plan reads what is not void, up to its day");
-        Line::new(format!("open/response/{id}"), "", text, vec![rule])
+        let given = Cause::new("answers", format!("{id}, {date}"));
+        Line::new(format!("open/response/{id}"), "", text, vec![rule, given])
     });
     unread.chain(others).collect()
 }

@@ -58,6 +58,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         draft: Vec::new(),
         alerts: alerts.standing,
         answered: relabel(alerts.answered, "B"),
+        unassessed_dangers: Vec::new(),
         all_read: inputs.findings.later.is_empty() && inputs.findings.unread.is_empty(),
         results: results::result_lines(inputs.findings),
         requirements: relabel(findings::requirements(inputs.findings), "T"),
@@ -71,8 +72,22 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         left_out: inputs.findings.later.len(),
         quotes: inputs.quotes,
     };
+    plan.unassessed_dangers = unassessed_dangers(&plan.not_assessed, inputs);
     plan.draft = relabel(draft::reasons(&plan, &sorted, inputs), "W");
     plan
+}
+
+/// Names what too little is known about among the dangers: that no alert fires rules none of them
+/// out.
+fn unassessed_dangers(not_assessed: &[Line], inputs: &Inputs<'_>) -> Vec<String> {
+    let open = not_assessed.iter().filter_map(|line| {
+        let id = line.id.strip_prefix("open/")?;
+        let considered = inputs.formulation.considered.iter();
+        let mut dangers = considered.map(|c| c.problem).filter(|problem| problem.is_safety());
+        let danger = dangers.find(|problem| problem.id == *id)?;
+        Some(format!("{} ({})", plain_title(danger), line.label))
+    });
+    open.collect()
 }
 
 /// One line for every problem that too little is known about.

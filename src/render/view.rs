@@ -86,6 +86,7 @@ fn sample() -> Plan {
             gaps: vec![""],
         }],
         answered: vec![line()],
+        unassessed_dangers: vec![String::new()],
         all_read: true,
         results: vec![result()],
         requirements: vec![line()],
