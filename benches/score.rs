@@ -1,15 +1,16 @@
-//! Reading the built-in instruments, scoring one response, proving what is small.
+//! Reading the built-in instruments, scoring one response, gathering many, proving what is small.
 #![allow(clippy::disallowed_methods, reason = "benches may look at the disk")]
 
 use caseplan::client::Client;
 use caseplan::condition::CodeName;
 use caseplan::diagnostic::Source;
+use caseplan::finding::Findings;
 use caseplan::instrument::Instrument;
 use caseplan::proof::prove;
 use caseplan::response::{Answer, Response, State};
 use caseplan::score::score;
 use chrono::NaiveDate;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
@@ -39,16 +40,40 @@ fn reading(criterion: &mut Criterion) {
     });
 }
 
-fn scoring(criterion: &mut Criterion) {
-    let phq9 = sources().iter().filter_map(read).find(|one| one.id == *"phq9");
-    let phq9 = phq9.expect("the PHQ-9 is built in");
-    let codes = [2, 1, 3, 0, 1, 2, 0, 1, 0].map(CodeName::Integer);
+fn phq9() -> Arc<Instrument> {
+    let found = sources().iter().filter_map(read).find(|one| one.id == *"phq9");
+    found.expect("the PHQ-9 is built in")
+}
+
+fn response(phq9: &Arc<Instrument>, day: NaiveDate) -> Response {
+    let codes = [2, 1, 3, 0, 1, 2, 0, 1, 1].map(CodeName::Integer);
     let states = codes.map(|code| State::Answered(Answer::Choice(code))).to_vec();
+    Response::of_states(phq9, &Client::default(), day, states)
+}
+
+fn scoring(criterion: &mut Criterion) {
     let day = NaiveDate::default();
-    let response = Response::of_states(&phq9, &Client::default(), day, states);
+    let response = response(&phq9(), day);
     criterion.bench_function("score one PHQ-9", |bench| {
         bench.iter(|| score(black_box(&response), &Client::default(), day));
     });
+}
+
+/// One of many responses costs what one of few does.
+fn gathering(criterion: &mut Criterion) {
+    let (phq9, day) = (phq9(), NaiveDate::default());
+    let mut group = criterion.benchmark_group("gather findings and alerts");
+    for many in [500, 8000] {
+        group.throughput(Throughput::Elements(many));
+        group.bench_function(format!("of {many} responses"), |bench| {
+            let responses = || (0..many).map(|_| response(&phq9, day)).collect::<Vec<_>>();
+            let gather = |responses| {
+                let findings = Findings::gather(&Client::default(), day, responses);
+                findings.alerts().len()
+            };
+            bench.iter_batched(responses, gather, BatchSize::LargeInput);
+        });
+    }
 }
 
 fn proving(criterion: &mut Criterion) {
@@ -60,5 +85,5 @@ fn proving(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, reading, scoring, proving);
+criterion_group!(benches, reading, scoring, gathering, proving);
 criterion_main!(benches);

@@ -71,7 +71,7 @@ enum Command {
 pub fn main() -> Exit {
     hide_panics();
     let arguments = desk::arguments();
-    let (output, talk) = (&mut std::io::stdout().lock(), &mut std::io::stderr());
+    let (output, talk) = (&mut desk::standard_output(), &mut desk::standard_error());
     match Environment::from_process() {
         Ok(environment) => run(arguments, environment, Streams { output, talk }),
         Err(diagnostic) => {
@@ -89,7 +89,7 @@ fn hide_panics() {
         let version = env!("CARGO_PKG_VERSION");
         let _ = writeln!(
             std::io::stderr(),
-            "error: a bug in caseplan {version} at {place}\n  = help: nothing was written; please report this line"
+            "error: a bug in caseplan {version} at {place}\n  = help: no file is left half written; please report this line"
         );
     }));
 }

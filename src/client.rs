@@ -3,7 +3,7 @@
 use crate::condition::{CodeName, Value};
 use crate::diagnostic::{Code, Faults};
 use crate::number::{Interval, Number};
-use crate::yaml::{Fields, Node, Yaml};
+use crate::yaml::{Fields, Node, YEARS, Yaml};
 use chrono::{Datelike, NaiveDate};
 
 /// What is recorded about the client as a person. Not shown by `Debug`, in messages or in logs.
@@ -82,11 +82,11 @@ impl Client {
 
 fn birth_year(node: &Node, faults: &mut Faults) -> Option<i32> {
     let year = node.integer(faults)?;
-    if !(1900..2200).contains(&year) {
+    let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year));
+    if year.is_none() {
         faults.error(Code::BadDate, node.span, "not a year of birth");
-        return None;
     }
-    i32::try_from(year).ok()
+    year
 }
 
 #[cfg(test)]

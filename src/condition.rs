@@ -139,11 +139,6 @@ pub fn is_reserved(word: &str) -> bool {
         || Function::of(word).is_some()
 }
 
-/// Returns whether a word joins conditions, so that it cannot even be a code.
-pub fn is_operator_word(word: &str) -> bool {
-    parser::OPERATOR_WORDS.contains(&word)
-}
-
 fn checked<T, S: Scope>(
     text: &str,
     scope: &S,

@@ -171,13 +171,7 @@ impl Decisions {
 
 /// Reads a text that must be there and say something.
 fn said(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Option<String> {
-    let node = fields.required(key, faults)?;
-    let text = node.text(faults)?;
-    if text.trim().is_empty() {
-        faults.error(Code::WrongType, node.span, "expected a text, found only space");
-        return None;
-    }
-    Some(text.to_owned())
+    fields.required(key, faults)?.words(faults).map(str::to_owned)
 }
 
 /// Reads a text that may be absent, but says something where it is there.

@@ -1,4 +1,5 @@
-//! The disk, the clock and the environment. The only room for them, and for tempfile.
+//! The disk, the clock and the environment. The only room for them, for tempfile
+//! and for rustix.
 //!
 //! Everything above takes text and dates as arguments; here they are read and written. What is
 //! written is whole or not there at all, readable by its owner only, and on the disk before
@@ -17,6 +18,7 @@ mod draft;
 mod environment;
 mod failure;
 mod folder;
+mod limit;
 mod output;
 mod private;
 mod read;
@@ -26,8 +28,9 @@ pub use case::CaseLock;
 pub use definitions::{DefinitionKind, Definitions, Found, Origin, definitions};
 pub use environment::{Environment, Terminals};
 pub use failure::{Failure, FailureKind};
+pub use limit::{standard_error, standard_output};
 pub use output::{Existing, Marker, Overwrite, write_output, write_stream};
-pub use private::{create_private_folder, loose_permissions};
+pub use private::loose_permissions;
 pub use read::{MAX_TEXT, open_table, read_definition, read_record};
 pub use write::create_new;
 

@@ -9,6 +9,7 @@ mod fact;
 mod gather;
 mod lack;
 mod name;
+mod occasions;
 mod provenance;
 mod words;
 
@@ -24,6 +25,7 @@ use crate::id::Id;
 use crate::number::{Interval, Number};
 use crate::response::{Informant, Unread, read_item};
 use chrono::NaiveDate;
+use occasions::{Index, Occasions};
 
 /// Everything that is known about a client on a day.
 pub struct Findings {
@@ -43,6 +45,7 @@ pub struct Findings {
     pub later: Vec<Later>,
     /// The private findings that this output names, such as `intake.behavior_words`.
     pub reveal: Vec<String>,
+    occasions: Occasions,
 }
 
 /// A response that is dated after the day.
@@ -60,15 +63,6 @@ pub(crate) enum Given<'f> {
     Read(&'f Assessed),
     /// It could not be.
     Unread(&'f Unread),
-}
-
-impl Given<'_> {
-    fn date(&self) -> NaiveDate {
-        match self {
-            Given::Read(assessed) => assessed.response.date(),
-            Given::Unread(unread) => unread.date,
-        }
-    }
 }
 
 impl Findings {
@@ -147,7 +141,8 @@ impl Findings {
                 _ => 1,
             },
         };
-        self.all_given(instrument, informant).into_iter().max_by_key(certainty)
+        let all = self.occasions.all(instrument, informant).map(|index| self.at(index));
+        all.max_by_key(certainty)
     }
 
     fn given(
@@ -156,30 +151,13 @@ impl Findings {
         informant: Option<Informant>,
         occasion: Occasion,
     ) -> Option<Given<'_>> {
-        let mut given = self.all_given(instrument, informant.or(Some(Informant::Client)));
-        if given.is_empty() && informant.is_none() {
-            given = self.all_given(instrument, None);
-        }
-        match occasion {
-            Occasion::First => given.first().copied(),
-            Occasion::Latest | Occasion::Ever => given.last().copied(),
-            Occasion::Previous => given.len().checked_sub(2).map(|index| given[index]),
-        }
+        Some(self.at(self.occasions.given(instrument, informant, occasion)?))
     }
 
-    /// Returns the responses to an instrument from the oldest on; of one day, what could not be
-    /// read comes last, so that nothing hides it.
-    fn all_given(&self, instrument: &Id, whose: Option<Informant>) -> Vec<Given<'_>> {
-        let is_whose = |informant| whose.is_none_or(|whose| whose == informant);
-        let read = self.assessed.iter().filter(|assessed| {
-            assessed.response.instrument.id == *instrument && is_whose(assessed.response.informant)
-        });
-        let unread = self.unread.iter().filter(|unread| {
-            unread.instrument == *instrument && !unread.is_void && is_whose(unread.informant)
-        });
-        let mut all: Vec<Given<'_>> =
-            read.map(Given::Read).chain(unread.map(Given::Unread)).collect();
-        all.sort_by_key(Given::date);
-        all
+    fn at(&self, index: Index) -> Given<'_> {
+        match index {
+            Index::Read(index) => Given::Read(&self.assessed[index]),
+            Index::Unread(index) => Given::Unread(&self.unread[index]),
+        }
     }
 }

@@ -118,6 +118,14 @@ pub fn prove(instrument: &Arc<Instrument>) -> Proof {
     }
 }
 
+/// Returns what is wrong with the worked examples of an instrument: a name that does not exist, an
+/// answer that does not fit, another result than expected.
+pub fn of_examples(instrument: &Arc<Instrument>) -> Vec<Diagnostic> {
+    let mut faults = Faults::new(&instrument.source);
+    examples::run(instrument, &mut faults);
+    with_routes(faults)
+}
+
 /// Returns what was seen of every outcome, in the order of the file.
 fn explored(instrument: &Arc<Instrument>) -> Vec<(Outcome, Method, Seen)> {
     let mut explored: Vec<(Outcome, Method, Seen)> = Vec::new();

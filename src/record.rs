@@ -134,14 +134,6 @@ impl Case {
         Place { source: self.source.clone(), span, route: self.route(span) }
     }
 
-    /// Returns the id for the next response to an instrument: `phq9-3` after `phq9-2`.
-    pub fn next_response_id(&self, instrument: &Id) -> String {
-        let same = self.responses.iter().filter(|response| response.instrument == *instrument);
-        let numbers = same.filter_map(|response| response.id.rsplit_once('-')?.1.parse().ok());
-        let last: u32 = numbers.max().unwrap_or(0);
-        format!("{instrument}-{}", last.saturating_add(1))
-    }
-
     /// Pins a response to the definition its answers are taken with, and keeps the text of one
     /// that is not built in, which may change or vanish.
     pub fn pin(&mut self, response: usize, instrument: &Instrument, built_in: bool) {

@@ -6,10 +6,12 @@
 //! stop at the first. [`Yaml`] is the way out: a tree to be written, every text quoted so
 //! that it can only ever be read back as itself.
 
+mod date;
 mod decode;
 mod tree;
 mod write;
 
+pub use date::{YEARS, civil_date};
 pub use decode::Fields;
 pub use tree::{Entry, Key, Node, Scalar, Value, read, route};
 pub use write::{Yaml, write};

@@ -46,6 +46,7 @@ fn checked(input: &Path) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(name(input));
     fs::write(&file, sealed(&text)).expect("the file can be written");
+    common::make_private(&file);
     let run = caseplan(&["check", &file.display().to_string()]);
     assert!(run.exit <= Exit::Input, "{}", run.talk);
     without(folder.path(), &run.output)

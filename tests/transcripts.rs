@@ -77,11 +77,7 @@ fn private_answers() -> (tempfile::TempDir, PathBuf) {
     let path = folder.path().join("answers.yaml");
     fs::copy(ANSWERS, &path).expect("the answers are there");
     set_modes(Path::new("tests/transcripts"));
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("it is ours");
-    }
+    common::make_private(&path);
     (folder, path)
 }
 
@@ -136,21 +132,106 @@ fn a_full_disk_is_told() {
     }
 }
 
+/// Runs a line of shell in which `$0` is the program and `$1` the answers, with a limit of 4 KB.
+#[cfg(target_os = "linux")]
+fn limited(line: &str, folder: &Path, answers: &Path) -> Output {
+    let mut command = Command::new("bash");
+    command.args(["-c", &format!("ulimit -f 4; {line}"), env!("CARGO_BIN_EXE_caseplan")]);
+    command.arg(answers).current_dir(folder).envs(VARIABLES);
+    command.output().expect("a shell")
+}
+
 /// Past the limit the system would end the program in the middle of the write.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_file_larger_than_the_session_may_write_is_told() {
     let (folder, answers) = private_answers();
-    let plan = folder.path().join("plan.pdf");
-    let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -f 8 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_caseplan")]);
-    command.arg("plan").arg(&answers).arg("-o").arg(&plan).envs(VARIABLES);
-    let run = command.output().expect("a shell");
+    let run = limited("\"$0\" plan \"$1\" -o plan.pdf", folder.path(), &answers);
     let talk = String::from_utf8_lossy(&run.stderr);
     assert_eq!(run.status.code(), Some(i32::from(Exit::Write.code())), "{talk}");
     assert!(talk.contains("plan.pdf: cannot be written: larger than"), "{talk}");
     let left = fs::read_dir(folder.path()).expect("the folder is there");
     assert_eq!(left.count(), 1, "only the answers are there");
+}
+
+/// Standard output may be a file too, in which something stands already.
+#[test]
+#[cfg(target_os = "linux")]
+fn standard_output_larger_than_the_session_may_write_is_told() {
+    let (folder, answers) = private_answers();
+    let rows = "q1,q2\n".to_owned() + &"1,1\n".repeat(20_000);
+    fs::write(folder.path().join("rows.csv"), rows).expect("written");
+    let lines = [
+        "\"$0\" plan \"$1\" > out",
+        "\"$0\" plan \"$1\" -f pdf -o - > out",
+        "printf '%4000s' > out; \"$0\" list >> out",
+        "(printf '%4000s'; \"$0\" list) > out",
+        "\"$0\" score --instrument gad2 rows.csv > out",
+    ];
+    for line in lines {
+        let run = limited(line, folder.path(), &answers);
+        let talk = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(i32::from(Exit::Write.code())), "{line}: {talk}");
+        assert!(talk.contains("larger than this session may write"), "{line}: {talk}");
+        let written = fs::metadata(folder.path().join("out")).expect("it is there").len();
+        assert!(matches!(written, 0 | 4000), "{line}: {written} bytes");
+    }
+}
+
+/// In a file's name a line feed would look like the end of what is said.
+#[test]
+#[cfg(unix)]
+fn a_file_name_says_nothing_of_its_own() {
+    let (folder, answers) = private_answers();
+    let plan = folder.path().join("a\nwrote b\t.md").display().to_string();
+    let run = caseplan(&["plan", &answers.display().to_string(), "-o", &plan]);
+    assert_eq!(run.talk.lines().count(), 1, "{}", run.talk);
+    assert!(run.talk.contains("a⟦U+000A⟧wrote b⟦U+0009⟧.md"), "{}", run.talk);
+}
+
+/// Where one edit cannot be accepted, none is.
+#[test]
+fn edits_are_accepted_all_or_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let edited = fs::read("tests/transcripts/edited.in/a-1.yaml").expect("a record");
+    let torn = fs::read("tests/transcripts/edited.in/torn.yaml").expect("a record");
+    let files = [("a-1.yaml", &edited), ("torn.yaml", &torn)].map(|(name, text)| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("written");
+        common::make_private(&path);
+        path.display().to_string()
+    });
+    let [first, second] = &files;
+    let run = caseplan(&["check", first, second, "--reseal", "--by", "A. Counselor"]);
+    assert_eq!(run.exit, Exit::Input, "{}", run.talk);
+    assert!(fs::read(first).expect("there") == edited && !run.talk.contains("sealed"));
+    let twice = caseplan(&["check", first, first, "--reseal", "--by", "A. Counselor"]);
+    assert_eq!(twice.exit, Exit::Done, "{}", twice.talk);
+    assert_ne!(fs::read(first).expect("there"), edited);
+    assert_eq!(caseplan(&["check", "--reseal", "--by", "A"]).exit, Exit::Usage);
+}
+
+/// The examples of a definition are part of it.
+#[test]
+fn check_tells_what_is_wrong_with_examples() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mood.yaml");
+    fs::copy("tests/faults/instrument/example_all_at_once.yaml", &file).expect("copied");
+    let checked = caseplan(&["check", "--format", "plain", &file.display().to_string()]);
+    assert_eq!(checked.exit, Exit::Input, "{}", checked.talk);
+    for told in [":25:20", ":25:23", ":27:72", "`totl`", "no band `hihg`", "`bnad`", "no band `zz`"]
+    {
+        assert!(checked.output.contains(told), "{told}: {}", checked.output);
+    }
+}
+
+#[test]
+fn a_day_is_written_in_one_way() {
+    let (_folder, answers) = private_answers();
+    let answers = answers.display().to_string();
+    for day in ["2026- 1-01", "+2026-1-01", "2026-02-30", "2200-01-01", "1899-12-31", "today"] {
+        assert_eq!(caseplan(&["plan", &answers, "--as-of", day]).exit, Exit::Usage, "{day}");
+    }
 }
 
 /// What a run that was killed left behind goes with the next one that succeeds.

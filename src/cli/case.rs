@@ -14,13 +14,14 @@ use crate::record::{self, Case, Edits};
 use crate::render::template::{Audience, Document};
 use crate::response::Responses;
 use crate::trace;
+use crate::yaml::civil_date;
 use chrono::{Datelike, NaiveDate};
 use std::path::Path;
 
 /// The day a plan is made for, and what it may show.
 #[derive(clap::Args)]
 pub struct Day {
-    /// The day of the plan; today where it is not given
+    /// The day that counts as today
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<NaiveDate>,
     /// Show the answer to a private item, by its name such as intake.home_violence
@@ -34,17 +35,15 @@ impl Day {
         self.as_of.unwrap_or_else(|| context.environment.today())
     }
 
-    /// Returns whether anything was said about a case.
-    pub fn is_given(&self) -> bool {
-        self.as_of.is_some() || !self.private.is_empty()
+    /// Returns whether a private answer is to be shown.
+    pub fn names_private(&self) -> bool {
+        !self.private.is_empty()
     }
 }
 
-/// A date as it is written in a record, in a year that a plan can be of.
+/// A date as it is written in a record.
 fn date(text: &str) -> Result<NaiveDate, String> {
-    let date = text.parse::<NaiveDate>().ok().filter(|_| text.len() == 10);
-    let sensible = |date: &NaiveDate| (1900..2200).contains(&date.year());
-    date.filter(sensible).ok_or_else(|| "a date is written year-month-day: 2026-11-22".to_owned())
+    civil_date(text).map_err(|wrong| format!("{wrong}; it is written year-month-day: 2026-11-22"))
 }
 
 /// Reads a case and makes its plan, for the team or as a document says; nothing is written.

@@ -1,7 +1,8 @@
 //! `caseplan check`: every fault of definitions, templates and cases, at once.
 
 use super::context::{Context, at_hand, stop};
-use super::exit::{Exit, Stop};
+use super::exit::{Exit, Stop, both};
+use super::output::is_record;
 use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
 use crate::diagnostic::{
     Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
@@ -10,6 +11,7 @@ use crate::id::{Hash, Id};
 use crate::instrument::{Instrument, Library, Reading};
 use crate::lint;
 use crate::problem::{Problem, read_problem};
+use crate::proof;
 use crate::record::{self, AtHand, Edits, Form};
 use crate::render::template::Document;
 use clap::ValueEnum;
@@ -33,7 +35,7 @@ pub struct Args {
     #[arg(long)]
     strict: bool,
     /// Accept what was edited in a case file outside the program, and seal it again
-    #[arg(long, requires = "by")]
+    #[arg(long, requires_all = ["by", "files"])]
     reseal: bool,
     /// Who accepts the edit
     #[arg(long, value_name = "NAME", requires = "reseal")]
@@ -76,7 +78,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     }
     let definitions = context.definitions_as_found()?;
     if let (true, Some(by)) = (args.reseal, &args.by) {
-        args.files.iter().try_for_each(|path| reseal(path, by, &definitions, context))?;
+        reseal(&args.files, by, &definitions, context)?;
     }
     let mut tally = Tally::default();
     match args.files.is_empty() {
@@ -104,6 +106,7 @@ fn named(paths: &[PathBuf], definitions: &Definitions, tally: &mut Tally) {
         for (id, source) in read.iter().filter_map(|(path, source)| instrument(path, source)) {
             at_hand.library.put(id, source);
         }
+        tally.faults.extend(desk::loose_permissions(path).filter(|_| is_record(&source.text)));
         tally.add(file(source, path, at_hand));
     }
 }
@@ -150,6 +153,7 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
             tally.faults.extend(lint::concerns_without_problem(&instrument, &problems, &faulty));
             tally.faults.extend(lint::judging_words(&instrument));
             tally.faults.extend(lint::unconfirmed(&instrument));
+            tally.faults.extend(proof::of_examples(&instrument));
         }
     }
     for found in &definitions.documents {
@@ -192,6 +196,7 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             if let Some(instrument) = reading.value {
                 faults.extend(lint::judging_words(&instrument));
                 faults.extend(lint::unconfirmed(&instrument));
+                faults.extend(proof::of_examples(&Arc::new(instrument)));
             }
             faults
         }
@@ -261,39 +266,79 @@ fn not_file_name(id: Option<&Id>, source: &Arc<Source>) -> Option<Diagnostic> {
     })
 }
 
-/// Accepts an edit, where there is one and the record can be read with it; else nothing is
-/// written.
+/// Accepts the edits of the files, all of them or none: nothing is written before every record was
+/// read with its edit.
 fn reseal(
-    path: &Path,
+    paths: &[PathBuf],
     by: &str,
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(), Stop> {
-    let lock = CaseLock::take(path).map_err(stop)?;
-    let source = context.read_record(path)?;
-    let reading = record::reseal(&source, context.environment.today(), by);
-    let mut at_hand = at_hand(definitions);
-    let Some(case) = reading.value else {
-        let faults = record::faults(&source, Edits::Accepted, &mut at_hand);
-        return Err(Stop::input(faults).with(at_hand.library.take_faults()));
-    };
-    if case.form == Form::Answers {
-        let message = format!("{} is an answers file, which has no seal", path.display());
-        let hint = "caseplan new CASE --from FILE makes a record of it";
-        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
-        return Err(Stop::because(Exit::Usage, diagnostic));
+    let mut edits = Ok(Vec::new());
+    for (index, path) in paths.iter().enumerate() {
+        // A file that is named twice is locked once.
+        if paths[..index].contains(path) {
+            continue;
+        }
+        let edit = Edit::read(path, by, definitions, context);
+        edits = both(edits, edit).map(|(mut edits, edit)| {
+            edits.push(edit);
+            edits
+        });
     }
-    at_hand.add_kept_in(&case);
-    let (_, faults) = case.fit(&at_hand.library);
-    if has_errors(&faults) {
-        return Err(Stop::input(faults).with(at_hand.library.take_faults()));
+    edits?.into_iter().try_for_each(|edit| edit.accept(context))
+}
+
+/// An edit that can be accepted, under the lock of its file.
+struct Edit<'p> {
+    path: &'p Path,
+    lock: CaseLock,
+    source: Arc<Source>,
+    sealed: String,
+    revision: u64,
+}
+
+impl<'p> Edit<'p> {
+    /// Reads a record with its edit; stops where that is no record.
+    fn read(
+        path: &'p Path,
+        by: &str,
+        definitions: &Definitions,
+        context: &mut Context<'_>,
+    ) -> Result<Edit<'p>, Stop> {
+        let lock = CaseLock::take(path).map_err(stop)?;
+        let source = context.read_record(path)?;
+        let reading = record::reseal(&source, context.environment.today(), by);
+        let mut at_hand = at_hand(definitions);
+        let Some(case) = reading.value else {
+            let faults = record::faults(&source, Edits::Accepted, &mut at_hand);
+            return Err(Stop::input(faults).with(at_hand.library.take_faults()));
+        };
+        if case.form == Form::Answers {
+            let message = format!("{} is an answers file, which has no seal", path.display());
+            let hint = "caseplan new CASE --from FILE makes a record of it";
+            let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
+            return Err(Stop::because(Exit::Usage, diagnostic));
+        }
+        at_hand.add_kept_in(&case);
+        let (_, faults) = case.fit(&at_hand.library);
+        if has_errors(&faults) {
+            return Err(Stop::input(faults).with(at_hand.library.take_faults()));
+        }
+        let sealed = record::write(&case);
+        Ok(Edit { path, lock, source, sealed, revision: case.revision })
     }
-    let (read, sealed) = (Hash::of(source.text.as_bytes()), record::write(&case));
-    if sealed == source.text {
-        context.say(&format!("{} is sealed; there is no edit to accept", path.display()));
-        return Ok(());
+
+    /// Seals the file again, where there is an edit at all.
+    fn accept(self, context: &mut Context<'_>) -> Result<(), Stop> {
+        let Edit { path, lock, source, sealed, revision } = self;
+        let path = path.display();
+        if sealed == source.text {
+            context.say(&format!("{path} is sealed; there is no edit to accept"));
+            return Ok(());
+        }
+        lock.replace(Hash::of(source.text.as_bytes()), sealed.as_bytes()).map_err(stop)?;
+        context.say(&format!("sealed {path} again, revision {revision}"));
+        Ok(())
     }
-    lock.replace(read, sealed.as_bytes()).map_err(stop)?;
-    context.say(&format!("sealed {} again, revision {}", path.display(), case.revision));
-    Ok(())
 }

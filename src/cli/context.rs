@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
 
     /// Says something on standard error; nobody is served by failing over it.
     pub fn say(&mut self, text: &str) {
-        let _ = writeln!(self.streams.talk, "{}", escape::visible(text));
+        let _ = writeln!(self.streams.talk, "{}", escape::one_line(text));
     }
 
     /// Shows diagnostics on standard error.

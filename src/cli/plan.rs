@@ -82,7 +82,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         return Err(Stop::input(missing));
     }
     context.report(&missing);
-    deliver(args, &head, &bytes, context)?;
+    deliver(args, form, &head, &bytes, context)?;
     tell(&plan, &document, context);
     let critical = args.fail_on.is_some() && plan.has_critical();
     let attention = critical || !missing.is_empty() || plan.has_uncomputed() || plan.left_out > 0;
@@ -169,21 +169,23 @@ fn json(head: &Head, plan: &Plan, view: &View) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn deliver(args: &Args, head: &Head, bytes: &[u8], context: &mut Context<'_>) -> Result<(), Stop> {
+fn deliver(
+    args: &Args,
+    form: Form,
+    head: &Head,
+    bytes: &[u8],
+    context: &mut Context<'_>,
+) -> Result<(), Stop> {
     let path = match &args.output {
         Some(path) if !desk::is_standard(path) => path,
-        _ if is_text(bytes) => return context.print(&String::from_utf8_lossy(bytes)),
-        _ => return context.write(bytes),
+        _ if form == Form::Pdf => return context.write(bytes),
+        _ => return context.print(&String::from_utf8_lossy(bytes)),
     };
     let made_from = marker(&head.marker);
     let rule = Overwrite { made_from: made_from.as_ref(), force: args.force, existing: &existing };
     desk::write_output(path, bytes, &rule).map_err(stop)?;
     context.say(&format!("wrote {}", path.display()));
     Ok(())
-}
-
-fn is_text(bytes: &[u8]) -> bool {
-    !bytes.starts_with(b"%PDF")
 }
 
 /// Says on standard error what the counselor must not miss, without saying what was answered.

@@ -28,7 +28,7 @@ pub struct Args {
     #[command(flatten)]
     day: Day,
     /// As JSON, one object a line
-    #[arg(long)]
+    #[arg(long, conflicts_with = "instrument")]
     json: bool,
     /// Keep the columns of answers in the result
     #[arg(long, requires = "instrument")]
@@ -90,9 +90,9 @@ fn json_lines(plan: &Plan) -> String {
 }
 
 fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    if args.day.is_given() {
-        let message = "--as-of and --private are about a case, and this is a table";
-        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("leave them out");
+    if args.day.names_private() {
+        let message = "--private is about a case, and this is a table";
+        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("leave it out");
         return Err(Stop::because(Exit::Usage, diagnostic));
     }
     let definitions = context.definitions()?;

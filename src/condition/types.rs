@@ -48,11 +48,6 @@ impl Truth {
     pub fn is_true(self) -> bool {
         self == Truth::True
     }
-
-    /// Returns whether it is known not to hold.
-    pub fn is_false(self) -> bool {
-        self == Truth::False
-    }
 }
 
 impl std::ops::Not for Truth {

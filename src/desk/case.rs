@@ -18,7 +18,6 @@ use std::path::{Path, PathBuf};
 /// would stay with the old file when the new one takes its name.
 pub struct CaseLock {
     path: PathBuf,
-    swept: usize,
     _held: File,
 }
 
@@ -46,12 +45,8 @@ impl CaseLock {
             Err(TryLockError::WouldBlock) => return Err(in_use(case, &beside)),
         }
         say_who(&mut file).map_err(|error| write_failed(case, &error))?;
-        Ok(CaseLock { path: case.to_owned(), swept: sweep(case), _held: file })
-    }
-
-    /// Returns how many unfinished files of interrupted saves were removed.
-    pub fn swept(&self) -> usize {
-        self.swept
+        sweep(case);
+        Ok(CaseLock { path: case.to_owned(), _held: file })
     }
 
     /// Replaces the case file that was read with this hash of its text. When this returns, the

@@ -1,5 +1,6 @@
 //! A file that does not have its name yet.
 
+use super::limit::within_limit;
 use super::private;
 use super::write::{file_name, folder};
 use std::ffi::{OsStr, OsString};
@@ -118,23 +119,7 @@ fn is_held(file: &File) -> bool {
     }
 }
 
-/// Past this limit the system ends the process in the middle of the write.
-#[cfg(target_os = "linux")]
-fn within_limit(bytes: usize) -> io::Result<()> {
-    use rustix::process::{Resource, getrlimit};
-    let limit = getrlimit(Resource::Fsize).current;
-    match limit.is_none_or(|limit| u64::try_from(bytes).is_ok_and(|bytes| bytes <= limit)) {
-        true => Ok(()),
-        false => Err(io::Error::other("larger than this session may write (ulimit -f)")),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn within_limit(_bytes: usize) -> io::Result<()> {
-    Ok(())
-}
-
-/// Files without a name. The only room for rustix.
+/// Files without a name.
 #[cfg(target_os = "linux")]
 mod nameless {
     use super::{Draft, builder, prefix};

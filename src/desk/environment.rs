@@ -1,7 +1,8 @@
 //! What the process was started with: variables, terminals, the day.
 
 use crate::diagnostic::{Code, Diagnostic};
-use chrono::{DateTime, Local, NaiveDate};
+use crate::yaml::YEARS;
+use chrono::{DateTime, Datelike, Local, NaiveDate};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -24,8 +25,6 @@ pub struct Environment {
 /// Which of the standard streams are terminals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terminals {
-    /// Standard input: someone can be asked.
-    pub input: bool,
     /// Standard output: someone reads results.
     pub output: bool,
     /// Standard error: someone reads messages.
@@ -39,11 +38,8 @@ impl Environment {
     ///
     /// Returns what is wrong with a variable that cannot be read.
     pub fn from_process() -> Result<Environment, Diagnostic> {
-        let terminals = Terminals {
-            input: io::stdin().is_terminal(),
-            output: io::stdout().is_terminal(),
-            errors: io::stderr().is_terminal(),
-        };
+        let terminals =
+            Terminals { output: io::stdout().is_terminal(), errors: io::stderr().is_terminal() };
         Environment::from_variables(|name| std::env::var_os(name), terminals)
     }
 
@@ -79,19 +75,21 @@ impl Environment {
     pub fn colours_messages(&self) -> bool {
         self.terminals.errors && !self.no_colour
     }
-
-    /// Returns whether results are shown in colour.
-    pub fn colours_results(&self) -> bool {
-        self.terminals.output && !self.no_colour
-    }
 }
 
 /// The day in UTC, so that it is the same one everywhere.
 fn fixed_day(seconds: OsString) -> Result<NaiveDate, Diagnostic> {
+    let refused = |message| {
+        Diagnostic::error(Code::Usage, message)
+            .with_hint("correct it, or remove it to work with today's date")
+    };
     let seconds = seconds.to_str().and_then(|text| text.parse().ok());
     let instant = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-    instant.map(|instant| instant.date_naive()).ok_or_else(|| {
-        Diagnostic::error(Code::Usage, "SOURCE_DATE_EPOCH is not a number of seconds since 1970")
-            .with_hint("correct it, or remove it to work with today's date")
-    })
+    let day = instant.map(|instant| instant.date_naive());
+    let day =
+        day.ok_or_else(|| refused("SOURCE_DATE_EPOCH is not a number of seconds since 1970"))?;
+    match YEARS.contains(&day.year()) {
+        true => Ok(day),
+        false => Err(refused("SOURCE_DATE_EPOCH is not within the years 1900 to 2199")),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::is_standard;
+use super::limit::standard_output;
 use super::read;
 use super::write::{existing, prepare, sweep, write_failed};
 use crate::diagnostic::Code;
@@ -56,7 +57,7 @@ pub struct Overwrite<'a> {
 /// Fails where it may not replace what is there, or cannot be written.
 pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result<(), Failure> {
     if is_standard(target) {
-        return write_stream(&mut io::stdout().lock(), Path::new("standard output"), bytes);
+        return write_stream(&mut standard_output(), Path::new("standard output"), bytes);
     }
     if !existing(target)? {
         prepare(target, bytes)?.create()?;

@@ -1,28 +1,13 @@
-//! Files and folders that only their owner can read, whatever the umask.
+//! Files that only their owner can read, whatever the umask.
 
-use super::failure::Failure;
-use super::write::write_failed;
 use crate::diagnostic::{Code, Diagnostic};
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::path::Path;
 
 #[cfg(unix)]
 use std::fs;
 #[cfg(unix)]
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-
-/// Makes a folder, and those on the way to it, that only the owner can look into.
-///
-/// # Errors
-///
-/// Fails where it cannot be made.
-pub fn create_private_folder(path: &Path) -> Result<(), Failure> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    builder.mode(0o700);
-    builder.create(path).map_err(|error| write_failed(path, &error))
-}
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 
 /// Returns a warning where others can read a client's file.
 pub fn loose_permissions(path: &Path) -> Option<Diagnostic> {

@@ -1,5 +1,6 @@
 //! From responses to findings: scored, ordered, with what they raise.
 
+use super::occasions::Occasions;
 use super::{Fact, Findings, Later, Name, What};
 use crate::client::Client;
 use crate::condition::{Occasion, Truth};
@@ -62,9 +63,12 @@ impl Findings {
             })
             .collect();
         all.sort_by_key(|assessed| assessed.response.date());
-        let (void, assessed) = all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
+        let (void, assessed): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
         let (client, reveal) = (client.clone(), Vec::new());
-        let mut findings = Findings { client, as_of, assessed, void, unread, later, reveal };
+        let occasions = Occasions::of(&assessed, &unread);
+        let mut findings =
+            Findings { client, as_of, assessed, void, unread, later, reveal, occasions };
         if !findings.bands_hold() {
             findings.assessed.iter_mut().chain(&mut findings.void).for_each(Assessed::drop_bands);
         }
@@ -174,10 +178,7 @@ impl Findings {
 
     /// Returns the latest response of an instrument and informant that was read.
     pub fn latest_read(&self, instrument: &Id, informant: Informant) -> Option<&Assessed> {
-        self.assessed.iter().rev().find(|assessed| {
-            let response = &assessed.response;
-            response.instrument.id == *instrument && response.informant == informant
-        })
+        self.occasions.latest_read(instrument, informant).map(|index| &self.assessed[index])
     }
 }
 

@@ -38,6 +38,11 @@ impl Library {
         self.current.keys()
     }
 
+    /// Returns whether there is a definition of an id, faulty or not.
+    pub fn has(&self, id: &Id) -> bool {
+        self.current.contains_key(id)
+    }
+
     /// Returns the current definition of an id; `None` where there is none or it is faulty.
     pub fn get(&self, id: &str) -> Option<Arc<Instrument>> {
         let (id, source) = self.current.get_key_value(id)?;

@@ -304,15 +304,16 @@ fn example(node: &Node, faults: &mut Faults) -> Option<Example> {
     });
     let mut expect = Vec::new();
     for Entry { key, value } in fields.map("expect", faults) {
-        let text = value.text(faults)?.to_owned();
+        let Some(text) = value.text(faults).map(str::to_owned) else { continue };
         let span = Span::new(key.span.start..value.span.end);
         expect.push(Expectation { path: key.text.clone(), value: text, span });
     }
     let mut copies = |key| fields.list(key, faults).iter().map(Node::copy).collect();
     let (declined, not_applicable) = (copies("declined"), copies("not_applicable"));
+    let answers = fields.map("answers", faults).iter().map(Entry::copy).collect();
     Some(Example {
         name: fields.required_text("name", faults)?,
-        answers: fields.map("answers", faults).iter().map(Entry::copy).collect(),
+        answers,
         declined,
         not_applicable,
         sex: client.map(str::to_owned),

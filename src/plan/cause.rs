@@ -10,7 +10,8 @@ use serde::{Serialize, Serializer};
 /// One reason, with the reasons behind it.
 #[derive(Clone, Serialize)]
 pub struct Cause {
-    /// `rule`, `finding`, `score`, `answers`, `decision`, `date`, `missing` or `source`.
+    /// `rule`, `finding`, `score`, `answers`, `decision`, `date`, `line`, `missing` or
+    /// `source`.
     pub what: &'static str,
     /// The reason in words.
     pub text: String,

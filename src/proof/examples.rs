@@ -1,4 +1,5 @@
-//! Worked examples: answers, and what must come out.
+//! Worked examples: answers, and what must come out. What cannot be read of either is told of
+//! every example at once.
 
 use super::space::DAY;
 use crate::client::Client;
@@ -18,10 +19,16 @@ const LAST_DAY: NaiveDate = NaiveDate::MAX;
 /// Scores every example and notes what came out otherwise than expected.
 pub fn run(instrument: &Arc<Instrument>, faults: &mut Faults) {
     for example in &instrument.examples {
-        let Some(response) = response(instrument, example, faults) else { continue };
+        let fitting = response(instrument, example, faults);
+        let fits = fitting.is_some();
+        // Which names there are does not depend on the answers.
+        let nobody = || Response::of_states(instrument, &client(example), DAY, Vec::new());
+        let response = fitting.unwrap_or_else(nobody);
         let scored = scored(example, &response);
         for expectation in &example.expect {
-            compare(example, expectation, &response, &scored, faults);
+            if can_come_out(instrument, &scored, expectation, faults) && fits {
+                compare(example, expectation, &response, &scored, faults);
+            }
         }
     }
 }
@@ -107,6 +114,33 @@ fn unknown_item(instrument: &Instrument, entry: &Entry, faults: &mut Faults) -> 
     None
 }
 
+/// Returns whether there is what an example expects; notes a name or a band that does not exist.
+fn can_come_out(
+    instrument: &Instrument,
+    scored: &Scored,
+    Expectation { path, value, span }: &Expectation,
+    faults: &mut Faults,
+) -> bool {
+    if found(instrument, scored, path).is_none() {
+        unknown_path(instrument, path, *span, faults);
+        return false;
+    }
+    let banded = path.split_once('.').filter(|(_, field)| *field == "band");
+    let Some((_, score)) = banded.and_then(|(name, _)| instrument.score(name)) else {
+        return true;
+    };
+    let mut known = score.labels();
+    known.push("unknown".to_owned());
+    let exists = known.contains(value);
+    if !exists {
+        let near = nearest(value, known.iter().map(String::as_str));
+        faults
+            .error(Code::UnknownWord, *span, format!("`{}` has no band `{value}`", score.id))
+            .hint(near.unwrap_or_else(|| format!("one of {}", known.join(", "))));
+    }
+    exists
+}
+
 fn compare(
     example: &Example,
     expectation: &Expectation,
@@ -114,11 +148,8 @@ fn compare(
     scored: &Scored,
     faults: &mut Faults,
 ) {
-    let instrument = &response.instrument;
     let Expectation { path, value, span } = expectation;
-    let Some(found) = found(instrument, scored, path) else {
-        return unknown_path(instrument, path, *span, faults);
-    };
+    let Some(found) = found(&response.instrument, scored, path) else { return };
     let number = Number::parse(value);
     if *value == found || (number.is_some() && number == Number::parse(&found)) {
         return;

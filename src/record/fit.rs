@@ -52,8 +52,9 @@ fn note_absent(recorded: &Recorded, library: &Library, faults: &mut Faults) {
 fn note_unread(unread: &Unread, span: Span, library: &Library, faults: &mut Faults) {
     let instrument = &unread.instrument;
     let message = format!("this response is not read: {}", unread.reason());
-    let known = library.ids().any(|known| known == instrument);
-    let hint = nearest(instrument.as_str(), library.ids().map(Id::as_str)).filter(|_| !known);
+    let known = faults.is_full() || library.has(instrument);
+    let near = || nearest(instrument.as_str(), library.ids().map(Id::as_str));
+    let hint = if known { None } else { near() };
     faults
         .warning(Code::DefinitionNotFound, span, message)
         .hint("answers are scored only with that definition; add its file with --definitions")
@@ -64,12 +65,14 @@ fn note_unread(unread: &Unread, span: Span, library: &Library, faults: &mut Faul
 /// What an answers file names is not repeated.
 fn note_unknown(recorded: &Recorded, library: &Library, faults: &mut Faults) {
     let (id, span) = (&recorded.instrument, recorded.instrument_span);
-    if library.ids().any(|known| known == id) {
+    if library.has(id) {
         let message = format!("the definition of `{id}` has errors");
         faults.error(Code::DefinitionNotFound, span, message).hint(SEE_ITS_FAULTS);
         return;
     }
-    let hint = nearest(id.as_str(), library.ids().map(Id::as_str));
+    // Past the limit nobody reads what would be suggested.
+    let near = || nearest(id.as_str(), library.ids().map(Id::as_str));
+    let hint = if faults.is_full() { None } else { near() };
     faults
         .error(Code::UnknownInstrument, span, "there is no such instrument")
         .hint_if(hint.or(Some("`caseplan list instruments` shows what is there".into())));

@@ -24,7 +24,9 @@ pub fn markdown(text: &str) -> String {
     // Whether everything so far is digits, as before the dot of a numbered list.
     let mut numbered = true;
     while let Some(character) = rest.next() {
-        let at = Position { before, after: rest.peek().copied(), numbered };
+        let behind_www = out.len().checked_sub(3).and_then(|at| out.get(at..));
+        let behind_www = behind_www.is_some_and(|word| word.eq_ignore_ascii_case("www"));
+        let at = Position { before, after: rest.peek().copied(), numbered, behind_www };
         match character {
             '\\' => out.push_str("&#92;"),
             _ if at.could_be_structure(character) => out.extend(['\\', character]),
@@ -41,6 +43,7 @@ struct Position {
     before: Option<char>,
     after: Option<char>,
     numbered: bool,
+    behind_www: bool,
 }
 
 impl Position {
@@ -57,6 +60,8 @@ impl Position {
             '.' | ')' if self.numbered && self.before.is_some() => true,
             // An address that some readers would make a link of.
             ':' => self.after == Some('/'),
+            '@' => self.before.is_some() && self.after.is_some_and(char::is_alphanumeric),
+            '.' => self.behind_www && self.after.is_some(),
             _ => false,
         }
     }
@@ -79,6 +84,12 @@ pub fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns text that a terminal can be given as one line: in a file's name a line feed is no
+/// end of a line.
+pub fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "⟦U+000A⟧").replace('\t', "⟦U+0009⟧")
 }
 
 /// White space that Markdown folds or ends lines at; no-break spaces are text.

@@ -3,7 +3,7 @@
 use super::{ScoreResult, ScoreState, ScoreValue};
 use crate::client::Client;
 use crate::condition::{CodeName, Condition, Truth, Value};
-use crate::instrument::{Field, Instrument, Item, Key, Local, Score};
+use crate::instrument::{Field, Instrument, Item, Local, Score};
 use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item, read_said};
 use chrono::NaiveDate;
@@ -156,12 +156,5 @@ impl ScoreState {
             ScoreState::Prorated { .. } => "prorated",
             ScoreState::NotComputed => "not_computed",
         }
-    }
-}
-
-impl Key {
-    /// Returns whether the result is a word, not a number.
-    pub fn is_worded(&self) -> bool {
-        matches!(self, Key::Triage { .. } | Key::When(_))
     }
 }

@@ -4,6 +4,7 @@ use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Choice, Item, NumberType};
 use crate::number::{Interval, Number};
 use crate::response::{Answer, State};
+use crate::yaml::civil_date;
 use chrono::NaiveDate;
 
 /// The longest text that is taken for an answer.
@@ -176,13 +177,8 @@ fn number(kind: &NumberType, cell: &[u8]) -> Option<Number> {
     fits.then_some(number)
 }
 
-/// `2026-11-22`, years 1900 to 2199 only.
 fn date(cell: &[u8]) -> Option<NaiveDate> {
-    let [_, _, _, _, b'-', _, _, b'-', _, _] = cell else { return None };
-    let is_digit = |(at, byte): (usize, &u8)| matches!(at, 4 | 7) || byte.is_ascii_digit();
-    let text = std::str::from_utf8(cell).ok()?;
-    let fits = cell.iter().enumerate().all(is_digit) && ("1900".."2200").contains(&text.get(..4)?);
-    fits.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?
+    civil_date(std::str::from_utf8(cell).ok()?).ok()
 }
 
 fn is_text(cell: &[u8]) -> bool {

@@ -1,5 +1,6 @@
 //! From nodes to values, with a fault for every value that does not fit.
 
+use super::date::civil_date;
 use super::tree::{Entry, Key, Node, Value};
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::id::Id;
@@ -101,9 +102,27 @@ impl Node {
         scalar.plain && matches!(scalar.text.as_str(), "" | "~" | "null")
     }
 
-    /// Returns the text; notes an empty one, and a bare `~` or `null`, which look like nothing.
+    /// Returns the text; notes a bare `~` or `null`, which look like nothing, and in a definition
+    /// one that says nothing: an alert without words would be a blank line. A record may hold what
+    /// a script left blank.
     pub fn text(&self, faults: &mut Faults) -> Option<&str> {
-        self.written("a text", faults)
+        match faults.source().confidential {
+            true => self.written("a text", faults),
+            false => self.words(faults),
+        }
+    }
+
+    /// Returns the text; notes one in which there is nothing but space.
+    pub fn words(&self, faults: &mut Faults) -> Option<&str> {
+        let text = self.written("a text", faults)?;
+        if text.trim().is_empty() {
+            return self.wrong(
+                "a text",
+                if text.is_empty() { "an empty one" } else { "only space" },
+                faults,
+            );
+        }
+        Some(text)
     }
 
     /// Returns the text of something that is called `what` in messages.
@@ -188,13 +207,13 @@ impl Node {
 
     /// Returns the civil date, written `2026-11-22`.
     pub fn date(&self, faults: &mut Faults) -> Option<NaiveDate> {
-        let date = parse_date(self.written("a date", faults)?);
-        if date.is_none() {
+        let date = civil_date(self.written("a date", faults)?);
+        let fault = |wrong| {
             faults
-                .error(Code::BadDate, self.span, "not a date that exists")
+                .error(Code::BadDate, self.span, wrong)
                 .hint("a date is written year-month-day: 2026-11-22");
-        }
-        date
+        };
+        date.map_err(fault).ok()
     }
 
     /// Returns `yes` as true and `no` as false.
@@ -254,17 +273,6 @@ fn written_at(written: &str, text: &str, byte: usize) -> Option<usize> {
         at += if folded { space } else { c.len_utf8() };
     }
     Some(at)
-}
-
-/// Reads `2026-11-22`, years 1900 to 2199 only.
-fn parse_date(text: &str) -> Option<NaiveDate> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| match i {
-            4 | 7 => b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    let date = shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())??;
-    ("1900".."2200").contains(&&text[..4]).then_some(date)
 }
 
 fn refuse_key(key: &Key, what: &str, known: &[&str], faults: &mut Faults) {

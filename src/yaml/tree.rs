@@ -238,6 +238,8 @@ impl<'s> Reader<'s, '_> {
             match self.next()? {
                 (Event::SequenceEnd, end) => {
                     let last = items.last().map_or(start, |item| item.span);
+                    // What a list has room for beyond its items adds up over a large file.
+                    items.shrink_to_fit();
                     let span = Span::new(start.start..closing(end, last));
                     return Some(Node { span, value: Value::List(items) });
                 }
@@ -253,6 +255,7 @@ impl<'s> Reader<'s, '_> {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
                 let last = entries.last().map_or(start, Entry::last_part);
+                entries.shrink_to_fit();
                 let span = Span::new(start.start..closing(span, last));
                 return Some(Node { span, value: Value::Map(entries) });
             }

@@ -35,6 +35,17 @@ pub fn caseplan(arguments: &[&str]) -> Run {
     }
 }
 
+/// Makes a file its owner's alone, as a client's file has to be.
+pub fn make_private(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("it is ours");
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
 /// Holds a text against a file; `UPDATE_EXPECT=1` writes the file instead.
 pub fn expect_file(path: &Path, actual: &str) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {

@@ -15,8 +15,8 @@ mod saving;
 
 use caseplan::desk::{
     CaseLock, DefinitionKind, Environment, Existing, Failure, FailureKind, Marker, Origin,
-    Overwrite, Terminals, create_new, create_private_folder, definitions, loose_permissions,
-    read_definition, read_record, write_output, write_stream,
+    Overwrite, Terminals, create_new, definitions, loose_permissions, read_definition, read_record,
+    write_output, write_stream,
 };
 use caseplan::diagnostic::{Code, Diagnostic, Severity};
 use caseplan::id::{CaseId, Hash, Id};

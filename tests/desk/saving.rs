@@ -89,8 +89,7 @@ fn what_an_interrupted_save_left_is_removed() {
     ] {
         put(folder.path(), stranger, "another's");
     }
-    assert_eq!(CaseLock::take(&path).expect("free").swept(), 1);
-    assert_eq!(CaseLock::take(&path).expect("free").swept(), 0);
+    drop(CaseLock::take(&path).expect("free"));
     assert_eq!(names(folder.path()).len(), 5);
 }
 

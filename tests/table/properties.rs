@@ -267,7 +267,8 @@ fn score_cells(result: Option<&ScoreResult>, score: &Score) -> Vec<String> {
 }
 
 fn alert_cell(instrument: &Instrument, results: &[AlertResult]) -> String {
-    let told = instrument.alerts.iter().zip(results).filter(|(_, result)| !result.fires.is_false());
+    let told =
+        instrument.alerts.iter().zip(results).filter(|(_, result)| result.fires != Truth::False);
     let told = told.map(|(alert, result)| match result.fires {
         Truth::True => alert.id.to_string(),
         _ => format!("?{}", alert.id),

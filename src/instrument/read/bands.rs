@@ -5,7 +5,7 @@ use super::scores::Reader;
 use crate::diagnostic::Code;
 use crate::instrument::{Band, Bands, Key, Score, scope::SEXES};
 use crate::number::Number;
-use crate::yaml::{Fields, Node, Value};
+use crate::yaml::{Entry, Fields, Node, Value};
 
 /// The keys of a band.
 pub const BAND_KEYS: &[&str] = &["from", "to", "label", "text", "concern"];
@@ -33,6 +33,25 @@ impl Reader<'_, '_> {
         }
         let lists = lists.into_iter().map(|(sex, bands)| Some((sex, bands?)));
         whose.and_then(|()| lists.collect()).map(Bands::BySex)
+    }
+
+    /// Reads each band by itself where there is no range to hold them against, because the key of
+    /// the score has a fault; that one does not hide theirs.
+    pub(super) fn bands_of_no_score(&mut self, fields: &Fields<'_>) {
+        let lists = match fields.get("bands").map(|node| &node.value) {
+            Some(Value::List(bands)) => vec![bands],
+            Some(Value::Map(by)) => by
+                .iter()
+                .filter_map(|Entry { value, .. }| match &value.value {
+                    Value::List(bands) => Some(bands),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        for band in lists.into_iter().flatten() {
+            self.band(band);
+        }
     }
 
     /// Reads one list; `None` where a band in it could not be read.

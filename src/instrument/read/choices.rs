@@ -69,22 +69,25 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Arc
 
 fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> {
     let fields = Fields::open(node, "a choice", CHOICE_KEYS, faults)?;
-    let code = code(fields.required("code", faults)?, faults)?;
+    let code = fields.required("code", faults).and_then(|node| code(node, faults));
     let text = fields.text("text", faults);
-    match (&text, wording) {
+    match (fields.get("text"), wording) {
         (None, Wording::Shipped | Wording::Partial) => {
-            let message = format!("choice `{code}` has no text");
-            faults.error(Code::WordingMissing, node.span, message);
+            let name =
+                code.as_ref().map_or("a choice".to_owned(), |code| format!("choice `{code}`"));
+            faults.error(Code::WordingMissing, node.span, format!("{name} has no text"));
         }
         (Some(_), Wording::Withheld) => refuse_text(&fields, faults),
         _ => {}
     }
+    let concern = fields.flag("concern", false, faults);
     let written = fields.get("points").and_then(|node| node.number(faults));
+    let code = code?;
     let points = written.or(match &code {
         CodeName::Integer(code) => Some(Number::integer(*code)),
         CodeName::Slug(_) => None,
     });
-    Some(Choice { code, text, points, concern: fields.flag("concern", false, faults) })
+    Some(Choice { code, text, points, concern })
 }
 
 fn code(node: &Node, faults: &mut Faults) -> Option<CodeName> {

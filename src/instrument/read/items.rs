@@ -7,6 +7,7 @@ use crate::id::Id;
 use crate::instrument::{AnswerType, Choice, Item, Names, NumberType, Wording};
 use crate::number::{Interval, Number};
 use crate::yaml::{Fields, Node, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The keys of an item.
@@ -65,22 +66,24 @@ pub fn items(
 ) -> Vec<Item> {
     let ids: Vec<String> = nodes.iter().map(id_as_written).collect();
     let mut items: Vec<Item> = Vec::new();
+    let mut taken: BTreeSet<Id> = BTreeSet::new();
     for (index, node) in nodes.iter().enumerate() {
         let names = Names { items: &items, scores: &[], alerts: &[], later: &ids[index..], faulty };
         let opened = Fields::open(node, "an item", ITEM_KEYS, faults);
-        let found = opened.map_or_else(Vec::new, |fields| item(&fields, &names, around, faults));
+        let found = opened.map_or_else(Vec::new, |fields| {
+            let own = ids_of(&fields, faults).unwrap_or_default();
+            for id in own.iter().filter(|id| !taken.insert((*id).clone())) {
+                let message = format!("two items are called `{id}`");
+                faults.error(Code::DuplicateId, fields.span, message);
+            }
+            item(&fields, own, &names, around, faults)
+        });
         if found.is_empty() {
             faulty.push(ids[index].clone());
         }
-        for item in found {
-            match items.iter().any(|other| other.id == item.id) {
-                true => {
-                    let message = format!("two items are called `{}`", item.id);
-                    faults.error(Code::DuplicateId, item.span, message);
-                }
-                false => items.push(item),
-            }
-        }
+        let new = found.into_iter().filter(|item| items.iter().all(|other| other.id != item.id));
+        let new: Vec<Item> = new.collect();
+        items.extend(new);
     }
     items
 }
@@ -93,35 +96,30 @@ fn id_as_written(node: &Node) -> String {
     }
 }
 
-/// Reads one item, or the like items that a range of ids stands for.
+/// Reads one item, or the like items that a range of ids stands for; none without an id.
 fn item(
     fields: &Fields<'_>,
+    ids: Vec<Id>,
     names: &Names<'_>,
     around: &Surroundings<'_>,
     faults: &mut Faults,
 ) -> Vec<Item> {
-    let Some(ids) = ids(fields, faults) else { return Vec::new() };
     let answer = answer_type(fields, around, faults);
     let ask_when = fields.get("ask_when").and_then(|node| own_condition(node, names, faults));
     let text = fields.text("text", faults);
     check_wording(fields, &ids, text.is_some(), around, faults);
-    let Some(answer) = answer else { return Vec::new() };
-    let template = Item {
-        id: ids[0].clone(),
-        text,
-        section: fields.text("section", faults),
-        help: fields.text("help", faults),
-        lead_in: fields.text("lead_in", faults),
-        answer,
-        ask_when,
-        private: fields.flag("private", false, faults),
-        requirement: fields.flag("requirement", false, faults),
-        span: fields.span,
-    };
+    let (section, help) = (fields.text("section", faults), fields.text("help", faults));
+    let lead_in = fields.text("lead_in", faults);
+    let flags = ["private", "requirement"].map(|key| fields.flag(key, false, faults));
+    let (Some(answer), Some(id)) = (answer, ids.first().cloned()) else { return Vec::new() };
+    let span = fields.span;
+    let [private, requirement] = flags;
+    let template =
+        Item { id, text, section, help, lead_in, answer, ask_when, private, requirement, span };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()
 }
 
-fn ids(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Id>> {
+fn ids_of(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Id>> {
     let node = fields.required("id", faults)?;
     let Some((first, last)) = node.text(faults)?.split_once("..") else {
         let id = node.id(faults)?;
@@ -154,13 +152,17 @@ fn check_wording(
     around: &Surroundings<'_>,
     faults: &mut Faults,
 ) {
-    let unread = around.unread.iter().any(|route| *route == format!("items.{}.text", ids[0]));
+    let name = ids.first().map_or("", Id::as_str);
+    let unread = around.unread.iter().any(|route| *route == format!("items.{name}.text"));
     match around.wording {
         Wording::Withheld if has_text => {
             refuse_text(fields, faults);
         }
-        Wording::Shipped | Wording::Partial if !has_text && !unread => {
-            let message = format!("item `{}` has no text", ids[0]);
+        Wording::Shipped | Wording::Partial if fields.get("text").is_none() && !unread => {
+            let message = match name {
+                "" => "an item has no text".to_owned(),
+                name => format!("item `{name}` has no text"),
+            };
             faults
                 .error(Code::WordingMissing, fields.span, message)
                 .hint("write the text, or say `wording: withheld` under `rights`");

@@ -68,26 +68,41 @@ impl Reader<'_, '_> {
     fn score(&mut self, entry: &Entry, short: &str, kind: Option<Kind>) -> Option<Score> {
         let id = key_id(entry, self.faults)?;
         let fields = Fields::open(&entry.value, "a score", SCORE_KEYS, self.faults)?;
-        let method = self.method(&fields, entry.key.span)?;
-        let key = self.key(&fields, method)?;
-        let counted = !matches!(key, Key::Lookup { .. } | Key::Triage { .. } | Key::When(_));
+        let Some(method) = self.method(&fields, entry.key.span) else {
+            self.bands_of_no_score(&fields);
+            return None;
+        };
+        let key = self.key(&fields, method);
+        let counted = !matches!(method, "lookup" | "triage" | "when");
         let times = fields.get("times").and_then(|node| node.number(self.faults));
         let (missing, prorated) = self.missing(&fields, counted, kind, entry.key.span);
+        let title = fields.text("title", self.faults).unwrap_or_else(|| title(short, &id));
+        let rounding = self.rounding(&fields).or(prorated);
+        let direction = self.direction(&fields);
+        let concern = self.concern(&fields, method == "when");
+        let change = self.change(&fields);
+        let confirmed = fields.flag("confirmed", true, self.faults);
+        let loinc = loinc(&fields, self.faults);
+        let note = fields.text("note", self.faults);
+        let Some(key) = key else {
+            self.bands_of_no_score(&fields);
+            return None;
+        };
         let mut score = Score {
-            title: fields.text("title", self.faults).unwrap_or_else(|| title(short, &id)),
             id,
+            title,
             times: times.unwrap_or(Number::ONE),
             missing,
             not_asked: self.not_asked(&fields, &key),
-            rounding: self.rounding(&fields).or(prorated),
+            rounding,
             range: None,
-            direction: self.direction(&fields),
+            direction,
             bands: Bands::None,
-            concern: self.concern(&fields, matches!(key, Key::When(_))),
-            change: self.change(&fields),
-            confirmed: fields.flag("confirmed", true, self.faults),
-            loinc: loinc(&fields, self.faults),
-            note: fields.text("note", self.faults),
+            concern,
+            change,
+            confirmed,
+            loinc,
+            note,
             span: entry.key.span,
             key,
         };

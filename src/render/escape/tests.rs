@@ -115,3 +115,13 @@ fn white_space_folds_but_no_break_spaces_stay() {
 fn plain_text_of_a_document() {
     assert_eq!(plain("# A *b*\n\nc [d](e) `f`\n\n- g\n- h"), "A b\nc d f\ng\nh");
 }
+
+#[test]
+fn an_address_is_no_link() {
+    assert_eq!(
+        markdown("www.example.com, WWW.x.org, me@x.org"),
+        "www\\.example.com, WWW\\.x.org, me\\@x.org"
+    );
+    assert_eq!(markdown("@ home, q9@collateral. www."), "@ home, q9\\@collateral. www.");
+    assert_eq!(plain(&markdown("me@www.x.org")), "me@www.x.org");
+}
