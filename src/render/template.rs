@@ -6,6 +6,8 @@
 
 mod fault;
 mod names;
+mod scope;
+mod tokens;
 
 use super::chart;
 use super::escape;
@@ -116,14 +118,9 @@ fn read(source: &Arc<Source>, faults: &mut Faults) -> Option<Document> {
 
 /// Checks a body against a plan with one of everything; the last check is to fill it in.
 fn check_body(body: &str, offset: usize, shape: &Json, faults: &mut Faults) -> Option<Tera> {
-    if names::refuse_other_files(body, offset, faults) {
-        return None;
-    }
+    let body = &names::refuse_other_files(body, offset, faults);
     let tera = engine(body, offset, faults);
-    names::refuse_unknown_fields(body, offset, shape, faults);
-    if let Some(tera) = &tera {
-        names::refuse_unknown_roots(tera, body, offset, shape, faults);
-    }
+    names::check(body, offset, shape, faults);
     let tera = tera.filter(|_| !faults.has_errors())?;
     match fill(&tera, shape, "") {
         Ok(_) => Some(tera),
@@ -150,7 +147,8 @@ fn engine(body: &str, offset: usize, faults: &mut Faults) -> Option<Tera> {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("the filter `safe` does not exist"))
     });
-    // Without numbers to count through, a loop is as long as a plan.
+    // Without numbers to count through and with the loops that `names` lets pass, a document is as
+    // long as the lists of a plan.
     tera.register_function("range", |_: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("there is no `range` here"))
     });
