@@ -19,7 +19,7 @@ pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
 pub(crate) use words::band_words;
 
 use crate::client::Client;
-use crate::condition::{Occasion, Value};
+use crate::condition::{Occasion, Truth, Value};
 use crate::id::Id;
 use crate::number::{Interval, Number};
 use crate::response::{Informant, Unread, read_item};
@@ -78,7 +78,7 @@ impl Findings {
             Name::Sex => self.client.sex_value(),
             Name::Age => self.client.age_value(self.as_of),
             Name::Of { instrument, informant, occasion, what } => {
-                match (self.given(instrument, *informant, *occasion), what) {
+                match (self.meant(instrument, *informant, *occasion, what), what) {
                     (Some(Given::Read(assessed)), what) => self.value_of(assessed, what),
                     (Some(Given::Unread(_)), What::Given) => Value::Present,
                     (None, What::Given) => Value::Absent,
@@ -127,8 +127,30 @@ impl Findings {
         }
     }
 
-    /// Returns the response that a name means, read or not.
-    pub(crate) fn given(
+    /// Returns the response that a name means, read or not. Of every time there was, that is the
+    /// last at which it was so, else the last at which it is not known, else the latest.
+    pub(crate) fn meant(
+        &self,
+        instrument: &Id,
+        informant: Option<Informant>,
+        occasion: Occasion,
+        what: &What,
+    ) -> Option<Given<'_>> {
+        if occasion != Occasion::Ever {
+            return self.given(instrument, informant, occasion);
+        }
+        let certainty = |given: &Given<'_>| match given {
+            Given::Unread(_) => 1,
+            Given::Read(assessed) => match self.value_of(assessed, what) {
+                Value::Truth(Truth::True) => 2,
+                Value::Truth(Truth::False) => 0,
+                _ => 1,
+            },
+        };
+        self.all_given(instrument, informant).into_iter().max_by_key(certainty)
+    }
+
+    fn given(
         &self,
         instrument: &Id,
         informant: Option<Informant>,
@@ -140,7 +162,7 @@ impl Findings {
         }
         match occasion {
             Occasion::First => given.first().copied(),
-            Occasion::Latest => given.last().copied(),
+            Occasion::Latest | Occasion::Ever => given.last().copied(),
             Occasion::Previous => given.len().checked_sub(2).map(|index| given[index]),
         }
     }

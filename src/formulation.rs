@@ -5,7 +5,7 @@
 //! decides, and that is the business of the plan.
 
 use crate::condition::{Condition, Truth, Value};
-use crate::finding::{Concern, Findings, Name};
+use crate::finding::{Concern, Fact, Findings, FiredAlert, Name, What};
 use crate::problem::{Exclusion, Problem, RuleOut};
 
 /// What the findings suggest.
@@ -24,12 +24,15 @@ pub struct Considered<'p> {
     pub standing: Standing,
     /// Whether there is a finding of impairment; true where the problem asks for none.
     pub impairment: Truth,
+    /// The open alerts that raise it, whoever answered and when: a danger stays a problem until
+    /// somebody has responded.
+    pub raised_by: Vec<Fact>,
     /// Whether it is for adults and the client is under 18 by the year of birth.
     pub under_age: bool,
     /// The exclusions that hold, or that cannot be ruled out.
     pub exclusions: Vec<(&'p Exclusion, Truth)>,
-    /// What else could explain the finding and is not known to be excluded.
-    pub not_excluded: Vec<&'p RuleOut>,
+    /// What else could explain the finding, with whether it is excluded: false or not known.
+    pub not_excluded: Vec<(&'p RuleOut, Truth)>,
     /// The findings that would settle an open question.
     pub missing: Vec<Name>,
 }
@@ -59,16 +62,22 @@ pub enum Standing {
     NotIndicated,
 }
 
-/// Holds every problem against the findings.
-pub fn formulate<'p>(findings: &Findings, problems: &'p [Problem]) -> Formulation<'p> {
+/// Holds every problem against the findings, and those of safety against the alerts that nobody
+/// has responded to.
+pub fn formulate<'p>(
+    findings: &Findings,
+    problems: &'p [Problem],
+    open: &[FiredAlert<'_>],
+) -> Formulation<'p> {
     let mut considered: Vec<Considered<'p>> =
-        problems.iter().map(|problem| consider(findings, problem)).collect();
+        problems.iter().map(|problem| consider(findings, problem, open)).collect();
     considered
         .sort_by_key(|considered| (considered.problem.priority, considered.problem.id.clone()));
     let taken_up = |concern: &Concern| {
-        considered
-            .iter()
-            .any(|considered| considered.is_found() && considered.problem.takes_up(&concern.name))
+        considered.iter().filter(|considered| considered.is_found()).any(|considered| {
+            let raised = considered.raised_by.iter().any(|fact| fact.name == concern.name);
+            raised || considered.problem.takes_up(&concern.name)
+        })
     };
     // One that is only possible stands under the alerts or under what was not assessed.
     let certain = findings.concerns().into_iter().filter(|concern| concern.certain);
@@ -76,7 +85,11 @@ pub fn formulate<'p>(findings: &Findings, problems: &'p [Problem]) -> Formulatio
     Formulation { considered, unaddressed }
 }
 
-fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
+fn consider<'p>(
+    findings: &Findings,
+    problem: &'p Problem,
+    open: &[FiredAlert<'_>],
+) -> Considered<'p> {
     let truth = |condition: &Condition<Name>| eval(findings, condition);
     let when = truth(&problem.when.condition);
     let exclusions: Vec<_> = problem
@@ -88,19 +101,22 @@ fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
     // Rule 7 of the clinical rules, which no problem file can forget.
     let under_age = findings.under_age() && !problem.is_safety();
     let excluded = under_age || exclusions.iter().any(|(_, holds)| holds.is_true());
-    let standing = match when {
+    let raised_by = raised_by(findings, problem, open);
+    let found = if raised_by.is_empty() { when } else { Truth::True };
+    let standing = match found {
         Truth::True if excluded => Standing::Excluded,
         Truth::True => Standing::Indicated,
         Truth::Unknown => Standing::Open,
         Truth::False => Standing::NotIndicated,
     };
     let impairment = problem.confirm.as_ref().map(|confirm| truth(&confirm.when.condition));
-    let not_excluded = problem.rule_outs.iter();
-    let not_excluded = not_excluded.filter(|rule| !truth(&rule.excluded_when.condition).is_true());
+    let excluded = |rule: &'p RuleOut| (rule, truth(&rule.excluded_when.condition));
+    let not_excluded = problem.rule_outs.iter().map(excluded).filter(|(_, out)| !out.is_true());
     Considered {
         problem,
         standing,
         impairment: impairment.unwrap_or(Truth::True),
+        raised_by,
         under_age,
         exclusions,
         not_excluded: not_excluded.collect(),
@@ -109,6 +125,18 @@ fn consider<'p>(findings: &Findings, problem: &'p Problem) -> Considered<'p> {
             _ => Vec::new(),
         },
     }
+}
+
+/// Returns the open alerts that fire and that the condition of a problem of safety names.
+fn raised_by(findings: &Findings, problem: &Problem, open: &[FiredAlert<'_>]) -> Vec<Fact> {
+    let named = |fired: &&FiredAlert<'_>| {
+        problem.when.condition.reads().iter().any(|name| match name {
+            Name::Of { instrument, what: What::Alert(alert), .. } => fired.is(instrument, alert),
+            _ => false,
+        })
+    };
+    let open = open.iter().filter(|fired| problem.is_safety() && fired.result.fires.is_true());
+    open.filter(named).map(|fired| fired.fact(findings)).collect()
 }
 
 /// Returns the truth of a condition on the findings.

@@ -157,22 +157,26 @@ pub enum Area {
     Imminent,
     /// A physician is needed first: withdrawal, overdose, pregnancy, psychosis, mania.
     Medical,
-    /// Children, and others who did not or could not consent.
+    /// Children.
     Children,
     /// Violence where the client lives. While it is not ruled out, nothing in the client's own
     /// words is taken home.
     Partner,
+    /// What a specialist must look at: somebody who did not or could not consent, a possible
+    /// offence. Where it was ever told, nothing in the client's own words is taken home.
+    Specialist,
     /// Whether the client is an adult. While that is doubtful, adult cut-offs do not hold.
     Adult,
 }
 
 impl Area {
     /// The words of the file format.
-    pub const WORDS: [(&str, Area); 5] = [
+    pub const WORDS: [(&str, Area); 6] = [
         ("imminent", Area::Imminent),
         ("medical", Area::Medical),
         ("children", Area::Children),
         ("partner", Area::Partner),
+        ("specialist", Area::Specialist),
         ("adult", Area::Adult),
     ];
 

@@ -20,6 +20,7 @@ mod results;
 mod sort;
 mod treatment;
 
+pub use alerts::open_alerts;
 pub use cause::Cause;
 pub use home::Quotes;
 pub use line::Line;
@@ -45,10 +46,14 @@ pub struct Plan {
     pub alerts: Vec<AlertLine>,
     /// Alerts of older responses that someone has responded to.
     pub answered: Vec<Line>,
+    /// The dangers that nobody has asked about, or not enough, with the labels of their lines.
+    pub unassessed_dangers: Vec<String>,
     /// Whether every response was read; where one was not, no alert can be ruled out by it.
     pub all_read: bool,
     /// The results of the measures, in the order of the record.
     pub results: Vec<ResultLine>,
+    /// What others require of the client: a requirement, never the client's goal.
+    pub requirements: Vec<Line>,
     /// The problems that are worked on, or that are suggested, the most urgent first.
     pub problems: Vec<ProblemPlan>,
     /// Problems that were referred, deferred or declined, or that are not treated here.
@@ -85,6 +90,8 @@ pub struct AlertLine {
     pub act: String,
     /// The recorded response; absent while the alert is open.
     pub response: Option<String>,
+    /// What the response leaves out.
+    pub gaps: Vec<&'static str>,
 }
 
 /// One result of a measure.
@@ -213,6 +220,7 @@ impl Plan {
         lines.extend(&self.answered);
         lines.extend(&self.draft);
         lines.extend(self.results.iter().map(|result| &result.line));
+        lines.extend(&self.requirements);
         self.problems.iter().for_each(|problem| lines.extend(problem.lines()));
         lines.extend(&self.set_aside);
         lines.extend(&self.unaddressed);

@@ -85,8 +85,8 @@ pub struct Exclusion {
     pub then: String,
 }
 
-/// An alert that holds a problem: while it fires or was refused, in any response, and nobody has
-/// responded, the problem waits.
+/// An alert that holds a problem or a part of it: while it fires or was refused, in any response,
+/// and nobody has responded, that waits.
 pub struct Hold {
     /// The instrument.
     pub instrument: Id,
@@ -122,6 +122,8 @@ pub struct Objective {
     pub id: Id,
     /// Only under this condition.
     pub when: Option<Rule>,
+    /// Alerts that must have a response first.
+    pub held_by: Vec<Hold>,
     /// The text.
     pub text: Text,
     /// The same, said to the client; a problem of safety shows the client nothing else.
@@ -189,6 +191,8 @@ pub struct Intervention {
     pub id: Id,
     /// Only under this condition.
     pub when: Option<Rule>,
+    /// Alerts that must have a response first.
+    pub held_by: Vec<Hold>,
     /// What is done.
     pub name: Text,
     /// The same, said to the client; a problem of safety shows the client nothing else.

@@ -26,7 +26,7 @@ fn plan_of(client: &str, responses: &str) -> String {
 
 fn intake(rest: &str) -> String {
     format!(
-        "  audit_c: {{ q1: 4, q2: 3, q3: 4 }}\n  intake: {{ adult_verified: document, {rest} }}\n"
+        "  audit_c: {{ q1: 4, q2: 3, q3: 3 }}\n  intake: {{ adult_verified: document, {rest} }}\n"
     )
 }
 
@@ -159,4 +159,20 @@ items:
     let document = Source::definition("plan.md", "---\ntitle: x\n---\nThe client refuses.\n");
     let found = lint::judging_words_of_document(&document);
     assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn answers_of_a_day_to_come_are_refused_and_not_left_out_in_silence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.yaml");
+    let text = "answers: a\ndate: 2062-11-20\nresponses:\n  phq9: { q9: 3 }\n";
+    fs::write(&file, text).expect("the file can be written");
+    let path = file.to_str().expect("a plain path");
+    for command in ["plan", "score", "why"] {
+        let run = caseplan(&[command, path]);
+        assert!(run.output.is_empty() && run.talk.contains("dated after today"), "{}", run.talk);
+        assert!(run.talk.contains("response phq9-1"), "{}", run.talk);
+    }
+    let later = caseplan(&["plan", path, "--as-of", "2062-11-21"]);
+    assert!(later.output.contains("CRITICAL"), "{}", later.talk);
 }

@@ -73,6 +73,16 @@ fn other_occasions_and_ages_can_be_read() {
     ] {
         assert_eq!(holds(&found, condition), expected, "{condition}");
     }
+    for (condition, expected) in [
+        ("phq9.suicidal_ideation", Truth::False),
+        ("ever(phq9.suicidal_ideation)", Truth::True),
+        ("ever(phq9@collateral.suicidal_ideation)", Truth::Unknown),
+        ("ever(asq.thoughts_now)", Truth::Unknown),
+    ] {
+        assert_eq!(holds(&found, condition), expected, "{condition}");
+    }
+    let never = findings(&occasions[..1], "2026-05-11");
+    assert_eq!(holds(&never, "ever(phq9.suicidal_ideation)"), Truth::False);
     let single = findings(&occasions[..1], "2026-05-11");
     assert_eq!(holds(&single, "previous(phq9.total) >= 1"), Truth::Unknown);
 }

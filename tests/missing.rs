@@ -10,7 +10,7 @@ use caseplan::finding::{FindingScope, Findings, Name};
 use caseplan::formulation::{eval, formulate};
 use caseplan::id::Id;
 use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Quotes, plan};
+use caseplan::plan::{Inputs, Quotes, open_alerts, plan};
 use caseplan::problem::{Rule, read_problem};
 use caseplan::trace;
 use common::clinic::{case, day, findings, library, plan_of, problems};
@@ -119,13 +119,15 @@ fn no_target_is_counted_from_a_start_that_was_not_computed() {
     let target = |answers: &str| {
         let case = case(&[("2026-03-01", "client", "rest", answers)]);
         let findings = Findings::gather(&case.client, day("2026-03-01"), case.fit(&library).0);
-        let formulation = formulate(&findings, &problems);
         let decisions = Decisions::default();
+        let open = open_alerts(&findings, &decisions);
+        let formulation = formulate(&findings, &problems, &open);
         let inputs = Inputs {
             case: &case.id,
             findings: &findings,
             formulation: &formulation,
             decisions: &decisions,
+            open: &open,
             quotes: Quotes::Shown,
         };
         plan(&inputs).problems[0].objectives[0].target.clone()

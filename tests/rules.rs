@@ -40,8 +40,8 @@ fn no_words(text: &str) -> bool {
 fn rule_1_no_words_of_the_client_go_home_until_violence_is_ruled_out_or_somebody_says_it_is_safe() {
     let asked = |answer: &str| {
         visit(&format!(
-            "adult_verified: document, limits_shown: yes, alone: yes, mood_impairment: much, \
-             {answer}{WORDS}"
+            "adult_verified: document, limits_shown: yes, alone: yes, specialist_review: no, \
+             mood_impairment: much, {answer}{WORDS}"
         ))
     };
     let safe = for_client(&asked("home_violence: none, "), TREATED);
@@ -88,7 +88,7 @@ fn rule_1_a_client_document_shows_agreed_safety_steps_and_not_what_they_are_for(
             "client",
             "intake",
             "adult_verified: document, limits_shown: yes, alone: yes, home_violence: none, \
-             means_access: yes, keeps_going: my daughter, support_person: my sister",
+             specialist_review: no, means_access: yes, keeps_going: my daughter, support_person: my sister",
         ),
     ]);
     let agreed =
@@ -167,6 +167,14 @@ fn rule_2_nothing_is_said_to_be_ruled_out_by_what_was_not_read() {
     assert!(plan.alerts.is_empty() && !plan.all_read);
 }
 
+#[test]
+fn rule_2_that_no_alert_fires_rules_out_no_danger_that_nobody_asked_about() {
+    let occasions = [("2026-03-01", "client", "audit_c", "q1: 0, q2: 0, q3: 0")];
+    let plan = plan_of(&occasions, "2026-03-01", &decided(""));
+    let dangers = plan.unassessed_dangers.join("; ");
+    assert!(plan.alerts.is_empty() && dangers.contains("Risk of suicide (N1)"), "{dangers}");
+}
+
 /// The alerts of an intake, in the order of the plan.
 fn alerts(intake: &str) -> Vec<String> {
     let plan = plan_of(&[("2026-03-01", "client", "intake", intake)], "2026-03-01", &decided(""));
@@ -186,8 +194,8 @@ fn rule_3_alerts_stand_in_the_order_of_acting() {
             "overdose_danger",
             "psychosis_now",
             "child_safety",
-            "specialist_question",
             "violence_at_home",
+            "specialist_question",
             "mania_before",
             "not_adult"
         ]
@@ -233,7 +241,7 @@ fn rule_5_a_question_for_a_specialist_holds_the_problem_until_somebody_has_respo
             let held = plan_of(occasions, "2026-06-01", &decided(""));
             let aside: Vec<&str> = held.set_aside.iter().map(|line| &*line.text).collect();
             assert!(
-                !csb(&held) && aside.iter().any(|text| text.contains("group work")),
+                !csb(&held) && aside.iter().any(|text| text.contains("Impaired control")),
                 "{aside:?}"
             );
             assert!(drafts(&held).contains("Impaired control"), "{}", drafts(&held));
@@ -313,7 +321,8 @@ fn rule_7_no_decision_treats_a_minor_for_what_the_findings_do_not_even_suggest()
         );
         let plan = plan_of_case(&minor, "2026-03-02", &decided(&treat), None);
         assert!(
-            plan.problems.is_empty() && plan.set_aside[0].text.contains("cannot stand"),
+            plan.problems.is_empty()
+                && plan.set_aside.iter().any(|line| line.text.contains("cannot stand")),
             "{problem}"
         );
     }
@@ -347,4 +356,237 @@ fn every_reason_for_a_draft_names_what_it_is_about_down_to_file_and_line() {
     let lines = plan.lines();
     let first = lines.first().expect("a line");
     assert!(first.id.starts_with("alert/"), "alerts stand before everything: {}", first.id);
+}
+
+/// The ids of what is planned, suggested or agreed on.
+fn planned(plan: &Plan) -> String {
+    let problems = plan.problems.iter();
+    let ids = problems.flat_map(|problem| {
+        let objectives = problem.objectives.iter().map(|objective| objective.line.id.as_str());
+        let done = problem.interventions.iter().map(|intervention| intervention.line.id.as_str());
+        objectives.chain(done).chain([problem.problem.as_str()])
+    });
+    ids.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn rule_3_nobody_cuts_down_alone_after_danger_in_withdrawal_that_was_ever_told_by_anybody() {
+    let audit = ("2026-03-01", "client", "audit_c", "q1: 3, q2: 2, q3: 3");
+    let quiet = "substances: [ { substance: alcohol, days: 9, last_use: 2026-02-28 } ], \
+                 withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never, \
+                 pregnant: not_pregnant, adult_verified: document";
+    let seizure = "substances: [ { substance: alcohol, days: 9, last_use: 2026-01-31 } ], \
+                   withdrawal_history: [seizure], withdrawal_now: no";
+    let now = ("2026-03-01", "client", "intake", quiet);
+    let of = |occasions: &[_], decisions: &str| {
+        let mut case = case(occasions);
+        case.client.sex = Some("female".to_owned());
+        planned(&plan_of_case(&case, "2026-03-02", &decided(decisions), None))
+    };
+    assert!(of(&[audit, now], "").contains("own_limit"));
+    let responded = "  - { alert: intake-1.withdrawal_danger, on: 2026-02-02, by: B, judgement: j, \
+                     means_asked: yes, action: a, supervisor: S, next_contact: 2026-03-09, crisis_plan: not about suicide }\n";
+    for (source, decisions) in [("client", ""), ("client", responded), ("collateral", "")] {
+        let before = ("2026-02-01", source, "intake", seizure);
+        let planned = of(&[before, audit, now], decisions);
+        assert!(!planned.contains("own_limit"), "{source} {decisions}");
+        assert!(planned.contains("medically_led_change"), "{source} {decisions}");
+    }
+    let daily = ("2026-03-01", "client", "audit_c", "q1: 4, q2: 4, q3: 4");
+    assert!(!of(&[daily, now], "").contains("own_limit"));
+}
+
+#[test]
+fn rule_3_being_ill_from_stopping_is_never_nothing() {
+    assert_eq!(
+        alerts("substances: [], withdrawal_history: [shaking], withdrawal_now: yes"),
+        ["withdrawal_unexplained"]
+    );
+}
+
+const ACUTE: &str = "q1: yes, q2: yes, q3: no, q4: no, q5: yes";
+
+#[test]
+fn rule_3_a_decision_from_before_decides_nothing_about_a_danger_told_since() {
+    let responded = |alert: &str| {
+        format!(
+            "  - {{ alert: asq-1.{alert}, on: 2026-03-01, by: B, judgement: high, means_asked: yes, \
+             action: seen, supervisor: S, next_contact: 2026-03-03, crisis_plan: made }}\n"
+        )
+    };
+    let declined = |on: &str| {
+        format!(
+            "  - {{ problem: suicide_risk, decision: decline, declined_by: client, on: {on}, by: B, \
+             reason: no risk then, hand_off: h, interim_safety: s, next_contact: 2026-03-09 }}\n"
+        )
+    };
+    let answered = responded("thoughts_now") + &responded("positive_screen");
+    let occasions = [("2026-03-01", "client", "asq", ACUTE)];
+    let before = plan_of(&occasions, "2026-03-02", &decided(&(declined("2026-01-06") + &answered)));
+    assert!(planned(&before).contains("suicide_risk"), "{}", drafts(&before));
+    assert!(drafts(&before).contains("no confirmed decision on P1"), "{}", drafts(&before));
+    let since = plan_of(&occasions, "2026-03-02", &decided(&(answered + &declined("2026-03-01"))));
+    assert!(!planned(&since).contains("suicide_risk") && since.set_aside.len() == 1);
+    let low = [("2026-03-01", "client", "phq9", HIGH)];
+    let old = "  - { problem: depression, decision: decline, declined_by: client, on: 2026-01-06, by: B, reason: r }\n";
+    let plan = plan_of(&low, "2026-03-02", &decided(old));
+    assert!(plan.set_aside[0].text.contains("to be decided again"), "{}", plan.set_aside[0].text);
+    assert!(drafts(&plan).contains("Depressive symptoms"));
+}
+
+#[test]
+fn rule_3_a_danger_stays_a_problem_while_its_alert_is_open_whoever_told_it() {
+    for (date, source) in [("2026-02-01", "client"), ("2026-03-01", "collateral")] {
+        let occasions = [(date, source, "phq9", DANGER), ("2026-03-02", "client", "phq9", LOW)];
+        let plan = plan_of(&occasions, "2026-03-03", &decided(""));
+        assert!(planned(&plan).contains("suicide_risk"), "{source}");
+        assert!(plan.unaddressed.is_empty(), "{source}");
+        let thread = serde_json::to_string(&plan.problems[0].line.because).expect("JSON");
+        assert!(thread.contains("suicide_risk.yaml:") && thread.contains(date), "{thread}");
+    }
+}
+
+#[test]
+fn rule_18_group_and_trauma_work_wait_while_a_suicide_alert_is_open() {
+    let (csb, quiet) = (
+        format!("{CSB}, psychosis: no, specialist_review: no, tried_no_benefit: [none]"),
+        "q1: no, q2: no, q3: no, q4: no, q5: no",
+    );
+    let of = |asq: &str, decisions: &str| {
+        let occasions =
+            [("2026-03-01", "client", "intake", &*csb), ("2026-03-01", "client", "asq", asq)];
+        plan_of(&occasions, "2026-03-02", &decided(decisions))
+    };
+    assert!(planned(&of(quiet, "")).contains("csb_loss_of_control/intervention/group"));
+    let waits = of(ACUTE, "");
+    assert!(!planned(&waits).contains("csb_loss_of_control/intervention/group"));
+    let open = "open/csb_loss_of_control/intervention/group";
+    assert!(waits.not_assessed.iter().any(|line| line.id == open));
+}
+
+#[test]
+fn rule_15_family_work_waits_and_named_people_are_asked_about_where_violence_was_told() {
+    let intake = |answer: &str| {
+        format!(
+            "adult_verified: document, limits_shown: yes, alone: yes, home_violence: {answer}, \
+             support_person: my husband, means_access: yes"
+        )
+    };
+    let of = |answer: &str| {
+        let intake = intake(answer);
+        let occasions =
+            [("2026-03-01", "client", "asq", ACUTE), ("2026-03-01", "client", "intake", &*intake)];
+        plan_of(&occasions, "2026-03-01", &decided(""))
+    };
+    let family = "suicide_risk/intervention/person_of_trust";
+    assert!(planned(&of("none")).contains(family));
+    let violent = of("toward_me");
+    assert!(!planned(&violent).contains(family));
+    assert!(
+        violent.not_assessed.iter().any(|line| line.text.contains("violence at home was told"))
+    );
+    let asked = violent.problems.iter().flat_map(|problem| &problem.to_ask);
+    assert!(asked.filter(|line| line.text.contains("ask alone")).count() >= 1);
+}
+
+#[test]
+fn rule_5_a_question_for_a_specialist_keeps_every_word_of_the_client_at_the_clinic() {
+    let intake = |answer: &str| {
+        format!(
+            "adult_verified: document, limits_shown: yes, alone: yes, home_violence: none, \
+             mood_impairment: much, {answer}{WORDS}"
+        )
+    };
+    let home = "  - { take_home: plan_client, on: 2026-05-02, by: B, reason: read together }\n";
+    for (answer, decisions) in
+        [("specialist_review: yes, ", home), ("specialist_review: declined, ", home), ("", "")]
+    {
+        let text = for_client(&visit(&intake(answer)), &format!("{TREATED}{decisions}"));
+        assert!(no_words(&text), "{answer}\n{text}");
+    }
+    let text = for_client(&visit(&intake("")), &format!("{TREATED}{home}"));
+    assert!(!no_words(&text), "not asked, and found safe");
+}
+
+#[test]
+fn rule_5_a_decision_from_before_the_response_does_not_free_the_problem() {
+    let intake = format!("{CSB}, psychosis: no, specialist_review: yes");
+    let occasions = [("2026-03-01", "client", "intake", &*intake)];
+    let response = "  - { alert: intake-1.specialist_question, on: 2026-03-05, by: B, judgement: j, \
+                    means_asked: yes, action: a, supervisor: S, next_contact: 2026-06-09, crisis_plan: not about suicide }\n";
+    let treat = |on: &str| {
+        format!(
+            "{response}  - {{ problem: csb_loss_of_control, decision: treat, on: {on}, by: B, confirmed: yes }}\n"
+        )
+    };
+    assert!(!csb(&plan_of(&occasions, "2026-06-01", &decided(&treat("2026-03-04")))));
+    assert!(csb(&plan_of(&occasions, "2026-06-01", &decided(&treat("2026-03-05")))));
+}
+
+#[test]
+fn rule_2_a_response_that_leaves_something_out_keeps_the_plan_a_draft() {
+    let occasions = [("2026-03-01", "client", "phq9", DANGER)];
+    let of = |means: &str, supervisor: &str, next: &str| {
+        let response = format!(
+            "  - {{ alert: phq9-1.suicidal_ideation, on: 2026-03-02, by: B, judgement: low, \
+             means_asked: {means}, action: a, supervisor: {supervisor}, next_contact: {next}, crisis_plan: made }}\n"
+        );
+        drafts(&plan_of(&occasions, "2026-03-10", &decided(&response)))
+    };
+    assert!(!of("yes", "C", "2026-03-12").contains("leaves something out"));
+    assert!(of("no", "C", "2026-03-12").contains("access to means was not asked about"));
+    assert!(of("yes", "b", "2026-03-12").contains("nobody else was consulted"));
+    assert!(of("yes", "C", "2026-03-05").contains("nothing is recorded since"));
+}
+
+#[test]
+fn rule_6_what_may_explain_it_and_was_found_needs_a_reason_to_treat() {
+    let intake = format!("{CSB}, psychosis: no, specialist_review: no, dopamine_medicine: yes");
+    let of = |reason: &str| {
+        let treat = format!(
+            "  - {{ problem: csb_loss_of_control, decision: treat, on: 2026-03-02, by: B, confirmed: yes{reason} }}\n"
+        );
+        plan_of(&[("2026-03-01", "client", "intake", &intake)], "2026-03-02", &decided(&treat))
+    };
+    let plan = of("");
+    let asked: Vec<&str> = plan.problems.iter().flat_map(|p| &p.to_ask).map(|l| &*l.text).collect();
+    assert!(asked.iter().any(|text| text.contains("Found, and may explain it: dopamine agonists")));
+    assert!(drafts(&plan).contains("dopamine agonists"), "{}", drafts(&plan));
+    assert!(!drafts(&of(", reason: the prescriber rules it out")).contains("dopamine agonists"));
+}
+
+#[test]
+fn rule_7_where_nobody_knows_whether_the_client_is_an_adult_that_is_to_be_found_out() {
+    let asked = |client: &str, intake: &str| {
+        let responses = format!("  phq9: {{ {HIGH} }}\n{intake}");
+        let plan = plan_of_case(&of_client(client, &responses), "2026-03-02", &decided(""), None);
+        let lines = plan.problems.iter().flat_map(|problem| &problem.to_ask);
+        lines.filter(|line| line.text.contains("Not known to be 18")).count()
+    };
+    assert_eq!(asked("birth_year: 1984", ""), 0);
+    assert_eq!(asked("language: en", "  intake: { adult_verified: document }\n"), 0);
+    assert_eq!(asked("language: en", ""), 1);
+    assert_eq!(asked("birth_year: 2008", "  intake: { adult_verified: stated }\n"), 1);
+}
+
+#[test]
+fn rule_14_what_others_require_is_printed_as_that_and_is_no_goal() {
+    let intake = "adult_verified: document, outside_pressure: [court], \
+                  outside_requirement: 'twelve weeks, told to the court'";
+    let plan = plan_of(&[("2026-03-01", "client", "intake", intake)], "2026-03-01", &decided(""));
+    assert!(plan.requirements[0].text.contains("twelve weeks, told to the court"));
+    assert!(plan.problems.iter().all(|problem| !problem.goal.line.text.contains("twelve weeks")));
+}
+
+#[test]
+fn rule_19_nobody_is_no_person_and_a_reason_to_live_is_no_goal() {
+    let intake =
+        "adult_verified: document, support_person: Nobody., risky_time: '?', keeps_going: my dog";
+    let occasions =
+        [("2026-03-01", "client", "asq", ACUTE), ("2026-03-01", "client", "intake", intake)];
+    let plan = plan_of(&occasions, "2026-03-01", &decided(""));
+    let suicide = &plan.problems[0];
+    assert!(!suicide.goal.in_clients_words);
+    let said = serde_json::to_string(&suicide.objectives).expect("JSON");
+    assert!(said.contains("my dog") && !said.contains("Nobody") && !said.contains("(?)"), "{said}");
 }

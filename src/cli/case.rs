@@ -62,9 +62,11 @@ pub fn make(
         let message = "the client's year of birth lies after the day of the plan";
         return Err(Stop::because(Exit::Input, Diagnostic::error(Code::BadDate, message)));
     }
+    refuse_days_to_come(&responses, as_of.max(context.environment.today()))?;
     let mut findings = Findings::gather(&case.client, as_of, responses);
     findings.reveal.clone_from(&day.private);
-    let formulation = formulate(&findings, &problems);
+    let open = plan::open_alerts(&findings, &case.decisions);
+    let formulation = formulate(&findings, &problems, &open);
     let home = document.filter(|document| document.audience == Audience::Client);
     let quotes = home.map_or(Quotes::Shown, |document| {
         Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
@@ -75,6 +77,7 @@ pub fn make(
         findings: &findings,
         formulation: &formulation,
         decisions: &case.decisions,
+        open: &open,
     };
     let plan = plan::plan(&inputs);
     match trace::unexplained(&plan).first() {
@@ -85,6 +88,21 @@ pub fn make(
         }
         None => Ok((case, plan)),
     }
+}
+
+/// A day that has not come is a slip, and what was answered then would be in no plan.
+fn refuse_days_to_come(responses: &Responses, today: NaiveDate) -> Result<(), Stop> {
+    let days = responses.read.iter().map(|response| (&response.id, response.date()));
+    let days = days.chain(responses.unread.iter().map(|unread| (&unread.id, unread.date)));
+    let faults: Vec<Diagnostic> = days
+        .filter(|(_, day)| *day > today)
+        .map(|(id, _)| {
+            let message = format!("response {id} is dated after today, {today}");
+            Diagnostic::error(Code::BadDate, message)
+                .with_hint("mend its date; `--as-of` asks for a plan of a later day")
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Stop::input(faults)) }
 }
 
 /// Says on standard error what was not read.

@@ -88,6 +88,7 @@ pub(super) enum Function {
     Any,
     Change,
     Count,
+    Ever,
     First,
     Has,
     Previous,
@@ -95,12 +96,13 @@ pub(super) enum Function {
 }
 
 impl Function {
-    pub(super) const ALL: [Function; 9] = [
+    pub(super) const ALL: [Function; 10] = [
         Function::AgeInDays,
         Function::Answered,
         Function::Any,
         Function::Change,
         Function::Count,
+        Function::Ever,
         Function::First,
         Function::Has,
         Function::Previous,
@@ -118,6 +120,7 @@ impl Function {
             Function::Any => "any",
             Function::Change => "change",
             Function::Count => "count",
+            Function::Ever => "ever",
             Function::First => "first",
             Function::Has => "has",
             Function::Previous => "previous",
@@ -133,6 +136,7 @@ impl Function {
             Function::Any => "any(records where condition)",
             Function::Change => "change(score)",
             Function::Count => "count(condition, …) or count(records where condition)",
+            Function::Ever => "ever(yes or no)",
             Function::First => "first(name)",
             Function::Has => "has(item, code)",
             Function::Previous => "previous(name)",

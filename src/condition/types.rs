@@ -143,6 +143,8 @@ pub enum Occasion {
     Latest,
     /// The one before the latest: `previous(x)`.
     Previous,
+    /// Any of them, whoever answered: whether it was ever so.
+    Ever,
     /// The first one: `first(x)`.
     First,
 }

@@ -68,6 +68,7 @@ impl AlertResponse {
         fields.required("next_contact", faults);
         let next_contact = later_day(&fields, "next_contact", on, faults);
         let crisis_plan = said(&fields, "crisis_plan", faults);
+        refuse_no_reason(&fields, crisis_plan.as_deref(), faults);
         let (response, alert) = alert?;
         Some(AlertResponse {
             response,
@@ -96,6 +97,20 @@ impl AlertResponse {
             ("next_contact", Some(Yaml::word(self.next_contact))),
             ("crisis_plan", Some(self.crisis_plan.encode())),
         ])
+    }
+}
+
+/// That there is no crisis plan is no reason why not.
+fn refuse_no_reason(fields: &Fields<'_>, crisis_plan: Option<&str>, faults: &mut Faults) {
+    let says_nothing = ["no", "none", "yes", "n/a", "not made", "-"];
+    let plain = crisis_plan.map(|text| text.trim().to_lowercase());
+    let node = fields
+        .get("crisis_plan")
+        .filter(|_| plain.is_some_and(|plain| says_nothing.contains(&plain.as_str())));
+    if let Some(node) = node {
+        faults
+            .error(Code::UnknownWord, node.span, "neither `made` nor a reason why there is none")
+            .hint("`crisis_plan: made`, or why none was made, in words");
     }
 }
 

@@ -64,7 +64,7 @@ impl Findings {
                 (instrument, informant, occasion, what)
             }
         };
-        match self.given(instrument, *informant, *occasion) {
+        match self.meant(instrument, *informant, *occasion, what) {
             Some(Given::Read(assessed)) => {
                 let mut fact = self.revealed(assessed.fact(name.clone(), what, self.as_of));
                 let unknown = fact.words.is_none();
@@ -73,7 +73,8 @@ impl Findings {
             }
             Some(Given::Unread(unread)) => {
                 let words = format!("cannot be told: {} is not read", unread.id);
-                Fact { words: Some(words), ..unknown(name) }
+                let lack = vec![Lack { of: unread.reason(), items: Vec::new() }];
+                Fact { words: Some(words), lack, ..unknown(name) }
             }
             None => unknown(name),
         }

@@ -71,13 +71,22 @@ impl Findings {
         findings
     }
 
-    /// Returns whether the bands of the measures, which are for adults, hold for the client: not
-    /// under 18 by the year of birth, and not where the latest answers leave that in doubt.
-    /// Rule 7 of the clinical rules.
+    /// Returns whether the bands of the measures, which are for adults, hold for the client.
     pub fn bands_hold(&self) -> bool {
-        let doubtful = |assessed: &&Assessed| assessed.raises(Area::Adult) == Some(Truth::True);
-        let mut latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
-        !self.under_age() && latest.find(doubtful).is_none()
+        self.is_adult() != Truth::False
+    }
+
+    /// Returns whether the client is 18 or over, by the year of birth and the latest answers: rule
+    /// 7 of the clinical rules.
+    pub fn is_adult(&self) -> Truth {
+        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
+        let doubts: Vec<Truth> = latest.filter_map(|a| a.raises(Area::Adult)).collect();
+        let age = self.client.age_on(self.as_of);
+        if self.under_age() || doubts.contains(&Truth::True) {
+            return Truth::False;
+        }
+        let by_age = age.is_some_and(|age| age.low >= Number::integer(ADULT));
+        if by_age || doubts.contains(&Truth::False) { Truth::True } else { Truth::Unknown }
     }
 
     /// Returns whether the client is under 18 by the year of birth, whatever else was recorded.
@@ -97,6 +106,19 @@ impl Findings {
         let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
         let ruled_out = latest.filter_map(|a| a.raises(area)).any(|raised| raised == Truth::False);
         if ruled_out && self.unread.is_empty() { Truth::False } else { Truth::Unknown }
+    }
+
+    /// Returns what others require of the client, in the latest answers.
+    pub fn requirements(&self) -> Vec<Fact> {
+        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
+        let facts = latest.flat_map(|assessed| {
+            let items = assessed.response.instrument.items.iter().filter(|item| item.requirement);
+            items.map(|item| {
+                let what = What::Item(item.id.clone());
+                self.revealed(assessed.fact(assessed.name(what.clone()), &what, self.as_of))
+            })
+        });
+        facts.filter(|fact| fact.short.is_some()).collect()
     }
 
     /// Returns the alerts that must be shown, the gravest first: every one that the latest
@@ -160,6 +182,16 @@ impl Findings {
 }
 
 impl FiredAlert<'_> {
+    /// Returns whether it fires, or was refused: not only left open.
+    pub fn is_grave(&self) -> bool {
+        self.result.fires.is_true() || self.result.refused
+    }
+
+    /// Returns whether this is an alert of an instrument.
+    pub fn is(&self, instrument: &Id, alert: &Id) -> bool {
+        self.alert.id == *alert && self.assessed.response.instrument.id == *instrument
+    }
+
     /// Returns the alert as a finding.
     pub fn fact(&self, findings: &Findings) -> Fact {
         let what = What::Alert(self.alert.id.clone());

@@ -53,7 +53,7 @@ impl Findings {
                 (instrument, informant, occasion, what)
             }
         };
-        let assessed = match self.given(instrument, *informant, *occasion) {
+        let assessed = match self.meant(instrument, *informant, *occasion, what) {
             Some(Given::Read(assessed)) => assessed,
             Some(Given::Unread(unread)) => {
                 return vec![Lack::whole(format!("{instrument} ({} is not read)", unread.id))];

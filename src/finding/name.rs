@@ -214,6 +214,7 @@ impl fmt::Display for Name {
             Occasion::Latest => f.write_str(&path),
             Occasion::First => write!(f, "first({path})"),
             Occasion::Previous => write!(f, "previous({path})"),
+            Occasion::Ever => write!(f, "ever({path})"),
         }
     }
 }

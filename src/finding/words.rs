@@ -68,7 +68,8 @@ impl Assessed {
             let lack = state.lack().filter(|lack| *lack == "declined");
             lack.map(str::to_owned)
         });
-        (label, words, answer, item.private)
+        let said = |answer: &String| !self.is_text(id) || says_something(answer);
+        (label, words, answer.filter(said), item.private)
     }
 
     fn score_words(
@@ -124,6 +125,17 @@ impl Assessed {
             false => format!("missing: {missing}"),
         }
     }
+}
+
+/// Words that answer a question and cannot stand in a sentence of a plan.
+const NO_ANSWER: [&str; 9] =
+    ["no", "none", "nobody", "no one", "nothing", "n/a", "don't know", "not known", "unknown"];
+
+/// Whether free text says something that can be quoted: "?" and "nobody" do not.
+fn says_something(text: &str) -> bool {
+    let plain = text.trim().trim_end_matches(['.', '!', '?']).to_lowercase();
+    let letters = plain.chars().filter(|c| c.is_alphanumeric()).count();
+    letters > 1 && !NO_ANSWER.contains(&plain.as_str())
 }
 
 fn side(result: &ScoreResult, pick: impl Fn(&crate::number::Interval) -> String) -> Option<String> {

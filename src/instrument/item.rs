@@ -27,6 +27,8 @@ pub struct Item {
     pub ask_when: Option<Condition<Local>>,
     /// Whether the answer stays out of every output that does not name it.
     pub private: bool,
+    /// Whether the answer is what others require, printed as such and never as the client's wish.
+    pub requirement: bool,
     /// Where it stands.
     pub span: Span,
 }

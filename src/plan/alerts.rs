@@ -1,10 +1,11 @@
 //! Alerts: what stands first, and what was done about it.
 
+use super::draft::settled_on;
 use super::{AlertLine, Cause, Line};
 use crate::condition::Truth;
 use crate::decision::{AlertResponse, CrisisPlan, Decisions};
 use crate::finding::{Findings, FiredAlert};
-use crate::instrument::Level;
+use crate::instrument::{Area, Level};
 use crate::response::{Informant, Unread};
 use crate::score::missing_words;
 use chrono::NaiveDate;
@@ -26,18 +27,18 @@ pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
                 alerts.answered.push(answered(&fired, response, findings));
             }
             response => {
-                alerts.standing.push(standing(&fired, response, findings));
+                alerts.standing.push(standing(&fired, response, findings, decisions));
             }
         }
     }
     for unread in &findings.unread {
-        let AlertLine { line, response, .. } = unread_line(unread, decisions);
-        match response.filter(|_| is_followed(unread, findings)) {
-            Some(response) => {
-                let text = format!("{} Response: {response}", line.text);
-                alerts.answered.push(Line { text, ..line });
+        let alert = unread_line(unread, decisions);
+        match &alert.response {
+            Some(response) if is_followed(unread, findings) => {
+                let text = format!("{} Response: {response}", alert.line.text);
+                alerts.answered.push(Line { text, ..alert.line });
             }
-            None => alerts.standing.push(unread_line(unread, decisions)),
+            _ => alerts.standing.push(alert),
         }
     }
     alerts.standing.sort_by_key(|line| (line.level != Level::Critical.word(), !line.certain));
@@ -71,6 +72,7 @@ fn unread_line(unread: &Unread, decisions: &Decisions) -> AlertLine {
         certain: false,
         act,
         response: response.map(words),
+        gaps: Vec::new(),
     }
 }
 
@@ -80,15 +82,19 @@ fn is_followed(unread: &Unread, findings: &Findings) -> bool {
     latest.is_some_and(|latest| latest.response.date() > unread.date)
 }
 
-/// Returns the alerts that nobody has responded to.
-pub fn open<'f>(findings: &'f Findings, decisions: &Decisions) -> Vec<FiredAlert<'f>> {
+/// Returns the alerts that nobody has responded to by the day of the findings.
+pub fn open_alerts<'f>(findings: &'f Findings, decisions: &Decisions) -> Vec<FiredAlert<'f>> {
+    let decisions = decisions.as_of(findings.as_of);
     let mut alerts = findings.alerts();
-    alerts.retain(|fired| response_to(fired, decisions).is_none());
+    alerts.retain(|fired| response_to(fired, &decisions).is_none());
     alerts
 }
 
 /// A response from before the answers is about something else.
-fn response_to<'d>(fired: &FiredAlert<'_>, decisions: &'d Decisions) -> Option<&'d AlertResponse> {
+pub(super) fn response_to<'d>(
+    fired: &FiredAlert<'_>,
+    decisions: &'d Decisions,
+) -> Option<&'d AlertResponse> {
     let answered = &fired.assessed.response;
     let response = decisions.for_alert(&answered.id, fired.alert.id.as_str())?;
     (response.on >= answered.date()).then_some(response)
@@ -98,6 +104,7 @@ fn standing(
     fired: &FiredAlert<'_>,
     response: Option<&AlertResponse>,
     findings: &Findings,
+    decisions: &Decisions,
 ) -> AlertLine {
     AlertLine {
         line: line(said(fired), fired, response, findings),
@@ -108,7 +115,29 @@ fn standing(
             None => act(fired, findings.as_of),
         },
         response: response.map(words),
+        gaps: response.map_or(Vec::new(), |response| gaps(fired, response, findings, decisions)),
     }
+}
+
+/// What a response leaves out. It is told, and the plan stays a draft until a later one has it.
+fn gaps(
+    fired: &FiredAlert<'_>,
+    response: &AlertResponse,
+    findings: &Findings,
+    decisions: &Decisions,
+) -> Vec<&'static str> {
+    let imminent = fired.alert.area == Area::Imminent;
+    let nobody_else = response.supervisor.trim().eq_ignore_ascii_case(response.by.trim());
+    let silent = settled_on(findings, decisions) < response.next_contact;
+    let gaps = [
+        (imminent && !response.means_asked, "access to means was not asked about"),
+        (nobody_else, "nobody else was consulted"),
+        (
+            silent && response.next_contact < findings.as_of,
+            "the day of the next contact has passed, and nothing is recorded since",
+        ),
+    ];
+    gaps.into_iter().filter(|(is_gap, _)| *is_gap).map(|(_, gap)| gap).collect()
 }
 
 fn answered(fired: &FiredAlert<'_>, response: &AlertResponse, findings: &Findings) -> Line {

@@ -60,17 +60,17 @@ impl Cause {
             (None, false) => "not known",
         };
         let cause = Cause::new("finding", format!("{}: {words}", fact.name));
+        let lack = fact.lack.iter().map(|lack| Cause::new("missing", lack.to_string()));
+        let mut because: Vec<Cause> = lack.collect();
         match &fact.provenance {
-            Some(provenance) => {
-                let lack = fact.lack.iter().map(|words| Cause::new("missing", words.to_string()));
-                cause.because(lack.chain(behind(provenance)).collect())
-            }
+            Some(provenance) => because.extend(behind(provenance)),
             None if fact.words.is_none() => {
                 let missing = format!("nothing was recorded under {}", root(&fact.name));
-                cause.because(vec![Cause::new("missing", missing)])
+                because.push(Cause::new("missing", missing));
             }
-            None => cause,
+            None => {}
         }
+        cause.because(because)
     }
 
     /// Returns what a person decided on a problem.

@@ -2,9 +2,11 @@
 
 use super::make::plain_title;
 use super::sort::{Aside, MOST_ACTIVE, Sorted};
-use super::{AlertLine, Cause, Inputs, Line, Plan};
-use crate::decision::{Decisions, Signature};
+use super::{AlertLine, Cause, Inputs, Line, Plan, ProblemPlan};
+use crate::condition::Truth;
+use crate::decision::{Decisions, ProblemDecision, Signature};
 use crate::finding::Findings;
+use crate::formulation::Considered;
 use chrono::NaiveDate;
 
 /// The document that a signature must be of to make a plan more than a draft.
@@ -14,9 +16,11 @@ const SIGNED: &str = "plan";
 pub fn reasons(plan: &Plan, sorted: &Sorted<'_>, inputs: &Inputs<'_>) -> Vec<Line> {
     let mut reasons = Vec::new();
     reasons.extend(open_alerts(plan));
+    reasons.extend(plan.alerts.iter().filter_map(thin_response));
     reasons.extend(undecided(plan, sorted));
     reasons.extend(open_findings(plan));
     reasons.extend(too_many(sorted));
+    reasons.extend(plan.problems.iter().zip(&sorted.active).filter_map(against_findings));
     reasons.extend(sorted.set_aside.iter().filter_map(|aside| gap(aside, plan, inputs)));
     reasons.extend(unsigned(inputs));
     reasons
@@ -40,6 +44,34 @@ fn open_alerts(plan: &Plan) -> Option<Line> {
     let text = format!("{} of {of} alerts without a recorded response", open.len());
     let alerts = open.iter().map(|alert| about(&alert.line.label, &alert.line)).collect();
     (!open.is_empty()).then(|| reason("alerts", text, alerts))
+}
+
+/// A response that leaves out what must be in it closes nothing.
+fn thin_response(alert: &AlertLine) -> Option<Line> {
+    let label = &alert.line.label;
+    let text = format!("{label}: the response leaves something out: {}", alert.gaps.join("; "));
+    let id = format!("response/{}", alert.line.id.trim_start_matches("alert/"));
+    (!alert.gaps.is_empty()).then(|| reason(&id, text, vec![about(label, &alert.line)]))
+}
+
+/// To treat what something else may explain, or what impairs nobody, needs a reason.
+fn against_findings(
+    (problem, (considered, decision)): (&ProblemPlan, &(&Considered<'_>, Option<&ProblemDecision>)),
+) -> Option<Line> {
+    let decision = decision.filter(|decision| decision.reason.is_none())?;
+    let found = considered.not_excluded.iter().filter(|(_, excluded)| *excluded == Truth::False);
+    let mut against: Vec<String> =
+        found.map(|(rule_out, _)| rule_out.id.as_str().replace('_', " ")).collect();
+    against.extend((considered.impairment == Truth::False).then(|| "no impairment".to_owned()));
+    let label = &problem.line.label;
+    let text = format!(
+        "{label}: to be treated, although this was found: {}; the decision needs a `reason`",
+        against.join(", ")
+    );
+    let because = problem.to_ask.iter().flat_map(|line| line.because.clone());
+    let because = std::iter::once(Cause::decision(decision)).chain(because).collect();
+    let id = format!("against/{}", problem.problem);
+    (!against.is_empty()).then(|| reason(&id, text, because))
 }
 
 /// Problems that were found and that nobody has decided on, in the plan or set aside.

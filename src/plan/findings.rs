@@ -1,5 +1,6 @@
 //! Findings that no problem takes up, and answers that are not read.
 
+use super::cause::PRIVATE;
 use super::contradiction::contradictions;
 use super::treatment::Treatment;
 use super::{Cause, Inputs, Line};
@@ -51,15 +52,28 @@ fn set_apart(findings: &Findings) -> Vec<Line> {
     let void = findings.void.iter().map(|assessed| {
         let response = &assessed.response;
         let reason = response.void.as_deref().unwrap_or_default();
-        (&response.id, format!("{}: declared void: {reason}", response.id))
+        (&response.id, response.date(), format!("{}: declared void: {reason}", response.id))
     });
     let later = findings.later.iter().map(|Later { id, date }| {
-        let text = format!("{id}: dated {date}, after this plan; not read");
-        (id, text)
+        (id, *date, format!("{id}: dated {date}, after this plan; not read"))
     });
-    let others = void.chain(later).map(|(id, text)| {
+    let others = void.chain(later).map(|(id, date, text)| {
         let rule = Cause::new("rule", "a plan reads what is not void, up to its day");
-        Line::new(format!("open/response/{id}"), "", text, vec![rule])
+        let given = Cause::new("answers", format!("{id}, {date}"));
+        Line::new(format!("open/response/{id}"), "", text, vec![rule, given])
     });
     unread.chain(others).collect()
+}
+
+/// Returns a line for what others require: it is printed as that, and is no goal.
+pub fn requirements(findings: &Findings) -> Vec<Line> {
+    let facts = findings.requirements().into_iter();
+    facts
+        .filter_map(|fact| {
+            let words = if fact.private { PRIVATE } else { fact.short.as_deref()? };
+            let (id, text) = (format!("requirement/{}", fact.name), fact.labelled(words));
+            let rule = Cause::new("rule", "a requirement is printed as one, never as a goal");
+            Some(Line::new(id, "", text, vec![rule, Cause::finding(&fact)]))
+        })
+        .collect()
 }

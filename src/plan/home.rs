@@ -17,16 +17,19 @@ pub enum Quotes {
 }
 
 impl Quotes {
-    /// Returns whether a document that is taken home may quote the client: rule 1 of the clinical
-    /// rules. It may where violence at home is ruled out, or where somebody has recorded, since
-    /// the last answer and decision, that this document is safe to take home.
+    /// Returns whether a document that is taken home may quote the client: rules 1 and 5 of the
+    /// clinical rules. It may where violence at home is ruled out, and a question for a
+    /// specialist; or where somebody has recorded, since the last answer and decision, that this
+    /// document is safe to take home. What a specialist must look at is never told there.
     pub fn for_home(document: &str, findings: &Findings, decisions: &Decisions) -> Quotes {
         let decisions = decisions.as_of(findings.as_of);
         let agreed = decisions.for_home(document);
         let agreed = agreed.is_some_and(|home| home.on >= settled_on(findings, &decisions));
-        match agreed || findings.danger(Area::Partner) == Truth::False {
-            true => Quotes::Shown,
-            false => Quotes::LeftOut,
+        let ruled_out = |area| findings.danger(area) == Truth::False;
+        let safe = ruled_out(Area::Partner) && ruled_out(Area::Specialist);
+        match (findings.danger(Area::Specialist), agreed || safe) {
+            (Truth::Unknown | Truth::False, true) => Quotes::Shown,
+            _ => Quotes::LeftOut,
         }
     }
 }

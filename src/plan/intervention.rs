@@ -29,6 +29,10 @@ impl Treatment<'_> {
             if !self.applies(problem, when, &id, not_assessed, &because[0]) {
                 continue;
             }
+            if let Some(held) = self.held_intervention(problem, intervention, &id, &because[0]) {
+                not_assessed.push(held);
+                continue;
+            }
             let (name, blanks) = self.fill(&intervention.name);
             let part = format!("intervention/{}", intervention.id);
             not_assessed.extend(blank_line(problem, &part, &blanks, &because[0]));
@@ -38,6 +42,23 @@ impl Treatment<'_> {
             lines.push(self.intervention(problem, intervention, line, serves));
         }
         lines
+    }
+
+    /// Returns a line for an intervention that waits: for the response to an alert, or because
+    /// violence at home was told.
+    fn held_intervention(
+        &self,
+        problem: &Problem,
+        intervention: &Intervention,
+        id: &str,
+        when: &Cause,
+    ) -> Option<Line> {
+        let together = matches!(intervention.modality, "couple" | "family");
+        if let Some(violence) = self.violence_at_home().filter(|_| together) {
+            let text = "waits, because violence at home was told, until that is cleared";
+            return Some(self.waiting_line(problem, id, text, vec![violence, when.clone()]));
+        }
+        self.held(problem, &intervention.held_by, id, when)
     }
 
     /// Returns a line for an intervention that serves nothing yet and may still come to: what it

@@ -1,10 +1,10 @@
 //! From the formulation and the decisions to the plan of a day.
 
-use super::sort::{decision_on, sort, when};
+use super::sort::{adults_only, decision_on, sort, when};
 use super::treatment::{Treatment, problem_plan};
 use super::{Cause, Line, Plan, ProblemPlan, Quotes, alerts, draft, findings, results};
 use crate::decision::Decisions;
-use crate::finding::Findings;
+use crate::finding::{Findings, FiredAlert};
 use crate::formulation::{Formulation, Standing};
 use crate::id::CaseId;
 use crate::problem::Problem;
@@ -22,6 +22,8 @@ pub struct Inputs<'a> {
     pub formulation: &'a Formulation<'a>,
     /// What people decided.
     pub decisions: &'a Decisions,
+    /// The alerts that nobody has responded to, as [`open_alerts`](super::open_alerts) gives them.
+    pub open: &'a [FiredAlert<'a>],
     /// Whether the plan is said in the client's own words.
     pub quotes: Quotes,
 }
@@ -45,7 +47,9 @@ fn made(inputs: &Inputs<'_>) -> Plan {
     not_assessed.append(&mut left_open);
     not_assessed.extend(findings::not_read(inputs.findings));
     let (unaddressed, looked_at) = findings::unaddressed(inputs);
-    let set_aside = sorted.set_aside.iter().map(|aside| aside.line.clone()).chain(looked_at);
+    let set_aside = adults_only(inputs).into_iter();
+    let set_aside = set_aside.chain(sorted.set_aside.iter().map(|aside| aside.line.clone()));
+    let set_aside = set_aside.chain(looked_at);
     let alerts = alerts::alerts(inputs.findings, inputs.decisions);
     let mut plan = Plan {
         case: inputs.case.clone(),
@@ -54,8 +58,10 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         draft: Vec::new(),
         alerts: alerts.standing,
         answered: relabel(alerts.answered, "B"),
+        unassessed_dangers: Vec::new(),
         all_read: inputs.findings.later.is_empty() && inputs.findings.unread.is_empty(),
         results: results::result_lines(inputs.findings),
+        requirements: relabel(findings::requirements(inputs.findings), "T"),
         notes: notes(&problems),
         problems,
         set_aside: relabel(set_aside.collect(), "D"),
@@ -66,15 +72,31 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         left_out: inputs.findings.later.len(),
         quotes: inputs.quotes,
     };
+    plan.unassessed_dangers = unassessed_dangers(&plan.not_assessed, inputs);
     plan.draft = relabel(draft::reasons(&plan, &sorted, inputs), "W");
     plan
+}
+
+/// Names what too little is known about among the dangers: that no alert fires rules none of them
+/// out.
+fn unassessed_dangers(not_assessed: &[Line], inputs: &Inputs<'_>) -> Vec<String> {
+    let open = not_assessed.iter().filter_map(|line| {
+        let id = line.id.strip_prefix("open/")?;
+        let considered = inputs.formulation.considered.iter();
+        let mut dangers = considered.map(|c| c.problem).filter(|problem| problem.is_safety());
+        let danger = dangers.find(|problem| problem.id == *id)?;
+        Some(format!("{} ({})", plain_title(danger), line.label))
+    });
+    open.collect()
 }
 
 /// One line for every problem that too little is known about.
 fn open_lines(inputs: &Inputs<'_>) -> Vec<Line> {
     let considered = inputs.formulation.considered.iter();
-    let open =
-        considered.filter(|c| c.standing == Standing::Open && decision_on(inputs, c).is_none());
+    // What is for adults is no question where the client is none.
+    let open = considered.filter(|c| {
+        c.standing == Standing::Open && !c.under_age && decision_on(inputs, c).is_none()
+    });
     open.map(|considered| {
         let missing = inputs.findings.lack(&considered.missing);
         let text =

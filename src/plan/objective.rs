@@ -29,8 +29,12 @@ impl Treatment<'_> {
         let mut active = Vec::new();
         for objective in &problem.objectives {
             let id = format!("{}/objective/{}", problem.id, objective.id);
-            if self.applies(problem, objective.when.as_ref(), &id, not_assessed, when) {
-                active.push(objective);
+            if !self.applies(problem, objective.when.as_ref(), &id, not_assessed, when) {
+                continue;
+            }
+            match self.held(problem, &objective.held_by, &id, when) {
+                Some(held) => not_assessed.push(held),
+                None => active.push(objective),
             }
         }
         active

@@ -1,12 +1,13 @@
 //! Which problems are in the plan, and which are set aside.
 
+use super::draft::settled_on;
 use super::treatment::Treatment;
 use super::{Cause, Inputs, Line, alerts};
 use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
 use crate::finding::{FiredAlert, Name};
 use crate::formulation::Considered;
-use crate::problem::{Hold, Problem};
+use crate::problem::Hold;
 use chrono::NaiveDate;
 
 /// RULES 20 of the clinical rules: more are not worked on well.
@@ -43,11 +44,17 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
     let decided = inputs.formulation.considered.iter().filter(|c| treated(c)).count();
     for considered in &inputs.formulation.considered {
         let decision = decision_on(inputs, considered);
-        let room = considered.problem.is_safety() || sorted.room(decided, treated);
+        let safety = considered.problem.is_safety();
+        let room = safety || sorted.room(decided, treated);
         let mut aside = |line, settled| sorted.set_aside.push(Aside { considered, line, settled });
         match decision {
+            // Nobody has decided on a danger that was told since.
+            Some(decision) if safety && is_passed_over(decision, considered, inputs) => {
+                sorted.active.push((considered, None));
+            }
             Some(decision) if decision.disposition != Disposition::Treat => {
-                let settled = !is_overdue(decision, inputs);
+                let settled =
+                    !is_overdue(decision, inputs) && !is_passed_over(decision, considered, inputs);
                 aside(decided_line(considered, decision, inputs), settled);
             }
             // What the findings do not suggest can have been decided on all the same.
@@ -55,7 +62,7 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
             _ if considered.is_excluded() => {
                 aside(excluded_line(considered, decision, inputs), false);
             }
-            _ if !holding(considered.problem, inputs).is_empty() => {
+            _ if !holding(considered, inputs).is_empty() => {
                 aside(held_line(considered, decision, inputs), false);
             }
             Some(_) => sorted.active.push((considered, decision)),
@@ -89,7 +96,7 @@ fn title(considered: &Considered<'_>, inputs: &Inputs<'_>) -> String {
 
 /// Returns why a problem was considered at all.
 pub fn when(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Cause {
-    Cause::rule(considered.problem, "suggested when", &considered.problem.when, inputs.findings)
+    Treatment::of(inputs).suggested(considered)
 }
 
 fn decided_line(
@@ -109,13 +116,31 @@ fn decided_line(
     say(decision.next_contact.map(|day| format!("next contact {day}, {} days on", away(day))));
     say(decision.until.map(|day| format!("to be looked at again on {day}, {} days on", away(day))));
     say(is_overdue(decision, inputs).then(|| "OVERDUE".to_owned()));
+    say(is_passed_over(decision, considered, inputs)
+        .then(|| "older than what was found since; to be decided again".to_owned()));
     let because = vec![Cause::decision(decision), when(considered, inputs)];
     Line::new(considered.problem.id.to_string(), "", text, because)
 }
 
-/// A problem that was to be looked at again, and was not, is nobody's decision any more.
+/// A problem that was to be looked at again, and was not, is nobody's decision any more; neither
+/// is one whose next contact has passed without a word in the record.
 fn is_overdue(decision: &ProblemDecision, inputs: &Inputs<'_>) -> bool {
-    decision.until.is_some_and(|until| until < inputs.findings.as_of)
+    let passed = |day: NaiveDate| day < inputs.findings.as_of;
+    let silent = |day: &NaiveDate| settled_on(inputs.findings, inputs.decisions) < *day;
+    decision.until.is_some_and(passed) || decision.next_contact.filter(silent).is_some_and(passed)
+}
+
+/// Whether a decision not to treat is older than the findings that now suggest the problem.
+fn is_passed_over(
+    decision: &ProblemDecision,
+    considered: &Considered<'_>,
+    inputs: &Inputs<'_>,
+) -> bool {
+    let reads = considered.problem.when.condition.reads().iter();
+    let facts = reads.map(|name| inputs.findings.fact(name)).chain(considered.raised_by.clone());
+    let days = facts.filter_map(|fact| fact.provenance).map(|provenance| provenance.date);
+    let newest = days.max().is_some_and(|newest| newest > decision.on);
+    decision.disposition != Disposition::Treat && considered.is_found() && newest
 }
 
 fn done(disposition: Disposition) -> &'static str {
@@ -156,18 +181,27 @@ fn excluded_line(
 }
 
 /// Returns the alerts that hold a problem: one that fires or was refused, in whatever response,
-/// holds until somebody has responded to it.
-fn holding<'a>(problem: &'a Problem, inputs: &'a Inputs<'_>) -> Vec<(&'a Hold, FiredAlert<'a>)> {
-    let grave = |fired: &FiredAlert<'_>| fired.result.fires.is_true() || fired.result.refused;
-    let open: Vec<FiredAlert<'a>> =
-        alerts::open(inputs.findings, inputs.decisions).into_iter().filter(grave).collect();
-    let of = |hold: &'a Hold| {
-        let fired = open.iter().find(|fired| {
-            fired.alert.id == hold.alert && fired.assessed.response.instrument.id == hold.instrument
-        })?;
+/// holds until somebody has responded to it, and has not decided to treat before that.
+fn holding<'a>(
+    considered: &'a Considered<'_>,
+    inputs: &'a Inputs<'_>,
+) -> Vec<(&'a Hold, FiredAlert<'a>)> {
+    let holds = &considered.problem.held_by;
+    if holds.is_empty() {
+        return Vec::new();
+    }
+    let decided = decision_on(inputs, considered).map(|decision| decision.on);
+    let mut fired = inputs.findings.alerts();
+    fired.retain(|fired| {
+        let response = alerts::response_to(fired, inputs.decisions).map(|response| response.on);
+        let settled = response.is_some_and(|response| decided.is_none_or(|day| day >= response));
+        fired.is_grave() && !settled
+    });
+    let holding = fired.iter().filter_map(|fired| {
+        let hold = holds.iter().find(|hold| fired.is(&hold.instrument, &hold.alert))?;
         Some((hold, fired.clone()))
-    };
-    problem.held_by.iter().filter_map(of).collect()
+    });
+    holding.collect()
 }
 
 fn held_line(
@@ -178,7 +212,7 @@ fn held_line(
     let mut because = vec![when(considered, inputs)];
     because.extend(decision.map(Cause::decision));
     let mut waits = Vec::new();
-    for (hold, fired) in holding(considered.problem, inputs) {
+    for (hold, fired) in holding(considered, inputs) {
         let response = &fired.assessed.response;
         waits.push(format!("{} ({})", hold.alert.as_str().replace('_', " "), response.date()));
         let text = format!("held until {}.{} has a response", response.id, hold.alert);
@@ -191,6 +225,15 @@ fn held_line(
         waits.join(", ")
     );
     Line::new(considered.problem.id.to_string(), "", text, because)
+}
+
+/// Says once that nothing for adults is planned.
+pub fn adults_only(inputs: &Inputs<'_>) -> Option<Line> {
+    let rule = Cause::new("rule", "what is planned here is for adults");
+    let because = rule.because(vec![Cause::finding(&inputs.findings.fact(&Name::Age))]);
+    let text = format!("Whatever is for adults. {UNDER_AGE}");
+    let under_age = inputs.findings.under_age();
+    under_age.then(|| Line::new("adults_only", "", text, vec![because]))
 }
 
 fn crowded_line(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Line {

@@ -6,9 +6,10 @@ use super::objective::Slots;
 use super::{Cause, GoalLine, Inputs, Line, ProblemPlan, Quotes};
 use crate::condition::Truth;
 use crate::decision::ProblemDecision;
-use crate::finding::{Fact, Findings, Name, What};
+use crate::finding::{Fact, Findings, FiredAlert, Name, What};
 use crate::formulation::{Considered, eval, unknown};
-use crate::problem::{Part, Problem, Rule, Slot, Text};
+use crate::instrument::Area;
+use crate::problem::{Hold, Part, Problem, Rule, Slot, Text};
 
 /// A visible blank for what is not known.
 pub const BLANK: &str = "________";
@@ -17,6 +18,7 @@ pub const BLANK: &str = "________";
 pub struct Treatment<'a> {
     pub findings: &'a Findings,
     quotes: Quotes,
+    open: &'a [FiredAlert<'a>],
 }
 
 /// Makes the part of the plan that is about one problem.
@@ -28,7 +30,7 @@ pub fn problem_plan(
     not_assessed: &mut Vec<Line>,
 ) -> ProblemPlan {
     let problem = considered.problem;
-    let when = treatment.rule(problem, "suggested when", &problem.when);
+    let when = treatment.suggested(considered);
     let (title, blanks) = treatment.fill(&problem.title);
     not_assessed.extend(blank_line(problem, "title", &blanks, &when));
     let active = treatment.active_objectives(problem, not_assessed, &when);
@@ -54,7 +56,11 @@ pub fn problem_plan(
 fn standing(considered: &Considered<'_>, decision: Option<&ProblemDecision>) -> String {
     match decision {
         Some(decision) if considered.is_confirmed(Some(decision)) => {
-            format!("confirmed, to be treated: {}, {}", decision.by, decision.on)
+            let still = match considered.is_found() {
+                true => "",
+                false => "; what is known now does not suggest it",
+            };
+            format!("confirmed, to be treated: {}, {}{still}", decision.by, decision.on)
         }
         Some(decision) => format!(
             "to be assessed: {} decided to treat on {}, and {} is still to be recorded",
@@ -87,7 +93,7 @@ pub(super) fn left_open(problem: &Problem, part: &str, text: &str, when: &Cause)
 
 impl<'a> Treatment<'a> {
     pub fn of(inputs: &Inputs<'a>) -> Treatment<'a> {
-        Treatment { findings: inputs.findings, quotes: inputs.quotes }
+        Treatment { findings: inputs.findings, quotes: inputs.quotes, open: inputs.open }
     }
 }
 
@@ -135,6 +141,18 @@ impl Treatment<'_> {
         Cause::rule(problem, role, rule, self.findings)
     }
 
+    /// Returns why a problem is suggested: its own condition, or a danger that somebody told and
+    /// nobody has responded to.
+    pub(super) fn suggested(&self, considered: &Considered<'_>) -> Cause {
+        let problem = considered.problem;
+        match considered.raised_by.is_empty() {
+            true => self.rule(problem, "suggested when", &problem.when),
+            false => Cause::new("rule", "raised by an alert that nobody has responded to")
+                .at(problem.place(problem.when.span))
+                .because(considered.raised_by.iter().map(Cause::finding).collect()),
+        }
+    }
+
     fn evidence(&self, problem: &Problem, label: &str) -> Vec<Line> {
         let mut lines = Vec::new();
         for name in &problem.evidence {
@@ -170,18 +188,21 @@ impl Treatment<'_> {
     ) -> Vec<Line> {
         let problem = considered.problem;
         let mut lines: Vec<Line> = Vec::new();
-        let mut add = |id: String, text: String, cause: Cause| {
+        let mut add = |id: String, text: String, because: Vec<Cause>| {
             let label = format!("{label}.Q{}", lines.len() + 1);
-            lines.push(Line::new(format!("{}/{id}", problem.id), label, text, vec![cause]));
+            lines.push(Line::new(format!("{}/{id}", problem.id), label, text, because));
         };
         if let Some((text, cause)) = self.impairment(considered, decision) {
-            add("confirm".into(), text, cause);
+            add("confirm".into(), text, vec![cause]);
         }
-        for rule_out in &considered.not_excluded {
+        for (rule_out, excluded) in &considered.not_excluded {
             let what = rule_out.id.as_str().replace('_', " ");
             let cause = self.rule(problem, "excluded when", &rule_out.excluded_when);
-            let text = format!("Not excluded: {what}. {}", rule_out.ask);
-            add(format!("rule_out/{}", rule_out.id), text, cause);
+            let text = match excluded {
+                Truth::False => format!("Found, and may explain it: {what}. {}", rule_out.ask),
+                _ => format!("Not excluded: {what}. {}", rule_out.ask),
+            };
+            add(format!("rule_out/{}", rule_out.id), text, vec![cause]);
         }
         let doubtful = considered.exclusions.iter().filter(|(_, holds)| !holds.is_true());
         for (index, (exclusion, _)) in doubtful.enumerate() {
@@ -190,9 +211,71 @@ impl Treatment<'_> {
             let missing = self.findings.lack(&missing);
             let text =
                 format!("Not known whether it can be treated here: {missing}. {}", exclusion.then);
-            add(format!("exclusion/{}", index + 1), text, cause);
+            add(format!("exclusion/{}", index + 1), text, vec![cause]);
+        }
+        if !problem.is_safety() && self.findings.is_adult() == Truth::Unknown {
+            let age = Cause::finding(&self.findings.fact(&Name::Age));
+            let cause = Cause::new("rule", "what is planned here is for adults").because(vec![age]);
+            let text = "Not known to be 18 or over: clear it up before this is treated.".to_owned();
+            add("adult".into(), text, vec![cause, self.suggested(considered)]);
+        }
+        if let Some(violence) = self.violence_at_home() {
+            let text = "Violence at home was told: ask alone whether the people who are named here \
+                        are safe to involve.";
+            let because = vec![violence, self.suggested(considered)];
+            add("safe_to_involve".into(), text.to_owned(), because);
         }
         lines
+    }
+
+    /// Returns why couple and family work waits, where violence at home was told last, or earlier
+    /// and nobody has responded: rule 15 of the clinical rules.
+    pub(super) fn violence_at_home(&self) -> Option<Cause> {
+        let mut told = self.findings.alerts();
+        told.retain(|fired| {
+            let open = self.open.iter().any(|open| std::ptr::eq(open.result, fired.result));
+            fired.alert.area == Area::Partner && fired.is_grave() && (open || !fired.superseded)
+        });
+        let told: Vec<Cause> =
+            told.iter().map(|fired| Cause::finding(&fired.fact(self.findings))).collect();
+        let rule = "violence at home holds couple, family and disclosure work";
+        (!told.is_empty()).then(|| Cause::new("rule", rule).because(told))
+    }
+
+    /// Returns a line for a part of a problem that waits for the response to an alert.
+    pub(super) fn held(
+        &self,
+        problem: &Problem,
+        held_by: &[Hold],
+        id: &str,
+        when: &Cause,
+    ) -> Option<Line> {
+        let open = self.open.iter().filter(|fired| fired.is_grave());
+        let holding = open.filter_map(|fired| {
+            let hold = held_by.iter().find(|hold| fired.is(&hold.instrument, &hold.alert))?;
+            let text = format!("waits for a response to {}", hold.alert);
+            let rule = Cause::new("rule", text).at(problem.place(hold.span));
+            Some((fired, rule.because(vec![Cause::finding(&fired.fact(self.findings))])))
+        });
+        let (alerts, mut because): (Vec<_>, Vec<Cause>) = holding.unzip();
+        let first = alerts.first()?;
+        let (short, date) =
+            (&first.assessed.response.instrument.short, first.assessed.response.date());
+        because.push(when.clone());
+        let text = format!("waits until somebody has responded to the alert of {short}, {date}");
+        Some(self.waiting_line(problem, id, &text, because))
+    }
+
+    pub(super) fn waiting_line(
+        &self,
+        problem: &Problem,
+        id: &str,
+        text: &str,
+        because: Vec<Cause>,
+    ) -> Line {
+        let part = id.split_once('/').map_or(id, |(_, part)| part);
+        let text = format!("{} ({part}): {text}", plain_title(problem));
+        Line::new(format!("open/{id}"), "", text, because)
     }
 
     /// What is to be asked about impairment, while there is no finding of it.
@@ -281,11 +364,9 @@ impl Treatment<'_> {
     ) -> Line {
         let names = rules.iter().flat_map(|(_, rule)| unknown(self.findings, &rule.condition));
         let missing = self.findings.lack(&names.collect::<Vec<_>>());
-        let title = plain_title(problem);
-        let part = id.split_once('/').map_or(id, |(_, part)| part);
-        let text = format!("{title} ({part}): depends on what is missing: {missing}");
+        let text = format!("depends on what is missing: {missing}");
         let rules = rules.iter().map(|(role, rule)| self.rule(problem, role, rule));
         let because = rules.chain([when.clone()]).collect();
-        Line::new(format!("open/{id}"), "", text, because)
+        self.waiting_line(problem, id, &text, because)
     }
 }

@@ -43,6 +43,7 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
     alerts::check(plan, text, fault);
     let lists = [
         ("alerts that were responded to", &plan.answered),
+        ("requirements", &plan.requirements),
         ("open findings", &plan.unaddressed),
         ("not assessed", &plan.not_assessed),
         ("set aside", &plan.set_aside),

@@ -7,7 +7,7 @@ use caseplan::diagnostic::{Format, Source, show};
 use caseplan::finding::Findings;
 use caseplan::formulation::formulate;
 use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Plan, Quotes, plan};
+use caseplan::plan::{Inputs, Plan, Quotes, open_alerts, plan};
 use caseplan::problem::{Problem, read_problem};
 use caseplan::record::{self, Case};
 use chrono::NaiveDate;
@@ -69,13 +69,15 @@ pub fn plan_of_case(
     let (responses, _) = case.fit(&library);
     let findings = Findings::gather(&case.client, day(as_of), responses);
     let problems = problems(&library);
-    let formulation = formulate(&findings, &problems);
+    let open = open_alerts(&findings, decisions);
+    let formulation = formulate(&findings, &problems, &open);
     let quotes = document.map_or(Quotes::Shown, |id| Quotes::for_home(id, &findings, decisions));
     plan(&Inputs {
         case: &case.id,
         findings: &findings,
         formulation: &formulation,
         decisions,
+        open: &open,
         quotes,
     })
 }

@@ -62,7 +62,7 @@ fn refusals_are_what_the_page_says() {
 
 #[test]
 fn the_words_of_the_language_are_reserved() {
-    let words = "and or not one of where yes no any count sum has answered first previous change \
+    let words = "and or not one of where yes no any count sum has answered ever first previous change \
                  age_in_days";
     assert!(words.split(' ').all(is_reserved));
     assert!(!["q1", "total", "is", "all"].into_iter().any(is_reserved));
@@ -73,6 +73,7 @@ fn spelt(name: &str, on: Occasion) -> String {
         Occasion::Latest => name.to_owned(),
         Occasion::Previous => format!("previous({name})"),
         Occasion::First => format!("first({name})"),
+        Occasion::Ever => format!("ever({name})"),
     }
 }
 

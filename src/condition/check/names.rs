@@ -37,6 +37,7 @@ impl<S: Scope> Checker<'_, S> {
             Form::Call(Function::Previous, given) => {
                 Some(self.occasion(node, Function::Previous, Occasion::Previous, given))
             }
+            Form::Call(Function::Ever, given) => Some(self.ever(node, given)),
             Form::Call(Function::AgeInDays, given) => Some(self.age_in_days(node, given)),
             Form::Name(_) | Form::Range(..) => {
                 Some(self.path(node).and_then(|path| self.bare_name(node, &path)))
@@ -137,11 +138,24 @@ impl<S: Scope> Checker<'_, S> {
         self.on(name, &path, occasion)
     }
 
+    fn ever(&mut self, node: &Node<'_>, given: &Arguments<'_>) -> Option<Named<S::Ref>> {
+        let named = self.occasion(node, Function::Ever, Occasion::Ever, given)?;
+        match named.kind {
+            Type::Truth => Some(named),
+            other => {
+                let message =
+                    format!("`ever` is about a yes or no, and this is {}", other.described());
+                self.mismatch(node, message)
+            }
+        }
+    }
+
     fn on(&mut self, node: &Node<'_>, path: &str, occasion: Occasion) -> Option<Named<S::Ref>> {
         let spelling = match occasion {
             Occasion::Latest => path.into(),
             Occasion::Previous => format!("previous({path})"),
             Occasion::First => format!("first({path})"),
+            Occasion::Ever => format!("ever({path})"),
         };
         match self.scope.resolve(path, occasion) {
             Ok((thing, kind)) => Some(Named { reading: reading(thing, spelling), kind }),

@@ -11,8 +11,26 @@ use std::sync::Arc;
 
 /// The keys of an item.
 pub const ITEM_KEYS: &[&str] = &[
-    "id", "text", "type", "choices", "section", "help", "lead_in", "ask_when", "private",
-    "concern", "labels", "unit", "min", "max", "places", "low", "high", "lines", "fields",
+    "id",
+    "text",
+    "type",
+    "choices",
+    "section",
+    "help",
+    "lead_in",
+    "ask_when",
+    "private",
+    "requirement",
+    "concern",
+    "labels",
+    "unit",
+    "min",
+    "max",
+    "places",
+    "low",
+    "high",
+    "lines",
+    "fields",
 ];
 
 const TYPES: [(&str, &str); 9] = [
@@ -97,6 +115,7 @@ fn item(
         answer,
         ask_when,
         private: fields.flag("private", false, faults),
+        requirement: fields.flag("requirement", false, faults),
         span: fields.span,
     };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()

@@ -10,6 +10,7 @@ use crate::yaml::{Entry, Fields, Node, Value};
 pub const OBJECTIVE_KEYS: &[&str] = &[
     "id",
     "when",
+    "held_by",
     "text",
     "for_client",
     "measure",
@@ -27,6 +28,7 @@ pub const TARGET_KEYS: &[&str] = &["at_most", "at_least", "change", "source"];
 pub const INTERVENTION_KEYS: &[&str] = &[
     "id",
     "when",
+    "held_by",
     "name",
     "for_client",
     "modality",
@@ -57,6 +59,7 @@ impl Reader<'_, '_> {
         let fields = Fields::open(node, "an objective", OBJECTIVE_KEYS, self.faults)?;
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
+        let held_by = self.each(&fields, "held_by", Self::hold);
         let text = self.text(&fields, "text", true);
         let for_client = self.perhaps_text(&fields, "for_client", true);
         let measure = fields.required("measure", self.faults).and_then(|node| self.measure(node));
@@ -70,6 +73,7 @@ impl Reader<'_, '_> {
         Some(Objective {
             id: id?,
             when,
+            held_by,
             text: text?,
             for_client,
             measure: measure?,
@@ -174,6 +178,7 @@ impl Reader<'_, '_> {
         let fields = Fields::open(node, "an intervention", INTERVENTION_KEYS, self.faults)?;
         let id = fields.required_id("id", self.faults);
         let when = fields.get("when").and_then(|node| self.rule(node));
+        let held_by = self.each(&fields, "held_by", Self::hold);
         let name = self.text(&fields, "name", false);
         let for_client = self.perhaps_text(&fields, "for_client", false);
         let modality = self.one_word(&fields, "modality", &MODALITIES);
@@ -187,6 +192,7 @@ impl Reader<'_, '_> {
         Some(Intervention {
             id: id?,
             when,
+            held_by,
             name: name?,
             for_client,
             modality: modality?,
