@@ -159,8 +159,9 @@ fn collect(json: &Json, into: &mut Vec<String>) {
 
 /// Returns what must not stand before an alert: results, problems and the lists that follow them.
 fn words_of_others(plan: &Plan) -> impl Iterator<Item = String> {
-    let lists = [&plan.answered, &plan.set_aside, &plan.unaddressed, &plan.not_assessed];
-    let lines = lists.into_iter().flatten().map(|line| line.text.clone());
+    let after = [&plan.answered, &plan.requirements, &plan.set_aside];
+    let lists = after.into_iter().chain([&plan.unaddressed, &plan.not_assessed]);
+    let lines = lists.flatten().map(|line| line.text.clone());
     let results = plan.results.iter().flat_map(words_of_result);
     let problems = plan.problems.iter().flat_map(words_of_problem);
     let words = lines.chain(results).chain(problems).map(|words| squeezed(&words));
