@@ -10,8 +10,9 @@ use caseplan::plan::Plan;
 use caseplan::render::guard;
 use caseplan::render::template::{Audience, Document};
 use caseplan::render::view::View;
-use common::clinic::{DANGER, decided, plan_of, responded};
+use common::clinic::{DANGER, HIGH, LOW, decided, plan_of, responded};
 use common::{Run, caseplan};
+use proptest::prelude::*;
 use std::fs;
 use std::path::PathBuf;
 
@@ -169,4 +170,25 @@ fn a_line_of_the_clinics_own_may_stand_before_the_alerts_and_a_sermon_may_not() 
     };
     assert_eq!(between(120), "");
     assert!(between(200).contains("more than 200 characters stand between alert A1 and the next"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+
+    /// Whoever answered what, how often and on whichever days: the built-in plan is printed.
+    #[test]
+    fn the_built_in_plan_is_never_refused(
+        days in prop::collection::vec(("2026-01-0[1-9]", 0..3usize, 0..2usize), 1..30),
+        settled in any::<bool>(),
+    ) {
+        let occasions: Vec<_> = days
+            .iter()
+            .map(|(day, answers, whose)| {
+                (day.as_str(), ["client", "collateral"][*whose], "phq9", [LOW, HIGH, DANGER][*answers])
+            })
+            .collect();
+        let decisions = if settled { responded("2026-01-09") } else { String::new() };
+        let plan = plan_of(&occasions, "2026-02-01", &decided(&decisions));
+        prop_assert_eq!(said(&plan, str::to_owned), "");
+    }
 }

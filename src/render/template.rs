@@ -158,8 +158,8 @@ fn engine(body: &str, offset: usize, faults: &mut Faults) -> Option<Tera> {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("the filter `safe` does not exist"))
     });
-    // Without numbers to count through and with the loops that `names` lets pass, a document is as
-    // long as the lists of a plan.
+    // There are no numbers to count through, and `names` lets no loop pass but over lists of the
+    // plan. What a chain of filters makes of a text has an end too, but no bound.
     tera.register_function("range", |_: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("there is no `range` here"))
     });
