@@ -3,8 +3,10 @@
 //! A clinic edits its templates; no template can drop an alert, the word DRAFT or the list of
 //! what was not assessed from an internal document, or put a safety finding into a client's.
 
+mod alerts;
+
 use super::escape;
-use super::markdown::hides_something;
+use super::markdown::{hides_something, statements};
 use super::template::{Audience, Document};
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::plan::Plan;
@@ -28,30 +30,17 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
         Audience::Internal => internal(plan, &text, &mut fault),
         Audience::Client => client(plan, &text, &mut fault),
     }
-    if plan.is_draft() && !text.contains("DRAFT") {
-        fault(format!("`{}` does not say that this plan is a DRAFT", document.id));
+    if plan.is_draft() && !says_draft(plan, markdown) {
+        fault(format!(
+            "no heading or paragraph of `{}` begins with DRAFT, before the alerts",
+            document.id
+        ));
     }
     faults.into_list(|_| String::new())
 }
 
 fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
-    let first_problem = first_problem(plan, text);
-    for alert in &plan.alerts {
-        let said = text.find(&squeezed(&alert.line.text));
-        match (said, first_problem) {
-            (None, _) => fault(format!("the document leaves out alert {}", alert.line.label)),
-            (Some(alert_at), Some(problem_at)) if alert_at > problem_at => {
-                fault(format!("alert {} does not stand first", alert.line.label));
-            }
-            _ => {}
-        }
-        if !text.contains(&squeezed(&alert.act)) {
-            fault(format!("the document leaves out what alert {} asks for", alert.line.label));
-        }
-    }
-    if filler_before(plan, text) > MOST_FILLER {
-        fault("something else stands before the alerts".to_owned());
-    }
+    alerts::check(plan, text, fault);
     let lists = [
         ("alerts that were responded to", &plan.answered),
         ("requirements", &plan.requirements),
@@ -68,44 +57,6 @@ fn internal(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
     }
 }
 
-/// Returns where the first words of a problem stand: its evidence or what its objectives say.
-///
-/// A title or a goal tells nothing: an alert may say the title, and a client's goal may be one
-/// short word that stands within another. What the alerts say themselves is no problem's.
-fn first_problem(plan: &Plan, text: &str) -> Option<usize> {
-    let mut rest = text.to_owned();
-    for alert in &plan.alerts {
-        for words in [&alert.line.text, &alert.act] {
-            let words = squeezed(words);
-            rest = rest.replace(&words, &"\0".repeat(words.len()));
-        }
-    }
-    let words = plan.problems.iter().flat_map(|problem| {
-        let objectives = problem.objectives.iter().map(|objective| &objective.line);
-        problem.evidence.iter().chain(objectives).map(|line| squeezed(&line.text))
-    });
-    words.filter(|words| words.len() >= TELLING).filter_map(|words| rest.find(&words)).min()
-}
-
-/// Shorter words may stand anywhere by chance.
-const TELLING: usize = 20;
-
-/// A heading, the case and a few lines may stand before the alerts.
-const MOST_FILLER: usize = 1200;
-
-/// Returns how many bytes before the last alert are no part of any alert.
-fn filler_before(plan: &Plan, text: &str) -> usize {
-    let places = plan.alerts.iter().filter_map(|alert| text.find(&squeezed(&alert.line.text)));
-    let mut before = text[..places.max().unwrap_or(0)].to_owned();
-    for alert in &plan.alerts {
-        let own = [Some(&alert.line.text), Some(&alert.act), alert.response.as_ref()];
-        for words in own.into_iter().flatten() {
-            before = before.replace(&squeezed(words), "");
-        }
-    }
-    before.len()
-}
-
 /// A document that is taken home shows agreed steps, never the finding behind them.
 fn client(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
     let alerts = plan.alerts.iter().map(|alert| &alert.line);
@@ -117,6 +68,17 @@ fn client(plan: &Plan, text: &str, fault: &mut impl FnMut(String)) {
             fault(format!("the document shows {}, which is not for the client", line.label));
         }
     }
+}
+
+/// Whether a statement begins with the word, before the alerts: within one, it can be denied.
+fn says_draft(plan: &Plan, markdown: &str) -> bool {
+    let alerts: Vec<String> = plan.alerts.iter().map(|alert| squeezed(&alert.line.text)).collect();
+    let statements = statements(markdown).into_iter().map(|statement| squeezed(&statement));
+    let mut before = statements.take_while(|said| !alerts.iter().any(|alert| said.contains(alert)));
+    before.any(|said| {
+        let rest = said.strip_prefix("DRAFT");
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })
 }
 
 /// White space does not matter for whether something is said.

@@ -6,10 +6,13 @@
 
 mod fault;
 mod names;
+mod scope;
+mod tokens;
 
 use super::chart;
 use super::escape;
-use super::view::View;
+use super::guard;
+use super::view::{self, View};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span};
 use crate::id::Id;
 use crate::instrument::Reading;
@@ -51,7 +54,8 @@ const CHART: &str = "chart";
 
 impl Document {
     /// Reads a document. It is held against a plan with one of everything that its audience may
-    /// see, so that a name that does not exist is found here and not in a client's plan.
+    /// see, so that a name that does not exist, or a document that the guard would always refuse,
+    /// is found here and not in a client's plan.
     pub fn read(source: &Arc<Source>) -> Reading<Document> {
         let mut faults = Faults::new(source);
         let value = read(source, &mut faults).filter(|_| !faults.has_errors());
@@ -109,24 +113,28 @@ fn read(source: &Arc<Source>, faults: &mut Faults) -> Option<Document> {
     });
     faults.extend(head_faults.into_list(|_| String::new()));
     let audience = head.as_ref().map_or(Audience::Internal, |(.., audience)| *audience);
-    let tera = check_body(body, offset, &View::shape(audience), faults);
+    let sample = view::sample();
+    let filled = check_body(body, offset, &View::of(&sample, audience), faults);
     let (id, version, title, audience) = head?;
-    Some(Document { id, version, title, audience, source: source.clone(), tera: tera? })
+    let (tera, markdown) = filled?;
+    let document = Document { id, version, title, audience, source: source.clone(), tera };
+    faults.extend(guard::check(&document, &sample, &markdown));
+    Some(document)
 }
 
 /// Checks a body against a plan with one of everything; the last check is to fill it in.
-fn check_body(body: &str, offset: usize, shape: &Json, faults: &mut Faults) -> Option<Tera> {
-    if names::refuse_other_files(body, offset, faults) {
-        return None;
-    }
+fn check_body(
+    body: &str,
+    offset: usize,
+    view: &View,
+    faults: &mut Faults,
+) -> Option<(Tera, String)> {
+    let body = &names::refuse_other_files(body, offset, faults);
     let tera = engine(body, offset, faults);
-    names::refuse_unknown_fields(body, offset, shape, faults);
-    if let Some(tera) = &tera {
-        names::refuse_unknown_roots(tera, body, offset, shape, faults);
-    }
+    names::check(body, offset, &view.data, faults);
     let tera = tera.filter(|_| !faults.has_errors())?;
-    match fill(&tera, shape, "") {
-        Ok(_) => Some(tera),
+    match fill(&tera, &view.data, &chart::write(&view.chart)) {
+        Ok(markdown) => Some((tera, markdown)),
         Err(error) => {
             fault::note(&error, body, offset, faults);
             None
@@ -150,7 +158,8 @@ fn engine(body: &str, offset: usize, faults: &mut Faults) -> Option<Tera> {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("the filter `safe` does not exist"))
     });
-    // Without numbers to count through, a loop is as long as a plan.
+    // There are no numbers to count through, and `names` lets no loop pass but over lists of the
+    // plan. What a chain of filters makes of a text has an end too, but no bound.
     tera.register_function("range", |_: Kwargs, _: &State| -> TeraResult<Value> {
         Err(tera::Error::message("there is no `range` here"))
     });

@@ -34,7 +34,7 @@ impl View {
         }
     }
 
-    /// Returns a plan with one of everything, against which the names in a template are checked.
+    /// Returns the fields of a plan with one of everything, as an audience sees them.
     pub fn shape(audience: Audience) -> Json {
         View::of(&sample(), audience).data
     }
@@ -71,29 +71,27 @@ fn json(plan: &impl Serialize) -> Json {
     serde_json::to_value(plan).unwrap_or_default()
 }
 
-fn sample() -> Plan {
+/// Returns a plan with one of everything, against which a document is held when it is read. What
+/// must stand in a document, and what must not, has words of its own.
+pub fn sample() -> Plan {
     Plan {
         case: CaseId::new("sample").expect("`sample` is a case id"),
         identifiers: String::new(),
         as_of: NaiveDate::default(),
         draft: vec![line()],
-        alerts: vec![AlertLine {
-            line: line(),
-            level: "critical",
-            certain: true,
-            act: String::new(),
-            response: Some(String::new()),
-            gaps: vec![""],
-        }],
-        answered: vec![line()],
+        alerts: vec![
+            alert("A1 of the sample plan", Some("The response to it in the sample plan.".into())),
+            alert("A2 of the sample plan", None),
+        ],
+        answered: vec![listed("earlier alert")],
         unassessed_dangers: vec![String::new()],
         all_read: true,
         results: vec![result()],
-        requirements: vec![line()],
-        problems: vec![problem(), ProblemPlan { safety: true, ..problem() }],
-        set_aside: vec![line()],
-        unaddressed: vec![line()],
-        not_assessed: vec![line()],
+        requirements: vec![listed("requirement")],
+        problems: vec![problem("problem"), ProblemPlan { safety: true, ..problem("danger") }],
+        set_aside: vec![listed("problem set aside")],
+        unaddressed: vec![listed("open finding")],
+        not_assessed: vec![listed("gap")],
         notes: vec![line()],
         signatures: vec![line()],
         definitions: vec![String::new()],
@@ -106,14 +104,30 @@ fn line() -> Line {
     Line::new("id", "label", "text", Vec::new())
 }
 
+fn listed(what: &str) -> Line {
+    let text = format!("The {what} of the sample plan.");
+    Line::new("id", format!("the {what}"), text, Vec::new())
+}
+
+fn alert(label: &str, response: Option<String>) -> AlertLine {
+    AlertLine {
+        line: Line::new(label, label, format!("The alert {label}."), Vec::new()),
+        level: "critical",
+        certain: true,
+        act: "What an alert of the sample plan asks for.".to_owned(),
+        response,
+        gaps: vec!["what the response leaves out"],
+    }
+}
+
 fn result() -> ResultLine {
     let nothing = Interval::exactly(Number::ZERO);
     ResultLine {
-        line: line(),
-        title: String::new(),
+        line: listed("result"),
+        title: "Title of the result".to_owned(),
         date: NaiveDate::default(),
         source: "client",
-        result: String::new(),
+        result: "The value of the result in the sample plan.".to_owned(),
         computed: true,
         note: Some(String::new()),
         bar: Some(plan::Bar {
@@ -125,14 +139,14 @@ fn result() -> ResultLine {
     }
 }
 
-fn problem() -> ProblemPlan {
+fn problem(what: &str) -> ProblemPlan {
     ProblemPlan {
-        line: line(),
+        line: listed(what),
         problem: String::new(),
         safety: false,
         treated: true,
         standing: String::new(),
-        evidence: vec![line()],
+        evidence: vec![listed(&format!("evidence of the {what}"))],
         to_ask: vec![line()],
         goal: GoalLine { line: line(), in_clients_words: true },
         objectives: vec![ObjectiveLine {

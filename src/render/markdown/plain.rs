@@ -21,6 +21,26 @@ pub fn plain(markdown: &str) -> String {
     out
 }
 
+/// Returns the text of each block, such as a paragraph, a heading or an item, on one line.
+pub fn statements(markdown: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for event in Parser::new_ext(markdown, options()) {
+        let ends = match &event {
+            Event::Start(tag) => ends_block(tag.to_end()),
+            Event::End(end) => ends_block(*end),
+            _ => false,
+        };
+        match (event, all.last_mut()) {
+            (Event::Text(text) | Event::Code(text), Some(last)) => last.push_str(&text),
+            (Event::SoftBreak | Event::HardBreak, Some(last)) => last.push(' '),
+            _ if ends => all.push(String::new()),
+            _ => {}
+        }
+    }
+    all.retain(|text| !text.trim().is_empty());
+    all
+}
+
 fn ends_block(end: TagEnd) -> bool {
     !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image)
 }
