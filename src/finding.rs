@@ -17,7 +17,7 @@ pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
 pub use lack::Lack;
 pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
-pub(crate) use words::band_words;
+pub(crate) use words::{band_words, says_something};
 
 use crate::client::Client;
 use crate::condition::{Occasion, Truth, Value};

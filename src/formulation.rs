@@ -101,7 +101,7 @@ fn consider<'p>(
     // Rule 7 of the clinical rules, which no problem file can forget.
     let under_age = findings.under_age() && !problem.is_safety();
     let excluded = under_age || exclusions.iter().any(|(_, holds)| holds.is_true());
-    let raised_by = raised_by(findings, problem, open);
+    let raised_by = raised_by(findings, problem, open, when);
     let found = if raised_by.is_empty() { when } else { Truth::True };
     let standing = match found {
         Truth::True if excluded => Standing::Excluded,
@@ -127,16 +127,25 @@ fn consider<'p>(
     }
 }
 
-/// Returns the open alerts that fire and that the condition of a problem of safety names.
-fn raised_by(findings: &Findings, problem: &Problem, open: &[FiredAlert<'_>]) -> Vec<Fact> {
-    let named = |fired: &&FiredAlert<'_>| {
+/// Returns the open alerts that fire and that the condition of a problem of safety names; where
+/// that holds by itself, only those that it does not see, because they are older or another's.
+fn raised_by(
+    findings: &Findings,
+    problem: &Problem,
+    open: &[FiredAlert<'_>],
+    when: Truth,
+) -> Vec<Fact> {
+    let raises = |fired: &&FiredAlert<'_>| {
         problem.when.condition.reads().iter().any(|name| match name {
-            Name::Of { instrument, what: What::Alert(alert), .. } => fired.is(instrument, alert),
+            Name::Of { instrument, what: What::Alert(alert), .. } => {
+                let seen = when.is_true() && findings.value(name) == Value::Truth(Truth::True);
+                fired.is(instrument, alert) && !seen
+            }
             _ => false,
         })
     };
     let open = open.iter().filter(|fired| problem.is_safety() && fired.result.fires.is_true());
-    open.filter(named).map(|fired| fired.fact(findings)).collect()
+    open.filter(raises).map(|fired| fired.fact(findings)).collect()
 }
 
 /// Returns the truth of a condition on the findings.

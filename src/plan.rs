@@ -18,7 +18,9 @@ mod make;
 mod objective;
 mod results;
 mod sort;
+mod to_ask;
 mod treatment;
+mod waiting;
 
 pub use alerts::open_alerts;
 pub use cause::Cause;

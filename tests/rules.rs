@@ -208,7 +208,7 @@ fn rule_3_a_seizure_in_the_history_is_not_ruled_out_by_an_empty_table() {
         alerts("substances: [], withdrawal_history: [seizure], withdrawal_now: no"),
         ["withdrawal_before"]
     );
-    assert!(alerts("substances: [], withdrawal_history: [shaking]").is_empty());
+    assert!(alerts("substances: [], withdrawal_history: [none]").is_empty());
 }
 
 #[test]
@@ -394,13 +394,24 @@ fn rule_3_nobody_cuts_down_alone_after_danger_in_withdrawal_that_was_ever_told_b
     }
     let daily = ("2026-03-01", "client", "audit_c", "q1: 4, q2: 4, q3: 4");
     assert!(!of(&[daily, now], "").contains("own_limit"));
+    let shaking = "substances: [], withdrawal_history: [shaking], withdrawal_now: no";
+    assert!(
+        !of(&[("2026-02-01", "client", "intake", shaking), audit, now], "").contains("own_limit")
+    );
+    let told = ("2026-03-01", "collateral", "intake", "withdrawal_history: [seizure]");
+    let planned = of(&[told, audit, now], "");
+    assert!(!planned.contains("own_limit") && planned.contains("medical_withdrawal"), "{planned}");
+    let often = ("2026-03-01", "client", "audit_c", "q1: 4, q2: 2, q3: 3");
+    let twice = quiet.replace("days: 9", "days: 2");
+    let planned = of(&[often, ("2026-03-01", "client", "intake", &twice)], "");
+    assert!(!planned.contains("own_limit") && planned.contains("two_accounts"), "{planned}");
 }
 
 #[test]
 fn rule_3_being_ill_from_stopping_is_never_nothing() {
     assert_eq!(
         alerts("substances: [], withdrawal_history: [shaking], withdrawal_now: yes"),
-        ["withdrawal_unexplained"]
+        ["withdrawal_unexplained", "withdrawal_before"]
     );
 }
 
@@ -444,6 +455,52 @@ fn rule_3_a_danger_stays_a_problem_while_its_alert_is_open_whoever_told_it() {
         let thread = serde_json::to_string(&plan.problems[0].line.because).expect("JSON");
         assert!(thread.contains("suicide_risk.yaml:") && thread.contains(date), "{thread}");
     }
+}
+
+#[test]
+fn rule_3_a_problem_that_an_older_danger_raises_says_what_to_do_about_it() {
+    let quiet = "q1: no, q2: no, q3: no, q4: no, q5: no";
+    let occasions =
+        [("2026-02-01", "client", "asq", ACUTE), ("2026-03-01", "client", "asq", quiet)];
+    let plan = plan_of(&occasions, "2026-03-01", &decided(""));
+    assert!(planned(&plan).contains("suicide_risk/objective/evaluation_now"), "{}", planned(&plan));
+    assert!(plan.problems[0].evidence[0].text.contains("2026-02-01"));
+    let (then, now) = (
+        "substances: [ { substance: alcohol, days: 28, last_use: 2026-01-31 } ], withdrawal_history: [none], withdrawal_now: yes",
+        "substances: [], withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never",
+    );
+    let occasions =
+        [("2026-02-01", "client", "intake", then), ("2026-03-01", "client", "intake", now)];
+    let plan = plan_of(&occasions, "2026-03-01", &decided(""));
+    assert!(
+        planned(&plan).contains("medical_withdrawal/objective/seen_today"),
+        "{}",
+        planned(&plan)
+    );
+}
+
+#[test]
+fn rule_2_what_was_done_about_another_persons_account_is_not_asked_for_twice() {
+    let occasions =
+        [("2026-03-01", "collateral", "phq9", DANGER), ("2026-03-01", "client", "phq9", LOW)];
+    let open = plan_of(&occasions, "2026-03-02", &decided(""));
+    assert_eq!(open.alerts.len(), 1);
+    let done = plan_of(&occasions, "2026-03-02", &decided(&responded("2026-03-02")));
+    assert!(done.alerts[0].response.is_some() && done.unaddressed.is_empty());
+}
+
+#[test]
+fn rule_2_what_somebody_else_was_not_asked_is_no_gap_where_the_client_was() {
+    let own = "limits_shown: yes, alone: yes, harm_others: no, home_violence: none, children_unsafe: no, \
+               substances: [], withdrawal_history: [none], withdrawal_now: no, overdose_year: no, \
+               opioid_history: never, psychosis: no, mania: no, specialist_review: no, adult_verified: document";
+    let other = ("2026-03-01", "collateral", "intake", "harm_others: declined, overdose_year: yes");
+    let occasions = [("2026-03-01", "client", "intake", own), other];
+    let plan = plan_of(&occasions, "2026-03-01", &decided(""));
+    let ids: Vec<&str> = plan.alerts.iter().map(|alert| &*alert.line.id).collect();
+    assert_eq!(ids[0], "alert/intake@collateral.overdose_danger", "{ids:?}");
+    assert!(ids.contains(&"alert/intake@collateral.harm_to_others"), "a refusal counts: {ids:?}");
+    assert!(!ids.contains(&"alert/intake@collateral.psychosis_now"), "{ids:?}");
 }
 
 #[test]
@@ -537,6 +594,11 @@ fn rule_2_a_response_that_leaves_something_out_keeps_the_plan_a_draft() {
     assert!(of("no", "C", "2026-03-12").contains("access to means was not asked about"));
     assert!(of("yes", "b", "2026-03-12").contains("nobody else was consulted"));
     assert!(of("yes", "C", "2026-03-05").contains("nothing is recorded since"));
+    assert!(of("yes", "nobody", "2026-03-12").contains("nobody else was consulted"));
+    let later = [occasions[0], ("2026-04-01", "client", "phq9", LOW)];
+    let thin = responded("2026-03-02").replace("means_asked: yes", "means_asked: no");
+    let plan = plan_of(&later, "2026-04-02", &decided(&thin));
+    assert!(plan.answered.is_empty() && drafts(&plan).contains("access to means"), "a gap stays");
 }
 
 #[test]
@@ -553,6 +615,10 @@ fn rule_6_what_may_explain_it_and_was_found_needs_a_reason_to_treat() {
     assert!(asked.iter().any(|text| text.contains("Found, and may explain it: dopamine agonists")));
     assert!(drafts(&plan).contains("dopamine agonists"), "{}", drafts(&plan));
     assert!(!drafts(&of(", reason: the prescriber rules it out")).contains("dopamine agonists"));
+    assert!(drafts(&of(", reason: '-'")).contains("dopamine agonists"), "no reason");
+    let old = "  - { problem: csb_loss_of_control, decision: treat, on: 2026-02-02, by: B, confirmed: yes, reason: r }\n";
+    let plan = plan_of(&[("2026-03-01", "client", "intake", &intake)], "2026-03-02", &decided(old));
+    assert!(drafts(&plan).contains("dopamine agonists"), "older than what was found");
 }
 
 #[test]
@@ -563,6 +629,9 @@ fn rule_7_where_nobody_knows_whether_the_client_is_an_adult_that_is_to_be_found_
         let lines = plan.problems.iter().flat_map(|problem| &problem.to_ask);
         lines.filter(|line| line.text.contains("Not known to be 18")).count()
     };
+    let unknown = of_client("language: en", &format!("  phq9: {{ {HIGH} }}\n"));
+    let plan = plan_of_case(&unknown, "2026-03-02", &decided(""), None);
+    assert!(drafts(&plan).contains("not known to be 18 or over"));
     assert_eq!(asked("birth_year: 1984", ""), 0);
     assert_eq!(asked("language: en", "  intake: { adult_verified: document }\n"), 0);
     assert_eq!(asked("language: en", ""), 1);

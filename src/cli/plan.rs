@@ -201,13 +201,16 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
         context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));
     }
     let agreed = plan.problems.iter().any(|problem| problem.treated);
-    if plan.quotes == Quotes::LeftOut && agreed {
-        // Why they were left out is not said: that would tell an answer.
-        context.say(&format!(
-            "attention: the client's own words are left out, because it is not settled that they \
-             are safe to take home; a decision `take_home: {}` puts them in",
+    // Why they were left out is not said: that would tell an answer.
+    let left_out = "attention: the client's own words are left out";
+    match plan.quotes {
+        Quotes::LeftOut if agreed => context.say(&format!(
+            "{left_out}, because it is not settled that they are safe to take home; a decision \
+             `take_home: {}` puts them in",
             document.id
-        ));
+        )),
+        Quotes::Never if agreed => context.say(&format!("{left_out}; they stay at the clinic")),
+        _ => {}
     }
     tell_left_out(plan, context);
 }

@@ -134,7 +134,8 @@ impl Findings {
             let superseded = !self.is_latest(assessed);
             for (alert, result) in instrument.alerts.iter().zip(&assessed.scored.alerts) {
                 let fired = FiredAlert { assessed, alert, result, superseded };
-                if result.fires != Truth::False && (!superseded || self.outlasts(&fired)) {
+                let stays = if superseded { self.outlasts(&fired) } else { self.matters(&fired) };
+                if result.fires != Truth::False && stays {
                     alerts.push(fired);
                 }
             }
@@ -145,6 +146,14 @@ impl Findings {
             (fired.alert.level, doubtful, fired.alert.area, date)
         });
         alerts
+    }
+
+    /// Whether an alert of a latest response is shown. What somebody else was not asked about is no
+    /// gap where the client was asked.
+    fn matters(&self, fired: &FiredAlert<'_>) -> bool {
+        let response = &fired.assessed.response;
+        let own = self.latest_read(&response.instrument.id, Informant::Client).is_some();
+        fired.is_grave() || response.informant == Informant::Client || !own
     }
 
     /// Whether an alert of an older or voided response stays until someone has responded to it:

@@ -132,10 +132,10 @@ const NO_ANSWER: [&str; 9] =
     ["no", "none", "nobody", "no one", "nothing", "n/a", "don't know", "not known", "unknown"];
 
 /// Whether free text says something that can be quoted: "?" and "nobody" do not.
-fn says_something(text: &str) -> bool {
+pub(crate) fn says_something(text: &str) -> bool {
     let plain = text.trim().trim_end_matches(['.', '!', '?']).to_lowercase();
     let letters = plain.chars().filter(|c| c.is_alphanumeric()).count();
-    letters > 1 && !NO_ANSWER.contains(&plain.as_str())
+    letters > 0 && !NO_ANSWER.contains(&plain.as_str())
 }
 
 fn side(result: &ScoreResult, pick: impl Fn(&crate::number::Interval) -> String) -> Option<String> {

@@ -4,7 +4,7 @@ use super::draft::settled_on;
 use super::{AlertLine, Cause, Line};
 use crate::condition::Truth;
 use crate::decision::{AlertResponse, CrisisPlan, Decisions};
-use crate::finding::{Findings, FiredAlert};
+use crate::finding::{Findings, FiredAlert, says_something};
 use crate::instrument::{Area, Level};
 use crate::response::{Informant, Unread};
 use crate::score::missing_words;
@@ -23,7 +23,9 @@ pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
     let mut alerts = Alerts { standing: Vec::new(), answered: Vec::new() };
     for fired in findings.alerts() {
         match response_to(&fired, decisions) {
-            Some(response) if fired.superseded => {
+            Some(response)
+                if fired.superseded && gaps(&fired, response, findings, decisions).is_empty() =>
+            {
                 alerts.answered.push(answered(&fired, response, findings));
             }
             response => {
@@ -127,11 +129,14 @@ fn gaps(
     decisions: &Decisions,
 ) -> Vec<&'static str> {
     let imminent = fired.alert.area == Area::Imminent;
-    let nobody_else = response.supervisor.trim().eq_ignore_ascii_case(response.by.trim());
+    let nobody_else = response.supervisor.trim().eq_ignore_ascii_case(response.by.trim())
+        || !says_something(&response.supervisor);
     let silent = settled_on(findings, decisions) < response.next_contact;
     let gaps = [
         (imminent && !response.means_asked, "access to means was not asked about"),
         (nobody_else, "nobody else was consulted"),
+        (!says_something(&response.judgement), "no judgement of the risk is recorded"),
+        (!says_something(&response.action), "nothing was done"),
         (
             silent && response.next_contact < findings.as_of,
             "the day of the next contact has passed, and nothing is recorded since",

@@ -5,7 +5,7 @@ use super::sort::{Aside, MOST_ACTIVE, Sorted};
 use super::{AlertLine, Cause, Inputs, Line, Plan, ProblemPlan};
 use crate::condition::Truth;
 use crate::decision::{Decisions, ProblemDecision, Signature};
-use crate::finding::Findings;
+use crate::finding::{Findings, Name, says_something};
 use crate::formulation::Considered;
 use chrono::NaiveDate;
 
@@ -20,7 +20,9 @@ pub fn reasons(plan: &Plan, sorted: &Sorted<'_>, inputs: &Inputs<'_>) -> Vec<Lin
     reasons.extend(undecided(plan, sorted));
     reasons.extend(open_findings(plan));
     reasons.extend(too_many(sorted));
-    reasons.extend(plan.problems.iter().zip(&sorted.active).filter_map(against_findings));
+    let treated = plan.problems.iter().zip(&sorted.active);
+    reasons.extend(treated.filter_map(|(p, c)| against_findings(p, c, inputs.findings)));
+    reasons.extend(age(plan, inputs));
     reasons.extend(sorted.set_aside.iter().filter_map(|aside| gap(aside, plan, inputs)));
     reasons.extend(unsigned(inputs));
     reasons
@@ -54,24 +56,42 @@ fn thin_response(alert: &AlertLine) -> Option<Line> {
     (!alert.gaps.is_empty()).then(|| reason(&id, text, vec![about(label, &alert.line)]))
 }
 
-/// To treat what something else may explain, or what impairs nobody, needs a reason.
+/// To treat what something else may explain, or what impairs nobody, needs a reason that is not
+/// older than what was found.
 fn against_findings(
-    (problem, (considered, decision)): (&ProblemPlan, &(&Considered<'_>, Option<&ProblemDecision>)),
+    problem: &ProblemPlan,
+    (considered, decision): &(&Considered<'_>, Option<&ProblemDecision>),
+    findings: &Findings,
 ) -> Option<Line> {
-    let decision = decision.filter(|decision| decision.reason.is_none())?;
+    let decision = (*decision)?;
     let found = considered.not_excluded.iter().filter(|(_, excluded)| *excluded == Truth::False);
+    let names = found.clone().flat_map(|(rule_out, _)| rule_out.excluded_when.condition.reads());
+    let days = names.filter_map(|name| findings.fact(name).provenance).map(|known| known.date);
+    let newest = days.max().unwrap_or(NaiveDate::MIN);
+    let reason_given = decision.reason.as_deref().is_some_and(says_something);
     let mut against: Vec<String> =
         found.map(|(rule_out, _)| rule_out.id.as_str().replace('_', " ")).collect();
     against.extend((considered.impairment == Truth::False).then(|| "no impairment".to_owned()));
     let label = &problem.line.label;
     let text = format!(
-        "{label}: to be treated, although this was found: {}; the decision needs a `reason`",
+        "{label}: to be treated, although this was found: {}; the decision needs a reason that is \
+         not older",
         against.join(", ")
     );
     let because = problem.to_ask.iter().flat_map(|line| line.because.clone());
     let because = std::iter::once(Cause::decision(decision)).chain(because).collect();
     let id = format!("against/{}", problem.problem);
-    (!against.is_empty()).then(|| reason(&id, text, because))
+    let settled = against.is_empty() || (reason_given && decision.on >= newest);
+    (!settled).then(|| reason(&id, text, because))
+}
+
+/// Nothing that is for adults is settled while nobody knows whether the client is one.
+fn age(plan: &Plan, inputs: &Inputs<'_>) -> Option<Line> {
+    let for_adults = plan.problems.iter().any(|problem| !problem.safety);
+    let text = "not known to be 18 or over".to_owned();
+    let known = vec![Cause::finding(&inputs.findings.fact(&Name::Age))];
+    let unknown = inputs.findings.is_adult() == Truth::Unknown;
+    (for_adults && unknown).then(|| reason("age", text, known))
 }
 
 /// Problems that were found and that nobody has decided on, in the plan or set aside.

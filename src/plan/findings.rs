@@ -1,5 +1,6 @@
 //! Findings that no problem takes up, and answers that are not read.
 
+use super::alerts::response_to;
 use super::cause::PRIVATE;
 use super::contradiction::contradictions;
 use super::treatment::Treatment;
@@ -10,7 +11,15 @@ use crate::finding::{Concern, Findings, Later};
 /// those that someone has looked at since.
 pub fn unaddressed(inputs: &Inputs<'_>) -> (Vec<Line>, Vec<Line>) {
     let (mut open, mut looked_at) = (Vec::new(), Vec::new());
-    for concern in &inputs.formulation.unaddressed {
+    let alerts = inputs.findings.alerts();
+    let responded = |concern: &&Concern| {
+        alerts.iter().any(|fired| {
+            let answered = response_to(fired, inputs.decisions).is_some();
+            answered && fired.fact(inputs.findings).name == concern.name
+        })
+    };
+    // What was done about an alert stands with the alert.
+    for concern in inputs.formulation.unaddressed.iter().filter(|concern| !responded(concern)) {
         let mut line = line(concern, inputs);
         let fact = inputs.findings.fact(&concern.name);
         let since = fact.provenance.map(|provenance| provenance.date);

@@ -14,6 +14,8 @@ pub enum Quotes {
     /// A blank or an open question stands instead: the words could tell of violence at home to
     /// whoever finds the paper there.
     LeftOut,
+    /// The same, and no decision changes it: a question for a specialist was raised.
+    Never,
 }
 
 impl Quotes {
@@ -28,8 +30,9 @@ impl Quotes {
         let ruled_out = |area| findings.danger(area) == Truth::False;
         let safe = ruled_out(Area::Partner) && ruled_out(Area::Specialist);
         match (findings.danger(Area::Specialist), agreed || safe) {
-            (Truth::Unknown | Truth::False, true) => Quotes::Shown,
-            _ => Quotes::LeftOut,
+            (Truth::True, _) => Quotes::Never,
+            (_, true) => Quotes::Shown,
+            (_, false) => Quotes::LeftOut,
         }
     }
 }

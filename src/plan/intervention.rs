@@ -3,7 +3,6 @@
 use super::treatment::{Treatment, blank_line};
 use super::{Cause, InterventionLine, Line};
 use crate::condition::Truth;
-use crate::formulation::eval;
 use crate::problem::{Intervention, Objective, Problem, Rule};
 
 impl Treatment<'_> {
@@ -55,7 +54,7 @@ impl Treatment<'_> {
     ) -> Option<Line> {
         let together = matches!(intervention.modality, "couple" | "family");
         if let Some(violence) = self.violence_at_home().filter(|_| together) {
-            let text = "waits, because violence at home was told, until that is cleared";
+            let text = "waits, because violence at home was told or the question refused, until that is cleared";
             return Some(self.waiting_line(problem, id, text, vec![violence, when.clone()]));
         }
         self.held(problem, &intervention.held_by, id, when)
@@ -70,7 +69,7 @@ impl Treatment<'_> {
         id: &str,
         when: &Cause,
     ) -> Option<Line> {
-        let is_open = |rule: &&Rule| eval(self.findings, &rule.condition) == Truth::Unknown;
+        let is_open = |rule: &&Rule| self.truth(rule) == Truth::Unknown;
         let served = problem.objectives.iter().filter(|o| intervention.serves.contains(&o.id));
         let served = served.filter_map(|objective| objective.when.as_ref()).filter(is_open);
         let mut open: Vec<(&str, &Rule)> = served.map(|rule| ("objective when", rule)).collect();
@@ -78,7 +77,7 @@ impl Treatment<'_> {
             return None;
         }
         if let Some(own) = &intervention.when {
-            match eval(self.findings, &own.condition) {
+            match self.truth(own) {
                 Truth::False => return None,
                 Truth::Unknown => open.insert(0, ("only when", own)),
                 Truth::True => {}

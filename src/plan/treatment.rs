@@ -4,12 +4,10 @@ use super::cause::PRIVATE;
 use super::make::plain_title;
 use super::objective::Slots;
 use super::{Cause, GoalLine, Inputs, Line, ProblemPlan, Quotes};
-use crate::condition::Truth;
 use crate::decision::ProblemDecision;
 use crate::finding::{Fact, Findings, FiredAlert, Name, What};
-use crate::formulation::{Considered, eval, unknown};
-use crate::instrument::Area;
-use crate::problem::{Hold, Part, Problem, Rule, Slot, Text};
+use crate::formulation::Considered;
+use crate::problem::{Part, Problem, Rule, Slot, Text};
 
 /// A visible blank for what is not known.
 pub const BLANK: &str = "________";
@@ -18,18 +16,20 @@ pub const BLANK: &str = "________";
 pub struct Treatment<'a> {
     pub findings: &'a Findings,
     quotes: Quotes,
-    open: &'a [FiredAlert<'a>],
+    pub(super) open: &'a [FiredAlert<'a>],
+    pub(super) raised: &'a [Fact],
 }
 
 /// Makes the part of the plan that is about one problem.
-pub fn problem_plan(
-    treatment: &Treatment<'_>,
-    considered: &Considered<'_>,
+pub fn problem_plan<'a>(
+    treatment: &Treatment<'a>,
+    considered: &'a Considered<'a>,
     decision: Option<&ProblemDecision>,
     label: &str,
     not_assessed: &mut Vec<Line>,
 ) -> ProblemPlan {
     let problem = considered.problem;
+    let treatment = &treatment.of_problem(considered);
     let when = treatment.suggested(considered);
     let (title, blanks) = treatment.fill(&problem.title);
     not_assessed.extend(blank_line(problem, "title", &blanks, &when));
@@ -80,7 +80,7 @@ pub(super) fn blank_line(
     when: &Cause,
 ) -> Option<Line> {
     let names: Vec<String> = blanks.iter().map(ToString::to_string).collect();
-    let text = format!("left blank, because {} is not known", names.join(", "));
+    let text = format!("left blank, because {} is not known or names nothing", names.join(", "));
     (!blanks.is_empty()).then(|| left_open(problem, part, &text, when))
 }
 
@@ -93,7 +93,17 @@ pub(super) fn left_open(problem: &Problem, part: &str, text: &str, when: &Cause)
 
 impl<'a> Treatment<'a> {
     pub fn of(inputs: &Inputs<'a>) -> Treatment<'a> {
-        Treatment { findings: inputs.findings, quotes: inputs.quotes, open: inputs.open }
+        Treatment {
+            findings: inputs.findings,
+            quotes: inputs.quotes,
+            open: inputs.open,
+            raised: &[],
+        }
+    }
+
+    /// Returns the same for a problem, in which an open danger that raises it is a danger now.
+    fn of_problem(&self, considered: &'a Considered<'_>) -> Treatment<'a> {
+        Treatment { raised: &considered.raised_by, ..*self }
     }
 }
 
@@ -114,7 +124,7 @@ impl Treatment<'_> {
         let short = fact.short.clone()?;
         Some(match fact.private {
             true => PRIVATE.to_owned(),
-            false if fact.quoted && self.quotes == Quotes::LeftOut => BLANK.to_owned(),
+            false if fact.quoted && self.quotes != Quotes::Shown => BLANK.to_owned(),
             false => short,
         })
     }
@@ -155,7 +165,20 @@ impl Treatment<'_> {
 
     fn evidence(&self, problem: &Problem, label: &str) -> Vec<Line> {
         let mut lines = Vec::new();
+        for fact in self.raised {
+            let date = fact.provenance.as_ref().map(|p| format!(" ({})", p.date));
+            let text = format!("{}{}", fact.label, date.unwrap_or_default());
+            let id = format!("{}/evidence/open/{}/{}", problem.id, lines.len() + 1, fact.name);
+            let listed = Cause::new("rule", "an open alert raises this problem")
+                .at(problem.place(problem.when.span));
+            let because = vec![listed, Cause::finding(fact)];
+            lines.push(Line::new(id, format!("{label}.E{}", lines.len() + 1), text, because));
+        }
         for name in &problem.evidence {
+            let is_raised = self.raised.iter().any(|fact| fact.name == *name);
+            if is_raised {
+                continue;
+            }
             let fact = self.findings.fact(name);
             let Some(words) = self.shown(&fact).filter(|words| !words.is_empty()) else { continue };
             // "Violence was reported. no" would be read as its opposite.
@@ -178,123 +201,6 @@ impl Treatment<'_> {
         lines
     }
 
-    /// What is to be found out: impairment, what else could explain the finding, and exclusions
-    /// that cannot be ruled out.
-    fn to_ask(
-        &self,
-        considered: &Considered<'_>,
-        decision: Option<&ProblemDecision>,
-        label: &str,
-    ) -> Vec<Line> {
-        let problem = considered.problem;
-        let mut lines: Vec<Line> = Vec::new();
-        let mut add = |id: String, text: String, because: Vec<Cause>| {
-            let label = format!("{label}.Q{}", lines.len() + 1);
-            lines.push(Line::new(format!("{}/{id}", problem.id), label, text, because));
-        };
-        if let Some((text, cause)) = self.impairment(considered, decision) {
-            add("confirm".into(), text, vec![cause]);
-        }
-        for (rule_out, excluded) in &considered.not_excluded {
-            let what = rule_out.id.as_str().replace('_', " ");
-            let cause = self.rule(problem, "excluded when", &rule_out.excluded_when);
-            let text = match excluded {
-                Truth::False => format!("Found, and may explain it: {what}. {}", rule_out.ask),
-                _ => format!("Not excluded: {what}. {}", rule_out.ask),
-            };
-            add(format!("rule_out/{}", rule_out.id), text, vec![cause]);
-        }
-        let doubtful = considered.exclusions.iter().filter(|(_, holds)| !holds.is_true());
-        for (index, (exclusion, _)) in doubtful.enumerate() {
-            let cause = self.rule(problem, "not treated here when", &exclusion.when);
-            let missing = unknown(self.findings, &exclusion.when.condition);
-            let missing = self.findings.lack(&missing);
-            let text =
-                format!("Not known whether it can be treated here: {missing}. {}", exclusion.then);
-            add(format!("exclusion/{}", index + 1), text, vec![cause]);
-        }
-        if !problem.is_safety() && self.findings.is_adult() == Truth::Unknown {
-            let age = Cause::finding(&self.findings.fact(&Name::Age));
-            let cause = Cause::new("rule", "what is planned here is for adults").because(vec![age]);
-            let text = "Not known to be 18 or over: clear it up before this is treated.".to_owned();
-            add("adult".into(), text, vec![cause, self.suggested(considered)]);
-        }
-        if let Some(violence) = self.violence_at_home() {
-            let text = "Violence at home was told: ask alone whether the people who are named here \
-                        are safe to involve.";
-            let because = vec![violence, self.suggested(considered)];
-            add("safe_to_involve".into(), text.to_owned(), because);
-        }
-        lines
-    }
-
-    /// Returns why couple and family work waits, where violence at home was told last, or earlier
-    /// and nobody has responded: rule 15 of the clinical rules.
-    pub(super) fn violence_at_home(&self) -> Option<Cause> {
-        let mut told = self.findings.alerts();
-        told.retain(|fired| {
-            let open = self.open.iter().any(|open| std::ptr::eq(open.result, fired.result));
-            fired.alert.area == Area::Partner && fired.is_grave() && (open || !fired.superseded)
-        });
-        let told: Vec<Cause> =
-            told.iter().map(|fired| Cause::finding(&fired.fact(self.findings))).collect();
-        let rule = "violence at home holds couple, family and disclosure work";
-        (!told.is_empty()).then(|| Cause::new("rule", rule).because(told))
-    }
-
-    /// Returns a line for a part of a problem that waits for the response to an alert.
-    pub(super) fn held(
-        &self,
-        problem: &Problem,
-        held_by: &[Hold],
-        id: &str,
-        when: &Cause,
-    ) -> Option<Line> {
-        let open = self.open.iter().filter(|fired| fired.is_grave());
-        let holding = open.filter_map(|fired| {
-            let hold = held_by.iter().find(|hold| fired.is(&hold.instrument, &hold.alert))?;
-            let text = format!("waits for a response to {}", hold.alert);
-            let rule = Cause::new("rule", text).at(problem.place(hold.span));
-            Some((fired, rule.because(vec![Cause::finding(&fired.fact(self.findings))])))
-        });
-        let (alerts, mut because): (Vec<_>, Vec<Cause>) = holding.unzip();
-        let first = alerts.first()?;
-        let (short, date) =
-            (&first.assessed.response.instrument.short, first.assessed.response.date());
-        because.push(when.clone());
-        let text = format!("waits until somebody has responded to the alert of {short}, {date}");
-        Some(self.waiting_line(problem, id, &text, because))
-    }
-
-    pub(super) fn waiting_line(
-        &self,
-        problem: &Problem,
-        id: &str,
-        text: &str,
-        because: Vec<Cause>,
-    ) -> Line {
-        let part = id.split_once('/').map_or(id, |(_, part)| part);
-        let text = format!("{} ({part}): {text}", plain_title(problem));
-        Line::new(format!("open/{id}"), "", text, because)
-    }
-
-    /// What is to be asked about impairment, while there is no finding of it.
-    fn impairment(
-        &self,
-        considered: &Considered<'_>,
-        decision: Option<&ProblemDecision>,
-    ) -> Option<(String, Cause)> {
-        let problem = considered.problem;
-        let recorded = decision.is_some_and(|decision| decision.impairment.is_some());
-        let confirm = problem.confirm.as_ref().filter(|_| !recorded)?;
-        let text = match considered.impairment {
-            Truth::True => return None,
-            Truth::Unknown => format!("Impairment: {}", confirm.ask),
-            Truth::False => format!("No impairment was found so far. {}", confirm.ask),
-        };
-        Some((text, self.rule(problem, "confirmed when", &confirm.when)))
-    }
-
     fn discharge(
         &self,
         problem: &Problem,
@@ -315,7 +221,7 @@ impl Treatment<'_> {
         };
         let decided =
             decision.and_then(|decision| Some((decision, decision.client_words.as_ref()?)));
-        if self.quotes == Quotes::LeftOut {
+        if self.quotes != Quotes::Shown {
             return GoalLine {
                 line: line(problem.goal.ask.clone(), vec![place]),
                 in_clients_words: false,
@@ -335,38 +241,5 @@ impl Treatment<'_> {
                 GoalLine { line: line(problem.goal.ask.clone(), because), in_clients_words: false }
             }
         }
-    }
-
-    /// Whether a part of a problem applies; where too little is known it is listed, not dropped.
-    pub(super) fn applies(
-        &self,
-        problem: &Problem,
-        rule: Option<&Rule>,
-        id: &str,
-        not_assessed: &mut Vec<Line>,
-        when: &Cause,
-    ) -> bool {
-        let Some(rule) = rule else { return true };
-        let truth = eval(self.findings, &rule.condition);
-        if truth == Truth::Unknown {
-            not_assessed.push(self.hanging(problem, id, &[("only when", rule)], when));
-        }
-        truth.is_true()
-    }
-
-    /// Returns a line for a part of a problem whose rules, each with its role, cannot be told.
-    pub(super) fn hanging(
-        &self,
-        problem: &Problem,
-        id: &str,
-        rules: &[(&str, &Rule)],
-        when: &Cause,
-    ) -> Line {
-        let names = rules.iter().flat_map(|(_, rule)| unknown(self.findings, &rule.condition));
-        let missing = self.findings.lack(&names.collect::<Vec<_>>());
-        let text = format!("depends on what is missing: {missing}");
-        let rules = rules.iter().map(|(role, rule)| self.rule(problem, role, rule));
-        let because = rules.chain([when.clone()]).collect();
-        self.waiting_line(problem, id, &text, because)
     }
 }
