@@ -29,6 +29,8 @@ pub fn markdown(text: &str) -> String {
         let at = Position { before, after: rest.peek().copied(), numbered, behind_www };
         match character {
             '\\' => out.push_str("&#92;"),
+            // Some readers take braces at the end of a heading for its attributes, escaped or not.
+            '}' if rest.peek().is_none() => out.push_str("&#125;"),
             _ if at.could_be_structure(character) => out.extend(['\\', character]),
             _ => out.push(character),
         }

@@ -58,6 +58,13 @@ fn check(frame: impl Fn(&str) -> String, text: &str) -> Result<(), TestCaseError
     Ok(())
 }
 
+#[test]
+fn braces_at_the_end_of_a_heading_are_text() {
+    for text in ["{}", "a {#b}", "{.c}"] {
+        check(|text| format!("## {text}\n"), text).expect("the same text");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
