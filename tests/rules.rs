@@ -648,6 +648,20 @@ fn rule_14_what_others_require_is_printed_as_that_and_is_no_goal() {
 }
 
 #[test]
+fn rule_14_a_requirement_that_nobody_asked_about_is_missing() {
+    let open = |intake: &str| {
+        let plan =
+            plan_of(&[("2026-03-01", "client", "intake", intake)], "2026-03-01", &decided(""));
+        let lines = plan.not_assessed.iter();
+        lines.filter(|line| line.text.contains("What others require")).count()
+    };
+    assert_eq!(open("outside_pressure: [court]"), 1);
+    assert_eq!(open("outside_pressure: [court], outside_requirement: declined"), 1);
+    assert_eq!(open("outside_pressure: [court], outside_requirement: twelve weeks"), 0);
+    assert_eq!(open("outside_pressure: [none]"), 0);
+}
+
+#[test]
 fn rule_19_nobody_is_no_person_and_a_reason_to_live_is_no_goal() {
     let intake =
         "adult_verified: document, support_person: Nobody., risky_time: '?', keeps_going: my dog";

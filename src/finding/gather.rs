@@ -5,9 +5,9 @@ use super::{Fact, Findings, Later, Name, What};
 use crate::client::Client;
 use crate::condition::{Occasion, Truth};
 use crate::id::Id;
-use crate::instrument::{Alert, Area, Field, Instrument, Level, Score};
+use crate::instrument::{Alert, Area, Field, Instrument, Level, Local, Score};
 use crate::number::Number;
-use crate::response::{Informant, Response, Responses, Unread};
+use crate::response::{Informant, Response, Responses, Unread, read_item};
 use crate::score::{AlertResult, ScoreResult, Scored, score};
 use chrono::NaiveDate;
 
@@ -123,6 +123,25 @@ impl Findings {
             })
         });
         facts.filter(|fact| fact.short.is_some()).collect()
+    }
+
+    /// Returns the names under which others require something, and what is not known.
+    pub fn requirements_open(&self) -> Vec<Name> {
+        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
+        let names = latest.flat_map(|assessed| {
+            let response = &assessed.response;
+            let items = response.instrument.items.iter().zip(&response.states);
+            let open = items.filter(|(item, state)| {
+                let asked = item.ask_when.as_ref().is_none_or(|gate| {
+                    let mut read =
+                        |name: &Local| read_item(&response.states, &response.instrument, *name);
+                    gate.eval(&mut read).is_true()
+                });
+                item.requirement && asked && state.lack().is_some()
+            });
+            open.map(|(item, _)| assessed.name(What::Item(item.id.clone())))
+        });
+        names.collect()
     }
 
     /// Returns the alerts that must be shown, the gravest first: every one that the latest

@@ -50,6 +50,12 @@ fn line(concern: &Concern, inputs: &Inputs<'_>) -> Line {
 pub fn not_read(findings: &Findings) -> Vec<Line> {
     let mut lines = set_apart(findings);
     lines.extend(contradictions(findings));
+    lines.extend(findings.requirements_open().iter().map(|name| {
+        let lack = findings.lack(std::slice::from_ref(name));
+        let text = format!("What others require, and what is reported to them: missing: {lack}");
+        let because = vec![Cause::finding(&findings.fact(name))];
+        Line::new(format!("open/requirement/{name}"), "", text, because)
+    }));
     lines
 }
 
