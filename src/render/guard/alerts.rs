@@ -69,7 +69,9 @@ impl<'p> Standing<'p> {
 
     /// Notes the alerts that stand behind a result or behind what a problem says.
     fn behind_something(&self, plan: &Plan, fault: &mut impl FnMut(String)) {
-        let first = words_of_others(plan).filter_map(|words| self.others.find(&words)).min();
+        let Some((last, _)) = self.alerts.last() else { return };
+        let before = &self.others[..last.start];
+        let first = words_of_others(plan).filter_map(|words| before.find(&words)).min();
         let Some(first) = first else { return };
         for (_, alert) in self.alerts.iter().filter(|(place, _)| place.start > first) {
             fault(format!("alert {} does not stand first", alert.line.label));
@@ -114,9 +116,15 @@ impl<'p> Standing<'p> {
 
     /// Returns where something else begins behind the last alert.
     fn end(&self, plan: &Plan) -> usize {
-        let last = self.alerts.last().map_or(0, |(place, _)| place.end);
-        let others = words_of_others(plan).filter_map(|words| self.others[last..].find(&words));
-        others.min().map_or(self.text.len(), |at| last + at)
+        let Some((place, _)) = self.alerts.last() else { return self.text.len() };
+        // What begins further away is no part of the passage anyway.
+        let passage = self.passage(place.end..self.text.len());
+        let behind = &self.others[passage.start..];
+        let others = words_of_others(plan).filter_map(|words| {
+            let near = passage.len().saturating_add(words.len()).min(behind.len());
+            behind.get(..near).unwrap_or(behind).find(&words)
+        });
+        others.min().map_or(self.text.len(), |at| passage.start + at)
     }
 
     /// Returns the part of a range that can belong to the alert before it: the last alert's ends

@@ -59,8 +59,13 @@ pub fn tags(body: &str) -> Vec<Tag<'_>> {
 
 /// Returns the first mark that opens a tag or a comment, and where.
 fn opening(body: &str, from: usize) -> Option<(usize, &'static str)> {
-    let marks = ["{{", "{%", "{#"].into_iter();
-    marks.filter_map(|mark| Some((from + body[from..].find(mark)?, mark))).min()
+    let braces = body[from..].match_indices('{').map(|(at, _)| from + at);
+    let marks = ["{{", "{%", "{#"];
+    let mut open = braces.filter_map(|at| {
+        let mark = marks.into_iter().find(|mark| body[at..].starts_with(mark))?;
+        Some((at, mark))
+    });
+    open.next()
 }
 
 /// Returns the place behind the next such mark; the end where there is none.
