@@ -3,28 +3,18 @@
 
 mod common;
 
-use caseplan::condition::{Condition, Truth};
+use caseplan::condition::Truth;
 use caseplan::decision::Decisions;
 use caseplan::diagnostic::Source;
 use caseplan::finding::{FindingScope, Findings};
-use caseplan::formulation::eval;
 use caseplan::id::Hash;
 use caseplan::instrument::Area;
 use caseplan::record::{self, Case};
 use caseplan::response::Pinned;
 use common::clinic::{
-    DANGER, HIGH, LOW, case, day, decided, drafts, findings, library, plan_of, plan_of_case,
+    DANGER, HIGH, LOW, case, day, decided, drafts, findings, holds, library, plan_of, plan_of_case,
     responded,
 };
-
-fn holds(findings: &Findings, condition: &str) -> Truth {
-    let library = library();
-    let scope = FindingScope { library: &library };
-    let condition = Condition::parse(condition, &scope).unwrap_or_else(|faults| {
-        panic!("{:?}", faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
-    });
-    eval(findings, &condition)
-}
 
 #[test]
 fn a_bare_name_reads_the_latest_response_up_to_the_day() {

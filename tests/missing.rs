@@ -3,29 +3,20 @@
 
 mod common;
 
-use caseplan::condition::{Condition, Truth};
+use caseplan::condition::Truth;
 use caseplan::decision::Decisions;
 use caseplan::diagnostic::{Format, Source, show};
-use caseplan::finding::{FindingScope, Findings, Name};
+use caseplan::finding::{Findings, Name};
 use caseplan::formulation::{eval, formulate};
 use caseplan::id::Id;
 use caseplan::instrument::Library;
 use caseplan::plan::{Inputs, Quotes, open_alerts, plan};
 use caseplan::problem::{Rule, read_problem};
 use caseplan::trace;
-use common::clinic::{case, day, findings, library, plan_of, problems};
+use common::clinic::{case, day, findings, holds, library, plan_of, problems};
 
 const INTAKE_WITH_ALCOHOL: &str = "substances: [ { substance: alcohol, days: 2, last_use: 2026-02-27 } ], \
      withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never";
-
-fn holds(findings: &Findings, condition: &str) -> Truth {
-    let library = library();
-    let scope = FindingScope { library: &library };
-    let condition = Condition::parse(condition, &scope).unwrap_or_else(|faults| {
-        panic!("{:?}", faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
-    });
-    eval(findings, &condition)
-}
 
 #[test]
 fn an_intervention_goes_silently_only_where_nothing_that_it_serves_can_apply() {

@@ -1,11 +1,12 @@
 //! A case in memory: occasions, decisions and the plan that comes of them.
 #![allow(dead_code, missing_docs, reason = "each test file uses its own part of it")]
 
+use caseplan::condition::{Condition, Truth};
 use caseplan::decision::Decisions;
 use caseplan::desk::{Environment, definitions};
 use caseplan::diagnostic::{Format, Source, show};
-use caseplan::finding::Findings;
-use caseplan::formulation::formulate;
+use caseplan::finding::{FindingScope, Findings};
+use caseplan::formulation::{eval, formulate};
 use caseplan::instrument::Library;
 use caseplan::plan::{Inputs, Plan, Quotes, open_alerts, plan};
 use caseplan::problem::{Problem, read_problem};
@@ -107,4 +108,14 @@ pub fn responded(on: &str) -> String {
 
 pub fn drafts(plan: &Plan) -> String {
     plan.draft.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// What a condition comes to on the findings.
+pub fn holds(findings: &Findings, condition: &str) -> Truth {
+    let library = library();
+    let scope = FindingScope { library: &library };
+    let condition = Condition::parse(condition, &scope).unwrap_or_else(|faults| {
+        panic!("{:?}", faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
+    });
+    eval(findings, &condition)
 }
