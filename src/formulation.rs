@@ -5,7 +5,7 @@
 //! decides, and that is the business of the plan.
 
 use crate::condition::{Condition, Truth, Value};
-use crate::finding::{Concern, Fact, Findings, FiredAlert, Name, What};
+use crate::finding::{Concern, Fact, Findings, FiredAlert, Name};
 use crate::problem::{Exclusion, Problem, RuleOut};
 
 /// What the findings suggest.
@@ -136,12 +136,9 @@ fn raised_by(
     when: Truth,
 ) -> Vec<Fact> {
     let raises = |fired: &&FiredAlert<'_>| {
-        problem.when.condition.reads().iter().any(|name| match name {
-            Name::Of { instrument, what: What::Alert(alert), .. } => {
-                let seen = when.is_true() && findings.value(name) == Value::Truth(Truth::True);
-                fired.is(instrument, alert) && !seen
-            }
-            _ => false,
+        problem.when.condition.reads().iter().any(|name| {
+            let seen = when.is_true() && findings.value(name) == Value::Truth(Truth::True);
+            !seen && name.alert().is_some_and(|(instrument, alert)| fired.is(instrument, alert))
         })
     };
     let open = open.iter().filter(|fired| problem.is_safety() && fired.result.fires.is_true());

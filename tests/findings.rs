@@ -315,6 +315,7 @@ fn a_response_that_cannot_be_read_is_an_open_critical_alert_and_not_assessed() {
     };
     let answered = plan_on("2026-06-01", &response("2026-05-20"));
     assert!(answered.alerts[0].response.is_some(), "shown, and answered");
+    assert_eq!(answered.alerts[0].gaps.len(), 1, "the day of the contact has passed");
     assert!(plan_on("2026-06-01", &response("2026-02-20")).alerts[0].response.is_none());
     let before = plan_on("2026-02-01", &Decisions::default());
     assert!(before.alerts.is_empty() && before.left_out == 2, "not of that day");

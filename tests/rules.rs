@@ -62,6 +62,19 @@ fn rule_1_no_words_of_the_client_go_home_until_violence_is_ruled_out_or_somebody
 }
 
 #[test]
+fn rule_1_nobody_else_rules_violence_at_home_out() {
+    let own = format!("adult_verified: document, mood_impairment: much, {WORDS}");
+    let other = "limits_shown: yes, alone: yes, home_violence: none, specialist_review: no";
+    let case = case(&[
+        ("2026-03-01", "client", "phq9", HIGH),
+        ("2026-03-01", "client", "intake", &own),
+        ("2026-03-01", "collateral", "intake", other),
+    ]);
+    let text = for_client(&case, TREATED);
+    assert!(no_words(&text) && text.contains("My PHQ-9"), "{text}");
+}
+
+#[test]
 fn rule_1_violence_that_was_told_once_keeps_the_words_at_the_clinic() {
     let intake = |answer: &str| {
         format!(

@@ -83,8 +83,7 @@ impl Findings {
     /// Returns whether the client is 18 or over, by the year of birth and the latest answers: rule
     /// 7 of the clinical rules.
     pub fn is_adult(&self) -> Truth {
-        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
-        let doubts: Vec<Truth> = latest.filter_map(|a| a.raises(Area::Adult)).collect();
+        let doubts: Vec<Truth> = self.latest().filter_map(|a| a.raises(Area::Adult)).collect();
         let age = self.client.age_on(self.as_of);
         if self.under_age() || doubts.contains(&Truth::True) {
             return Truth::False;
@@ -100,22 +99,22 @@ impl Findings {
     }
 
     /// Returns whether a danger was ever reported: true where any response, however old, raised
-    /// an alert of this area or was refused, false where the latest ones rule it out and every
-    /// response was read.
+    /// an alert of this area or was refused, false where the client's own latest one rules it out
+    /// and every response was read. What somebody else says rules nothing out: it may be the one
+    /// whom the client fears.
     pub fn danger(&self, area: Area) -> Truth {
-        let ever = self.assessed.iter().chain(&self.void).filter_map(|a| a.raises(area));
-        if ever.clone().any(Truth::is_true) {
+        let mut ever = self.assessed.iter().chain(&self.void).filter_map(|a| a.raises(area));
+        if ever.any(Truth::is_true) {
             return Truth::True;
         }
-        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
-        let ruled_out = latest.filter_map(|a| a.raises(area)).any(|raised| raised == Truth::False);
+        let own = self.latest().filter(|a| a.response.informant == Informant::Client);
+        let ruled_out = own.filter_map(|a| a.raises(area)).any(|raised| raised == Truth::False);
         if ruled_out && self.unread.is_empty() { Truth::False } else { Truth::Unknown }
     }
 
     /// Returns what others require of the client, in the latest answers.
     pub fn requirements(&self) -> Vec<Fact> {
-        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
-        let facts = latest.flat_map(|assessed| {
+        let facts = self.latest().flat_map(|assessed| {
             let items = assessed.response.instrument.items.iter().filter(|item| item.requirement);
             items.map(|item| {
                 let what = What::Item(item.id.clone());
@@ -127,8 +126,7 @@ impl Findings {
 
     /// Returns the names under which others require something, and what is not known.
     pub fn requirements_open(&self) -> Vec<Name> {
-        let latest = self.assessed.iter().filter(|assessed| self.is_latest(assessed));
-        let names = latest.flat_map(|assessed| {
+        let names = self.latest().flat_map(|assessed| {
             let response = &assessed.response;
             let items = response.instrument.items.iter().zip(&response.states);
             let open = items.filter(|(item, state)| {
@@ -190,10 +188,13 @@ impl Findings {
     /// Returns the positive findings of the latest responses, in the order of the record.
     pub fn concerns(&self) -> Vec<Concern> {
         let mut concerns = Vec::new();
-        for assessed in self.assessed.iter().filter(|assessed| self.is_latest(assessed)) {
-            assessed.concerns(&mut concerns);
-        }
+        self.latest().for_each(|assessed| assessed.concerns(&mut concerns));
         concerns
+    }
+
+    /// Returns the latest response of every instrument and informant that was read.
+    pub fn latest(&self) -> impl Iterator<Item = &Assessed> {
+        self.assessed.iter().filter(|assessed| self.is_latest(assessed))
     }
 
     /// Returns whether no newer response of the same instrument and informant was read. One that

@@ -54,6 +54,14 @@ pub struct FindingScope<'l> {
 }
 
 impl Name {
+    /// Returns the instrument and the id, where this is an alert.
+    pub fn alert(&self) -> Option<(&Id, &Id)> {
+        match self {
+            Name::Of { instrument, what: What::Alert(alert), .. } => Some((instrument, alert)),
+            _ => None,
+        }
+    }
+
     /// Returns the instrument that the name reads.
     pub fn instrument(&self) -> Option<&Id> {
         match self {

@@ -22,21 +22,20 @@ pub struct Alerts {
 pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
     let mut alerts = Alerts { standing: Vec::new(), answered: Vec::new() };
     for fired in findings.alerts() {
-        match response_to(&fired, decisions) {
-            Some(response)
-                if fired.superseded && gaps(&fired, response, findings, decisions).is_empty() =>
-            {
+        let response = response_to(&fired, decisions);
+        let imminent = fired.alert.area == Area::Imminent;
+        let gaps = response.map_or(Vec::new(), |r| gaps(r, imminent, findings, decisions));
+        match response {
+            Some(response) if fired.superseded && gaps.is_empty() => {
                 alerts.answered.push(answered(&fired, response, findings));
             }
-            response => {
-                alerts.standing.push(standing(&fired, response, findings, decisions));
-            }
+            response => alerts.standing.push(standing(&fired, response, gaps, findings)),
         }
     }
     for unread in &findings.unread {
-        let alert = unread_line(unread, decisions);
+        let alert = unread_line(unread, findings, decisions);
         match &alert.response {
-            Some(response) if is_followed(unread, findings) => {
+            Some(response) if alert.gaps.is_empty() && is_followed(unread, findings) => {
                 let text = format!("{} Response: {response}", alert.line.text);
                 alerts.answered.push(Line { text, ..alert.line });
             }
@@ -54,7 +53,7 @@ pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
 const UNREAD: &str = "unread";
 
 /// Whether an alert fires in what could not be read is not known, and the gravest is possible.
-fn unread_line(unread: &Unread, decisions: &Decisions) -> AlertLine {
+fn unread_line(unread: &Unread, findings: &Findings, decisions: &Decisions) -> AlertLine {
     let Unread { id, instrument, date, is_void, .. } = unread;
     let void = if *is_void { ", a response declared void" } else { "" };
     let response = decisions.for_alert(id, UNREAD).filter(|response| response.on >= *date);
@@ -74,7 +73,7 @@ fn unread_line(unread: &Unread, decisions: &Decisions) -> AlertLine {
         certain: false,
         act,
         response: response.map(words),
-        gaps: Vec::new(),
+        gaps: response.map_or(Vec::new(), |r| gaps(r, true, findings, decisions)),
     }
 }
 
@@ -105,8 +104,8 @@ pub(super) fn response_to<'d>(
 fn standing(
     fired: &FiredAlert<'_>,
     response: Option<&AlertResponse>,
+    gaps: Vec<&'static str>,
     findings: &Findings,
-    decisions: &Decisions,
 ) -> AlertLine {
     AlertLine {
         line: line(said(fired), fired, response, findings),
@@ -117,18 +116,17 @@ fn standing(
             None => act(fired, findings.as_of),
         },
         response: response.map(words),
-        gaps: response.map_or(Vec::new(), |response| gaps(fired, response, findings, decisions)),
+        gaps,
     }
 }
 
 /// What a response leaves out. It is told, and the plan stays a draft until a later one has it.
 fn gaps(
-    fired: &FiredAlert<'_>,
     response: &AlertResponse,
+    imminent: bool,
     findings: &Findings,
     decisions: &Decisions,
 ) -> Vec<&'static str> {
-    let imminent = fired.alert.area == Area::Imminent;
     let nobody_else = response.supervisor.trim().eq_ignore_ascii_case(response.by.trim())
         || !says_something(&response.supervisor);
     let silent = settled_on(findings, decisions) < response.next_contact;

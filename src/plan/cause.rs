@@ -74,6 +74,12 @@ impl Cause {
         cause.because(because)
     }
 
+    /// Returns that what is planned is for adults, with what is known of the client's age.
+    pub fn for_adults(findings: &Findings) -> Cause {
+        let age = Cause::finding(&findings.fact(&Name::Age));
+        Cause::new("rule", "what is planned here is for adults").because(vec![age])
+    }
+
     /// Returns what a person decided on a problem.
     pub fn decision(decision: &ProblemDecision) -> Cause {
         let text = format!("{} on {}: {}", decision.by, decision.on, decision.disposition.word());

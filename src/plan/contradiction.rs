@@ -8,8 +8,7 @@ use crate::instrument::{AnswerType, Choice, Instrument, Item, Local};
 
 /// Returns a line for every contradiction within and between the latest responses.
 pub fn contradictions(findings: &Findings) -> Vec<Line> {
-    let latest = findings.assessed.iter().filter(|assessed| findings.is_latest(assessed));
-    let latest: Vec<&Assessed> = latest.collect();
+    let latest: Vec<&Assessed> = findings.latest().collect();
     let within = latest.iter().filter_map(|assessed| not_counted(findings, assessed));
     let mut lines: Vec<Line> = within.collect();
     for (index, first) in latest.iter().enumerate() {

@@ -5,7 +5,7 @@ use super::sort::{Aside, MOST_ACTIVE, Sorted};
 use super::{AlertLine, Cause, Inputs, Line, Plan, ProblemPlan};
 use crate::condition::Truth;
 use crate::decision::{Decisions, ProblemDecision, Signature};
-use crate::finding::{Findings, Name, says_something};
+use crate::finding::{Findings, says_something};
 use crate::formulation::Considered;
 use chrono::NaiveDate;
 
@@ -89,7 +89,7 @@ fn against_findings(
 fn age(plan: &Plan, inputs: &Inputs<'_>) -> Option<Line> {
     let for_adults = plan.problems.iter().any(|problem| !problem.safety);
     let text = "not known to be 18 or over".to_owned();
-    let known = vec![Cause::finding(&inputs.findings.fact(&Name::Age))];
+    let known = vec![Cause::for_adults(inputs.findings)];
     let unknown = inputs.findings.is_adult() == Truth::Unknown;
     (for_adults && unknown).then(|| reason("age", text, known))
 }

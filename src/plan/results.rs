@@ -10,7 +10,7 @@ use crate::score::{ScoreResult, ScoreState, ScoreValue};
 /// the last that could be stands beside it. Every response that could not be read has a line too.
 pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
     let mut lines = Vec::new();
-    for assessed in findings.assessed.iter().filter(|assessed| findings.is_latest(assessed)) {
+    for assessed in findings.latest() {
         let scores = assessed.response.instrument.scores.iter();
         for (score, result) in scores.zip(&assessed.scored.scores) {
             let label = format!("R{}", lines.len() + 1);

@@ -5,7 +5,7 @@ use super::treatment::Treatment;
 use super::{Cause, Inputs, Line, alerts};
 use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
-use crate::finding::{FiredAlert, Name};
+use crate::finding::FiredAlert;
 use crate::formulation::Considered;
 use crate::problem::Hold;
 use chrono::NaiveDate;
@@ -172,10 +172,7 @@ fn excluded_line(
         Cause::rule(considered.problem, "not treated here when", &exclusion.when, inputs.findings)
     });
     let because = std::iter::once(when(considered, inputs)).chain(rules);
-    let age = considered.under_age.then(|| {
-        let rule = Cause::new("rule", "what is planned here is for adults");
-        rule.because(vec![Cause::finding(&inputs.findings.fact(&Name::Age))])
-    });
+    let age = considered.under_age.then(|| Cause::for_adults(inputs.findings));
     let because = because.chain(age).chain(decision.map(Cause::decision)).collect();
     Line::new(considered.problem.id.to_string(), "", text, because)
 }
@@ -220,7 +217,8 @@ fn held_line(
         because.push(rule.because(vec![Cause::finding(&fired.fact(inputs.findings))]));
     }
     let text = format!(
-        "{}: waits, and so does group work on it, until somebody has responded to: {}",
+        "{}: waits, and so does group work on it, until somebody has responded, and has decided \
+         since then: {}",
         title(considered, inputs),
         waits.join(", ")
     );
@@ -229,11 +227,10 @@ fn held_line(
 
 /// Says once that nothing for adults is planned.
 pub fn adults_only(inputs: &Inputs<'_>) -> Option<Line> {
-    let rule = Cause::new("rule", "what is planned here is for adults");
-    let because = rule.because(vec![Cause::finding(&inputs.findings.fact(&Name::Age))]);
+    let because = vec![Cause::for_adults(inputs.findings)];
     let text = format!("Whatever is for adults. {UNDER_AGE}");
     let under_age = inputs.findings.under_age();
-    under_age.then(|| Line::new("adults_only", "", text, vec![because]))
+    under_age.then(|| Line::new("adults_only", "", text, because))
 }
 
 fn crowded_line(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Line {

@@ -4,7 +4,6 @@ use super::treatment::Treatment;
 use super::{Cause, Line};
 use crate::condition::Truth;
 use crate::decision::ProblemDecision;
-use crate::finding::Name;
 use crate::formulation::{Considered, unknown};
 
 impl Treatment<'_> {
@@ -44,8 +43,7 @@ impl Treatment<'_> {
             add(format!("exclusion/{}", index + 1), text, vec![cause]);
         }
         if !problem.is_safety() && self.findings.is_adult() == Truth::Unknown {
-            let age = Cause::finding(&self.findings.fact(&Name::Age));
-            let cause = Cause::new("rule", "what is planned here is for adults").because(vec![age]);
+            let cause = Cause::for_adults(self.findings);
             let text = "Not known to be 18 or over: clear it up before this is treated.".to_owned();
             add("adult".into(), text, vec![cause, self.suggested(considered)]);
         }

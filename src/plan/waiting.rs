@@ -5,7 +5,7 @@ use super::make::plain_title;
 use super::treatment::Treatment;
 use super::{Cause, Line};
 use crate::condition::{Truth, Value};
-use crate::finding::{Fact, Name, What};
+use crate::finding::Name;
 use crate::formulation::unknown;
 use crate::instrument::Area;
 use crate::problem::{Hold, Problem, Rule};
@@ -14,14 +14,8 @@ impl Treatment<'_> {
     /// Returns whether a rule holds.
     pub(super) fn truth(&self, rule: &Rule) -> Truth {
         let is_raised = |name: &Name| {
-            let same = |fact: &Fact| match (&fact.name, name) {
-                (
-                    Name::Of { instrument, what: What::Alert(alert), .. },
-                    Name::Of { instrument: of, what: What::Alert(read), .. },
-                ) => instrument == of && alert == read,
-                _ => false,
-            };
-            self.raised.iter().any(same)
+            name.alert().is_some()
+                && self.raised.iter().any(|fact| fact.name.alert() == name.alert())
         };
         rule.condition.eval(&mut |name| match is_raised(name) {
             true => Value::Truth(Truth::True),

@@ -8,7 +8,7 @@ pub use words::judging_words;
 use super::text::Text;
 use super::{Confirm, Exclusion, Goal, Hold, Problem, Rule, RuleOut};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span, nearest};
-use crate::finding::{FindingScope, Name, SEE_ITS_FAULTS, What};
+use crate::finding::{FindingScope, Name, SEE_ITS_FAULTS};
 use crate::id::Hash;
 use crate::instrument::{Library, Reading, condition};
 use crate::yaml::{self, Fields, Node, Value};
@@ -197,18 +197,15 @@ impl Reader<'_, '_> {
     }
 
     fn hold(&mut self, node: &Node) -> Option<Hold> {
-        match self.name(node)? {
-            Name::Of { instrument, what: What::Alert(alert), .. } => {
-                Some(Hold { instrument, alert, span: node.span })
-            }
-            name => {
-                let message = format!("`{name}` is not an alert");
-                self.faults
-                    .error(Code::UnknownName, node.span, message)
-                    .hint("`held_by:` takes alerts, such as intake.specialist_question");
-                None
-            }
+        let name = self.name(node)?;
+        if let Some((instrument, alert)) = name.alert() {
+            let (instrument, alert) = (instrument.clone(), alert.clone());
+            return Some(Hold { instrument, alert, span: node.span });
         }
+        self.faults
+            .error(Code::UnknownName, node.span, format!("`{name}` is not an alert"))
+            .hint("`held_by:` takes alerts, such as intake.specialist_question");
+        None
     }
 
     fn rule_out(&mut self, node: &Node) -> Option<RuleOut> {
