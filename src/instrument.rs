@@ -11,19 +11,23 @@ mod loinc;
 mod read;
 mod reads;
 mod scope;
+mod change;
 mod score;
+mod window;
 
+pub use change::{Change, Norm, Reliable};
 pub use item::{AnswerType, Choice, Item, NumberType};
 pub use library::Library;
 pub use read::{
-    ALERT_KEYS, BAND_KEYS, CHOICE_KEYS, EXAMPLE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, RIGHTS_KEYS,
-    SCORE_KEYS, SOURCE_KEYS,
+    ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
+    INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
 };
 pub use scope::{Field, Local, Names};
 pub use score::{
-    Band, Bands, Change, Direction, Key, MissingRule, Rounding, Rule, Score, Term, TermSource,
+    Band, Bands, Direction, Key, MissingRule, Profile, Rounding, Rule, Score, Term, TermSource,
     band_of,
 };
+pub use window::{Administration, Window};
 
 pub(crate) use read::condition;
 pub(crate) use reads::reached;
@@ -56,8 +60,12 @@ pub struct Instrument {
     pub rights: Rights,
     /// The LOINC code of the panel.
     pub loinc: Option<String>,
-    /// The time the questions ask about, as written: `14 days`.
-    pub window: Option<String>,
+    /// Who answers it: needed of a measure.
+    pub administration: Option<Administration>,
+    /// How long it takes, in minutes, where a source says so.
+    pub minutes: Option<u16>,
+    /// The time the questions ask about: needed of a measure.
+    pub window: Option<Window>,
     /// What is said before the first item.
     pub instruction: Option<String>,
     /// The beginning that every item continues.
@@ -68,6 +76,8 @@ pub struct Instrument {
     pub scores: Vec<Score>,
     /// What must be said at once.
     pub alerts: Vec<Alert>,
+    /// Answers that cannot all be right.
+    pub consistency: Vec<Inconsistency>,
     /// Worked examples.
     pub examples: Vec<Example>,
     /// What identifies the definition.
@@ -136,6 +146,17 @@ pub struct Alert {
     pub say: String,
     /// What must be done now.
     pub act: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Answers that cannot all be right, such as more days of heavy drinking than of drinking. They are
+/// named and nothing is decided: only the client knows which of them holds.
+pub struct Inconsistency {
+    /// When the answers contradict each other.
+    pub when: Condition<Local>,
+    /// What contradicts what, without quoting an answer.
+    pub say: String,
     /// Where it stands.
     pub span: Span,
 }

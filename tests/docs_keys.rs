@@ -6,8 +6,8 @@ use caseplan::decision::{
     TAKE_HOME_KEYS,
 };
 use caseplan::instrument::{
-    ALERT_KEYS, BAND_KEYS, CHOICE_KEYS, EXAMPLE_KEYS, INSTRUMENT_KEYS, ITEM_KEYS, RIGHTS_KEYS,
-    SCORE_KEYS, SOURCE_KEYS,
+    ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
+    INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
 };
 use caseplan::problem::{
     CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
@@ -62,7 +62,11 @@ fn instrument_files() {
     hold(INSTRUMENTS, "### Items", "key", ITEM_KEYS);
     hold(INSTRUMENTS, "## Scores", "key", SCORE_KEYS);
     hold(INSTRUMENTS, "### Bands", "key", BAND_KEYS);
+    hold(INSTRUMENTS, "### Profiles of bands", "key", PROFILE_KEYS);
+    hold(INSTRUMENTS, "### Change", "key", CHANGE_KEYS);
+    hold(INSTRUMENTS, "### Norms", "key", NORM_KEYS);
     hold(INSTRUMENTS, "## Alerts", "key", ALERT_KEYS);
+    hold(INSTRUMENTS, "## Consistency", "key", CONSISTENCY_KEYS);
     hold(INSTRUMENTS, "## Examples", "key", EXAMPLE_KEYS);
 }
 

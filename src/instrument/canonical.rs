@@ -6,7 +6,7 @@
 
 use super::{
     AnswerType, Area, Band, Bands, Choice, Hashes, Instrument, Item, Key, Rounding, Rule, Score,
-    Term, TermSource,
+    Term, TermSource, Window,
 };
 use crate::id::Hash;
 use crate::number::{Interval, Number, RoundingMode};
@@ -80,7 +80,15 @@ fn score_lines(score: &Score, instrument: &Instrument, out: &mut String) {
     line(out, format_args!("rounding {}", or_dash(score.rounding, rounding)));
     line(out, format_args!("concern {}", or_dash(score.concern, yes_or_no)));
     key_lines(&score.key, instrument, out);
-    band_lines(&score.bands, out);
+    // What a clinic chose among published bands is recorded with the score, not with the
+    // definition: the hash is the same for every clinic.
+    match &score.profiles[..] {
+        [] => band_lines(&score.bands, out),
+        profiles => profiles.iter().for_each(|profile| {
+            line(out, format_args!("profile {}", profile.id));
+            band_lines(&profile.bands, out);
+        }),
+    }
 }
 
 fn key_lines(key: &Key, instrument: &Instrument, out: &mut String) {
@@ -136,7 +144,8 @@ fn band_lines(bands: &Bands, out: &mut String) {
 
 fn wording(instrument: &Instrument) -> String {
     let mut out = format!("caseplan wording 1\nlanguage {}\n", instrument.language);
-    text_line("window", instrument.window.as_deref(), &mut out);
+    let window = instrument.window.filter(|window| *window != Window::NotStated);
+    text_line("window", window.map(|window| window.to_string()).as_deref(), &mut out);
     text_line("instruction", instrument.instruction.as_deref(), &mut out);
     text_line("stem", instrument.stem.as_deref(), &mut out);
     instrument.items.iter().for_each(|item| item_texts(item, &mut out));

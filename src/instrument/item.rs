@@ -29,6 +29,8 @@ pub struct Item {
     pub private: bool,
     /// Whether the answer is what others require, printed as such and never as the client's wish.
     pub requirement: bool,
+    /// Whether it enters no score or alert of its measure on purpose.
+    pub unscored: bool,
     /// Where it stands.
     pub span: Span,
 }

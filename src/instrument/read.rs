@@ -1,6 +1,7 @@
 //! The instrument file: raw to checked.
 
 mod bands;
+mod change;
 mod choices;
 mod items;
 mod keys;
@@ -9,7 +10,8 @@ mod range;
 mod rights;
 mod scores;
 
-pub use bands::BAND_KEYS;
+pub use bands::{BAND_KEYS, PROFILE_KEYS};
+pub use change::{CHANGE_KEYS, NORM_KEYS};
 pub use choices::CHOICE_KEYS;
 pub use items::ITEM_KEYS;
 pub use rights::{RIGHTS_KEYS, SOURCE_KEYS};
@@ -17,8 +19,8 @@ pub use scores::SCORE_KEYS;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Alert, Area, Example, Expectation, Instrument, Item, Kind, Level, Local, Names, Reading,
-    Rights, Score, Wording, canonical,
+    Administration, Alert, Area, Example, Expectation, Inconsistency, Instrument, Item, Kind,
+    Level, Local, Names, Reading, Rights, Score, Window, Wording, canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -34,6 +36,8 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "short",
     "kind",
     "language",
+    "administration",
+    "minutes",
     "source",
     "confirmed",
     "rights",
@@ -45,10 +49,13 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "items",
     "scores",
     "alerts",
+    "consistency",
     "examples",
 ];
 /// The keys of an alert.
 pub const ALERT_KEYS: &[&str] = &["when", "level", "area", "say", "do"];
+/// The keys of a line of `consistency`.
+pub const CONSISTENCY_KEYS: &[&str] = &["when", "say"];
 /// The keys of an example.
 pub const EXAMPLE_KEYS: &[&str] =
     &["name", "answers", "declined", "not_applicable", "client", "expect"];
@@ -127,10 +134,13 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         fields.required("source", faults).and_then(|node| rights::citation(node, kind, faults));
     let rights = fields.required("rights", faults).and_then(|node| rights::rights(node, faults));
     let short = fields.text("short", faults).or_else(|| title.clone()).unwrap_or_default();
-    let Body { items, scores, alerts } = body(fields, rights.as_ref(), &short, kind, faults);
+    let Body { items, scores, alerts, consistency } =
+        body(fields, rights.as_ref(), &short, kind, faults);
     let examples = examples(fields, kind, faults);
     let (language, loinc) = (fields.text("language", faults), loinc(fields, faults));
     let confirmed = fields.flag("confirmed", true, faults);
+    let administration = fields.word("administration", &Administration::WORDS, faults);
+    let minutes = fields.get("minutes").and_then(|node| node.integer_in(1..500, faults));
     let window = window(fields, faults);
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let mut instrument = Instrument {
@@ -144,12 +154,15 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         confirmed,
         rights: rights?,
         loinc,
+        administration,
+        minutes: minutes.and_then(|minutes| u16::try_from(minutes).ok()),
         window,
         instruction,
         stem,
         items,
         scores,
         alerts,
+        consistency,
         examples,
         hashes: canonical::NONE,
         source: source.clone(),
@@ -163,6 +176,7 @@ struct Body {
     items: Vec<Item>,
     scores: Vec<Score>,
     alerts: Vec<Alert>,
+    consistency: Vec<Inconsistency>,
 }
 
 fn body(
@@ -185,7 +199,8 @@ fn body(
     }
     if items.is_empty() {
         // Every name below would be unknown; that there are no items is fault enough.
-        return Body { items, scores: Vec::new(), alerts: Vec::new() };
+        let (scores, alerts, consistency) = (Vec::new(), Vec::new(), Vec::new());
+        return Body { items, scores, alerts, consistency };
     }
     let entries = fields.map("scores", faults);
     let scores = scores::scores(entries, &items, &mut faulty, short, kind, faults);
@@ -193,11 +208,16 @@ fn body(
     let listed = fields.map("alerts", faults);
     let alerts: Vec<Alert> =
         listed.iter().filter_map(|entry| alert(entry, &names, faults)).collect();
-    if !faulty.is_empty() || alerts.len() < listed.len() {
+    let of_items = Names { scores: &[], ..names };
+    let lines = fields.list("consistency", faults);
+    let consistency: Vec<Inconsistency> =
+        lines.iter().filter_map(|node| inconsistency(node, &of_items, faults)).collect();
+    let lost = alerts.len() < listed.len() || consistency.len() < lines.len();
+    if !faulty.is_empty() || lost {
         note_loss("item, score or alert", fields.span, faults);
     }
     refuse_shared_names(&items, &scores, &alerts, faults);
-    Body { items, scores, alerts }
+    Body { items, scores, alerts, consistency }
 }
 
 /// Nothing may be left out without a word: where no fault says why, this one does.
@@ -238,20 +258,22 @@ pub(super) fn loinc(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> 
     Some(code)
 }
 
-fn window(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
+fn window(fields: &Fields<'_>, faults: &mut Faults) -> Option<Window> {
     let node = fields.get("window")?;
-    let text = node.text(faults)?;
-    let well_formed = text == "lifetime"
-        || text.split_once(' ').is_some_and(|(count, unit)| {
-            let counted = count.parse::<u16>().is_ok_and(|count| count > 0);
-            counted && matches!(unit, "days" | "weeks" | "months" | "years")
-        });
-    if !well_formed {
+    let window = Window::parse(node.text(faults)?);
+    if window.is_none() {
         faults
             .error(Code::UnknownWord, node.span, "not a window of time")
-            .hint("`14 days`, `4 weeks`, `6 months`, or `lifetime`");
+            .hint("`14 days`, `4 weeks`, `6 months`, `lifetime`, `now`, or `not_stated`");
     }
-    well_formed.then(|| text.to_owned())
+    window
+}
+
+fn inconsistency(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Inconsistency> {
+    let fields = Fields::open(node, "a line of `consistency`", CONSISTENCY_KEYS, faults)?;
+    let when = fields.required("when", faults).and_then(|node| own_condition(node, names, faults));
+    let say = fields.required_text("say", faults);
+    Some(Inconsistency { when: when?, say: say?, span: node.span })
 }
 
 fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert> {

@@ -1,5 +1,6 @@
 //! Scoring keys, missing rules, bands: what a score is made of.
 
+use super::change::{Change, Norm};
 use super::scope::Local;
 use crate::condition::Condition;
 use crate::diagnostic::Span;
@@ -26,12 +27,18 @@ pub struct Score {
     pub range: Option<Interval>,
     /// Which way is worse.
     pub direction: Direction,
-    /// What the values mean.
+    /// What the values mean: by the profile that was chosen, where there are several.
     pub bands: Bands,
+    /// The band sets that were published, where they differ; empty where they do not.
+    pub profiles: Vec<Profile>,
+    /// Which of the profiles the bands are from, by number.
+    pub profile: usize,
     /// Of a `when` score: the value that is a finding.
     pub concern: Option<bool>,
-    /// When a change is more than chance.
+    /// When a change is more than chance; absent where nobody looked for it.
     pub change: Option<Change>,
+    /// What others score, where that is public.
+    pub norms: Vec<Norm>,
     /// Whether the key and bands have been read in a source.
     pub confirmed: bool,
     /// The LOINC code of the score.
@@ -134,6 +141,7 @@ pub enum Direction {
 }
 
 /// What the values of a score mean.
+#[derive(Clone)]
 pub enum Bands {
     /// Nothing is published.
     None,
@@ -158,15 +166,16 @@ pub struct Band {
     pub span: Span,
 }
 
-/// When a change is more than chance.
-#[derive(Clone)]
-pub struct Change {
-    /// The smallest reliable change.
-    pub reliable: Number,
-    /// The clinical cut-off.
-    pub cut: Option<Number>,
-    /// Where the figures come from.
+/// One of several published sets of bands.
+pub struct Profile {
+    /// The name by which a clinic chooses it.
+    pub id: Id,
+    /// Where its cuts were read.
     pub source: String,
+    /// The bands.
+    pub bands: Bands,
+    /// Where it stands.
+    pub span: Span,
 }
 
 impl Score {
@@ -183,9 +192,31 @@ impl Score {
                 rules.iter().for_each(|rule| add(&rule.label));
                 add(&otherwise.0);
             }
-            _ => self.bands.all().for_each(|band| add(&band.label)),
+            _ => self.every_band().for_each(|band| add(&band.label)),
         }
         labels
+    }
+
+    /// Returns every band of the profile in force and of every other one: what a condition can
+    /// name does not depend on what a clinic chose.
+    pub fn every_band(&self) -> impl Iterator<Item = &Band> {
+        let others = self.profiles.iter().flat_map(|profile| profile.bands.all());
+        self.bands.all().chain(others)
+    }
+
+    /// Puts the bands of another profile in force. Returns false where there is none of that name.
+    pub fn choose(&mut self, profile: &str) -> bool {
+        let found = self.profiles.iter().position(|known| known.id == *profile);
+        if let Some(index) = found {
+            self.profile = index;
+            self.bands = self.profiles[index].bands.clone();
+        }
+        found.is_some()
+    }
+
+    /// Returns the profile that the bands are from, where there are several.
+    pub fn profile_in_force(&self) -> Option<&Profile> {
+        self.profiles.get(self.profile)
     }
 
     /// Returns whether the score has bands.
@@ -200,7 +231,7 @@ impl Score {
             Key::Triage { rules, otherwise } => {
                 otherwise.1 || rules.iter().any(|rule| rule.concern)
             }
-            _ => self.bands.all().any(|band| band.concern),
+            _ => self.every_band().any(|band| band.concern),
         }
     }
 }

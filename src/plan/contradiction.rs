@@ -4,13 +4,15 @@
 use super::{Cause, Line};
 use crate::condition::Condition;
 use crate::finding::{Assessed, Fact, Findings, Name, What};
-use crate::instrument::{AnswerType, Choice, Instrument, Item, Local};
+use crate::instrument::{AnswerType, Choice, Inconsistency, Instrument, Item, Local};
+use crate::response::read_item;
 
 /// Returns a line for every contradiction within and between the latest responses.
 pub fn contradictions(findings: &Findings) -> Vec<Line> {
     let latest: Vec<&Assessed> = findings.latest().collect();
     let within = latest.iter().filter_map(|assessed| not_counted(findings, assessed));
     let mut lines: Vec<Line> = within.collect();
+    lines.extend(latest.iter().flat_map(|assessed| cannot_both_be(findings, assessed)));
     for (index, first) in latest.iter().enumerate() {
         let later = latest.iter().skip(index + 1);
         lines.extend(later.filter_map(|second| answered_twice(findings, first, second)));
@@ -42,6 +44,32 @@ fn not_counted(findings: &Findings, assessed: &Assessed) -> Option<Line> {
     );
     let id = format!("open/response/{}/not_asked", response.id);
     (!items.is_empty()).then(|| Line::new(id, "", text, because))
+}
+
+/// Returns a line for the answers of a response that its definition says cannot all be right.
+fn cannot_both_be(findings: &Findings, assessed: &Assessed) -> Vec<Line> {
+    let (response, instrument) = (&assessed.response, &assessed.response.instrument);
+    let mut read = |name: &Local| read_item(&response.states, instrument, *name);
+    let found = instrument.consistency.iter().enumerate();
+    let found = found.filter(|(_, one)| one.when.eval(&mut read).is_true());
+    let line = |(index, one): (usize, &Inconsistency)| {
+        let read = one.when.reads().iter().filter_map(|name| match name {
+            Local::Item(index) => Some(answer(findings, assessed, instrument.items.get(*index)?)),
+            _ => None,
+        });
+        let (short, date) = (&instrument.short, response.date());
+        let text = format!("{short}, {date}: {}. Ask which answer is right.", one.say);
+        let cause = Cause::new("rule", format!("these answers cannot all be right: {}", one.when))
+            .at(instrument.place(one.span))
+            .because(read.map(|fact| Cause::finding(&fact)).collect());
+        Line::new(
+            format!("open/response/{}/consistency/{index}", response.id),
+            "",
+            text,
+            vec![cause],
+        )
+    };
+    found.map(line).collect()
 }
 
 /// Names what decides whether an item is asked, never what was answered there.
@@ -108,7 +136,7 @@ fn answered_twice(findings: &Findings, first: &Assessed, second: &Assessed) -> O
 /// Whether two measures ask the same: in the same words, about the same time, with the same choices.
 fn is_same_question(one: (&Instrument, &Item), other: (&Instrument, &Item)) -> bool {
     let frame = |instrument: &Instrument| {
-        [&instrument.window, &instrument.instruction, &instrument.stem].map(Clone::clone)
+        (instrument.window, instrument.instruction.clone(), instrument.stem.clone())
     };
     let (AnswerType::Choice(choices), AnswerType::Choice(others)) =
         (&one.1.answer, &other.1.answer)

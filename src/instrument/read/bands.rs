@@ -1,22 +1,73 @@
 //! Bands: every possible score lies in exactly one.
 
-use super::range;
 use super::scores::Reader;
-use crate::diagnostic::Code;
-use crate::instrument::{Band, Bands, Key, Score, scope::SEXES};
+use super::{key_id, range};
+use crate::diagnostic::{Code, nearest};
+use crate::instrument::{Band, Bands, Key, Profile, Score, scope::SEXES};
 use crate::number::Number;
 use crate::yaml::{Entry, Fields, Node, Value};
 
 /// The keys of a band.
 pub const BAND_KEYS: &[&str] = &["from", "to", "label", "text", "concern"];
+/// The keys of a profile of bands.
+pub const PROFILE_KEYS: &[&str] = &["source", "bands"];
+
+/// Returns whether bands are given as published sets that differ.
+fn has_profiles(node: &Node) -> bool {
+    let Value::Map(entries) = &node.value else { return false };
+    entries.iter().any(|Entry { key, .. }| matches!(key.text.as_str(), "default" | "profiles"))
+}
 
 impl Reader<'_, '_> {
-    pub(super) fn bands(&mut self, fields: &Fields<'_>, score: &Score) -> Option<Bands> {
-        let Some(node) = fields.get("bands") else { return Some(Bands::None) };
+    /// Reads the bands of a score, or every published set of them; `None` where one could not be
+    /// read.
+    pub(super) fn bands(&mut self, fields: &Fields<'_>, score: &mut Score) -> Option<()> {
+        let Some(node) = fields.get("bands") else { return Some(()) };
         if matches!(score.key, Key::Triage { .. } | Key::When(_)) {
             self.faults.error(Code::BandRange, node.span, "a score in words has no bands");
             return None;
         }
+        match has_profiles(node) {
+            true => self.profiles(node, score)?,
+            false => score.bands = self.band_set(node, score)?,
+        }
+        Some(())
+    }
+
+    /// Reads the published sets of bands that differ; the one that is named is in force.
+    fn profiles(&mut self, node: &Node, score: &mut Score) -> Option<()> {
+        let fields = Fields::open(node, "`bands`", &["default", "profiles"], self.faults)?;
+        let default = fields.required("default", self.faults);
+        let entries = fields.map("profiles", self.faults);
+        if entries.is_empty() {
+            self.faults.error(Code::MissingKey, node.span, "there is no profile of bands");
+            return None;
+        }
+        let read: Vec<_> = entries.iter().map(|entry| self.profile(entry, score)).collect();
+        score.profiles = read.into_iter().collect::<Option<_>>()?;
+        let default = default?;
+        let name = default.text(self.faults)?;
+        if !score.choose(name) {
+            let known: Vec<&str> = entries.iter().map(|entry| entry.key.text.as_str()).collect();
+            let near = nearest(name, known.iter().copied());
+            self.faults
+                .error(Code::UnknownWord, default.span, "there is no profile of this name")
+                .hint(near.unwrap_or_else(|| format!("one of {}", known.join(", "))));
+            return None;
+        }
+        Some(())
+    }
+
+    fn profile(&mut self, entry: &Entry, score: &Score) -> Option<Profile> {
+        let id = key_id(entry, self.faults);
+        let fields = Fields::open(&entry.value, "a profile of bands", PROFILE_KEYS, self.faults)?;
+        let source = fields.required_text("source", self.faults);
+        let bands = fields.required("bands", self.faults);
+        let bands = bands.and_then(|node| self.band_set(node, score));
+        Some(Profile { id: id?, source: source?, bands: bands?, span: entry.key.span })
+    }
+
+    fn band_set(&mut self, node: &Node, score: &Score) -> Option<Bands> {
         if matches!(node.value, Value::List(_)) {
             return Some(Bands::Same(self.band_list(node, score)?));
         }
@@ -38,19 +89,16 @@ impl Reader<'_, '_> {
     /// Reads each band by itself where there is no range to hold them against, because the key of
     /// the score has a fault; that one does not hide theirs.
     pub(super) fn bands_of_no_score(&mut self, fields: &Fields<'_>) {
-        let lists = match fields.get("bands").map(|node| &node.value) {
-            Some(Value::List(bands)) => vec![bands],
-            Some(Value::Map(by)) => by
-                .iter()
-                .filter_map(|Entry { value, .. }| match &value.value {
-                    Value::List(bands) => Some(bands),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        for band in lists.into_iter().flatten() {
-            self.band(band);
+        let mut open: Vec<&Node> = fields.get("bands").into_iter().collect();
+        while let Some(node) = open.pop() {
+            match &node.value {
+                Value::List(bands) => bands.iter().for_each(|band| {
+                    self.band(band);
+                }),
+                // By sex, or in profiles.
+                Value::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+                Value::Scalar(_) => {}
+            }
         }
     }
 

@@ -22,6 +22,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "ask_when",
     "private",
     "requirement",
+    "unscored",
     "concern",
     "labels",
     "unit",
@@ -110,12 +111,23 @@ fn item(
     check_wording(fields, &ids, text.is_some(), around, faults);
     let (section, help) = (fields.text("section", faults), fields.text("help", faults));
     let lead_in = fields.text("lead_in", faults);
-    let flags = ["private", "requirement"].map(|key| fields.flag(key, false, faults));
+    let flags = ["private", "requirement", "unscored"].map(|key| fields.flag(key, false, faults));
     let (Some(answer), Some(id)) = (answer, ids.first().cloned()) else { return Vec::new() };
     let span = fields.span;
-    let [private, requirement] = flags;
-    let template =
-        Item { id, text, section, help, lead_in, answer, ask_when, private, requirement, span };
+    let [private, requirement, unscored] = flags;
+    let template = Item {
+        id,
+        text,
+        section,
+        help,
+        lead_in,
+        answer,
+        ask_when,
+        private,
+        requirement,
+        unscored,
+        span,
+    };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::{key_id, loinc, range};
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::Id;
-use crate::instrument::{Bands, Change, Direction, Item, Key, Kind, Names, Score};
+use crate::instrument::{Bands, Direction, Item, Key, Kind, Names, Score};
 use crate::number::Number;
 use crate::yaml::{Entry, Fields};
 
@@ -27,6 +27,7 @@ pub const SCORE_KEYS: &[&str] = &[
     "bands",
     "concern",
     "change",
+    "norms",
     "confirmed",
     "codes",
     "note",
@@ -80,7 +81,7 @@ impl Reader<'_, '_> {
         let rounding = self.rounding(&fields).or(prorated);
         let direction = self.direction(&fields);
         let concern = self.concern(&fields, method == "when");
-        let change = self.change(&fields);
+        let (change, norms) = (self.change(&fields), self.norms(&fields));
         let confirmed = fields.flag("confirmed", true, self.faults);
         let loinc = loinc(&fields, self.faults);
         let note = fields.text("note", self.faults);
@@ -98,8 +99,11 @@ impl Reader<'_, '_> {
             range: None,
             direction,
             bands: Bands::None,
+            profiles: Vec::new(),
+            profile: 0,
             concern,
             change,
+            norms,
             confirmed,
             loinc,
             note,
@@ -110,7 +114,7 @@ impl Reader<'_, '_> {
         self.check_range(&score);
         self.check_proration(&score, &fields);
         self.check_rounding(&score, &fields);
-        score.bands = self.bands(&fields, &score)?;
+        self.bands(&fields, &mut score)?;
         Some(score)
     }
 
@@ -157,16 +161,6 @@ impl Reader<'_, '_> {
         }
         let words = [("yes", Some(true)), ("no", Some(false)), ("none", None)];
         fields.required("concern", self.faults)?.word(&words, self.faults)?
-    }
-
-    fn change(&mut self, fields: &Fields<'_>) -> Option<Change> {
-        let node = fields.get("change")?;
-        let keys = ["reliable", "cut", "source"];
-        let rule = Fields::open(node, "a change rule", &keys, self.faults)?;
-        let reliable = rule.required("reliable", self.faults).and_then(|n| n.number(self.faults));
-        let cut = rule.get("cut").and_then(|node| node.number(self.faults));
-        let source = rule.required_text("source", self.faults);
-        Some(Change { reliable: reliable?, cut, source: source? })
     }
 }
 
