@@ -13,6 +13,7 @@ mod reads;
 mod scope;
 mod change;
 mod score;
+mod settings;
 mod window;
 
 pub use change::{Change, Norm, Reliable};

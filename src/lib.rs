@@ -18,6 +18,7 @@ pub mod id;
 pub mod number;
 pub mod diagnostic;
 pub mod yaml;
+pub mod settings;
 pub mod condition;
 pub mod instrument;
 pub mod client;

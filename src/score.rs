@@ -13,6 +13,7 @@
 )]
 
 mod aggregate;
+mod change;
 mod sheet;
 
 use crate::client::Client;
@@ -23,6 +24,8 @@ use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 use sheet::Sheet;
+
+pub use change::{ChangeResult, change, change_words};
 
 /// What is missing where a rule reads the client's sex.
 pub const SEX_NOT_RECORDED: &str = "the client's sex (not recorded)";

@@ -14,6 +14,7 @@ use crate::problem::{Problem, read_problem};
 use crate::proof;
 use crate::record::{self, AtHand, Edits, Form};
 use crate::render::template::Document;
+use crate::settings::Settings;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -160,6 +161,10 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
         tally.files += 1;
         tally.faults.extend(document(&found.source));
     }
+    if let Some(settings) = &definitions.settings {
+        tally.files += 1;
+        tally.faults.extend(unknown_instruments(settings, &library));
+    }
     tally.faults.extend(library.take_faults());
 }
 
@@ -177,7 +182,10 @@ fn problems(
         let id = value.as_ref().map(|problem| &problem.id);
         tally.faults.extend(not_file_name(id, &found.source));
         match value {
-            Some(problem) => problems.push(problem),
+            Some(problem) => {
+                tally.faults.extend(lint::measures_without_concern(&problem, library));
+                problems.push(problem);
+            }
             None => faulty.push(found.source.clone()),
         }
     }
@@ -204,14 +212,39 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             let Reading { value, mut faults } = read_problem(source, &at_hand.library);
             let id = value.as_ref().map(|problem| &problem.id);
             faults.extend(not_file_name(id, source));
+            let library = &at_hand.library;
+            let measures = |problem| lint::measures_without_concern(problem, library);
+            faults.extend(value.iter().flat_map(measures));
             faults
         }
         Some("document") => document(source),
+        Some("settings") => settings(source, &mut at_hand.library),
         Some("case" | "answers") | None => case(source, &mut at_hand),
         Some(other) => vec![unknown_kind(other, source)],
     };
     faults.extend(at_hand.library.take_faults());
     faults
+}
+
+/// Settings are held against the instruments that they name.
+fn settings(source: &Arc<Source>, library: &mut Library) -> Vec<Diagnostic> {
+    let (settings, mut faults) = Settings::read(source);
+    let Some(settings) = settings.map(Arc::new) else { return faults };
+    faults.extend(unknown_instruments(&settings, library));
+    library.settle(Some(settings.clone()));
+    settings.named().for_each(|(id, _)| drop(library.get(id.as_str())));
+    faults
+}
+
+fn unknown_instruments(settings: &Settings, library: &Library) -> Vec<Diagnostic> {
+    let unknown = settings.named().filter(|(id, _)| !library.has(id));
+    let fault = |(id, span): (&Id, Span)| {
+        let message = format!("there is no instrument `{id}`");
+        let mut fault = Diagnostic::error(Code::UnknownInstrument, message);
+        fault.hint_if(nearest(id.as_str(), library.ids().map(Id::as_str)));
+        fault.at(settings.place(span))
+    };
+    unknown.map(fault).collect()
 }
 
 fn document(source: &Arc<Source>) -> Vec<Diagnostic> {
@@ -238,7 +271,8 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 5] = ["instrument", "problem", "document", "case", "answers"];
+const KINDS: [&str; 6] =
+    ["instrument", "problem", "document", "settings", "case", "answers"];
 
 fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)

@@ -7,6 +7,7 @@ use super::folder::Folder;
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::id::Id;
 use crate::instrument::Library;
+use crate::settings::Settings;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,9 @@ pub struct Definitions {
     pub problems: Vec<Found>,
     /// The documents, by id.
     pub documents: Vec<Found>,
-    /// What is wrong with the folders, and which definitions are shadowed.
+    /// What the clinic decided once for all its cases.
+    pub settings: Option<Arc<Settings>>,
+    /// What is wrong with the folders and the settings, and which definitions are shadowed.
     pub faults: Vec<Diagnostic>,
     earlier: Vec<(Id, Arc<Source>)>,
 }
@@ -77,9 +80,11 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
     }
     for origin in origins(env, extra) {
         let Some(path) = origin.path() else { continue };
-        for (kind, id, source) in Folder::open(path)?.read(&mut shelf.faults)? {
+        let folder = Folder::open(path)?;
+        for (kind, id, source) in folder.read(&mut shelf.faults)? {
             shelf.put(kind, id, source, &origin);
         }
+        shelf.settle(folder.settings()?);
     }
     Ok(shelf.finish())
 }
@@ -94,6 +99,7 @@ impl Definitions {
         for (id, source) in &self.earlier {
             library.add_earlier(id.clone(), source.clone());
         }
+        library.settle(self.settings.clone());
         library
     }
 
@@ -176,9 +182,22 @@ struct Shelf {
     found: BTreeMap<(DefinitionKind, Id), Found>,
     earlier: Vec<(Id, Arc<Source>)>,
     faults: Vec<Diagnostic>,
+    settings: Option<Arc<Settings>>,
 }
 
 impl Shelf {
+    /// Takes the settings of a folder in the place of those of an earlier one.
+    fn settle(&mut self, source: Option<Arc<Source>>) {
+        let Some(source) = source else { return };
+        let (settings, faults) = Settings::read(&source);
+        self.faults.extend(faults);
+        if let Some(before) = &self.settings {
+            let message = format!("`{}` comes before `{}`", source.name, before.source.name);
+            self.faults.push(note(message));
+        }
+        self.settings = settings.map(Arc::new).or(self.settings.take());
+    }
+
     fn put(&mut self, kind: DefinitionKind, id: Id, source: Arc<Source>, origin: &Origin) {
         let mut found =
             Found { id: id.clone(), kind, source, origin: origin.clone(), shadows: Vec::new() };
@@ -198,6 +217,7 @@ impl Shelf {
             instruments: Vec::new(),
             problems: Vec::new(),
             documents: Vec::new(),
+            settings: self.settings,
             faults: self.faults,
             earlier: self.earlier,
         };
@@ -215,6 +235,10 @@ impl Shelf {
 fn shadowed(found: &Found, before: &Found) -> Diagnostic {
     let message =
         format!("`{}` of {} comes before the one {}", found.id, found.origin, origin_of(before));
+    note(message)
+}
+
+fn note(message: String) -> Diagnostic {
     Diagnostic {
         code: Code::Shadowed,
         severity: Severity::Note,

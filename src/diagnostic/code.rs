@@ -103,6 +103,8 @@ codes! {
     LookupGap = "lookup-gap",
     /// No answers lead to a value, a band, a label or a truth that the definition names.
     Unreachable = "unreachable",
+    /// A measure that asks about all of life, or a year and more, is used to show progress.
+    NoProgress = "no-progress",
     /// A LOINC code fails its check digit and so cannot exist.
     LoincCheckDigit = "loinc-check-digit",
     /// A worked example gives another result than it expects.

@@ -3,6 +3,7 @@
 use super::{Instrument, Reading};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span};
 use crate::id::{Hash, Id};
+use crate::settings::Settings;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 pub struct Library {
     current: BTreeMap<Id, Arc<Source>>,
     earlier: BTreeMap<Id, Vec<Arc<Source>>>,
+    settings: Option<Arc<Settings>>,
     read: RefCell<BTreeMap<String, Option<Arc<Instrument>>>>,
     faults: RefCell<Vec<Diagnostic>>,
 }
@@ -21,6 +23,13 @@ impl Library {
     /// Returns a library of these definitions, by id.
     pub fn new(current: impl IntoIterator<Item = (Id, Arc<Source>)>) -> Library {
         Library { current: current.into_iter().collect(), ..Library::default() }
+    }
+
+    /// Lets what a clinic chose hold for every instrument.
+    ///
+    /// What was read before stays as it is.
+    pub fn settle(&mut self, settings: Option<Arc<Settings>>) {
+        self.settings = settings;
     }
 
     /// Puts a definition in the place of the current one of its id, if there is one.
@@ -72,7 +81,11 @@ impl Library {
         let Reading { value, mut faults } = Instrument::read(source);
         let strange = value.as_ref().filter(|read| read.id != *id).map(|read| read.id.clone());
         faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source)));
-        let instrument = value.filter(|_| strange.is_none()).map(Arc::new);
+        let instrument = value.filter(|_| strange.is_none()).map(|mut read| {
+            let settings = self.settings.as_deref();
+            faults.extend(settings.into_iter().flat_map(|settings| read.settle(settings)));
+            Arc::new(read)
+        });
         faults.iter_mut().for_each(|fault| fault.severity = fault.severity.min(most));
         self.faults.borrow_mut().extend(faults);
         self.read.borrow_mut().insert(source.name.clone(), instrument.clone());

@@ -38,7 +38,7 @@ pub fn problem_plan<'a>(
     because.extend(decision.map(Cause::decision));
     let objectives = treatment.objectives(problem, &active, label, &because, not_assessed);
     ProblemPlan {
-        evidence: treatment.evidence(problem, label),
+        evidence: treatment.evidence(considered, label),
         to_ask: treatment.to_ask(considered, decision, label),
         goal: treatment.goal(problem, decision, label),
         interventions: treatment.interventions(problem, &active, label, &because, not_assessed),
@@ -155,7 +155,14 @@ impl Treatment<'_> {
     /// nobody has responded to.
     pub(super) fn suggested(&self, considered: &Considered<'_>) -> Cause {
         let problem = considered.problem;
+        let found: Vec<&Name> = considered.found_by_measures().collect();
         match considered.raised_by.is_empty() {
+            true if !found.is_empty() => {
+                let facts = found.iter().map(|name| Cause::finding(&self.findings.fact(name)));
+                Cause::new("rule", "suggested by a positive finding of one of its measures")
+                    .at(problem.place(problem.when.span))
+                    .because(facts.collect())
+            }
             true => self.rule(problem, "suggested when", &problem.when),
             false => Cause::new("rule", "raised by an alert that nobody has responded to")
                 .at(problem.place(problem.when.span))
@@ -163,7 +170,8 @@ impl Treatment<'_> {
         }
     }
 
-    fn evidence(&self, problem: &Problem, label: &str) -> Vec<Line> {
+    fn evidence(&self, considered: &Considered<'_>, label: &str) -> Vec<Line> {
+        let problem = considered.problem;
         let mut lines = Vec::new();
         for fact in self.raised {
             let date = fact.provenance.as_ref().map(|p| format!(" ({})", p.date));
@@ -174,7 +182,10 @@ impl Treatment<'_> {
             let because = vec![listed, Cause::finding(fact)];
             lines.push(Line::new(id, format!("{label}.E{}", lines.len() + 1), text, because));
         }
-        for name in &problem.evidence {
+        let listed = |name: &&Name| !problem.evidence.contains(name);
+        let measured = considered.found_by_measures().filter(listed);
+        let measured: Vec<Name> = measured.cloned().collect();
+        for name in measured.iter().chain(&problem.evidence) {
             let is_raised = self.raised.iter().any(|fact| fact.name == *name);
             if is_raised {
                 continue;
