@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, talk to standard error. Every run ends in an [`Exit`].
 
+mod battery;
 mod case;
 mod check;
 mod context;
@@ -45,7 +46,7 @@ Exit codes: 0 done, 1 done but something needs attention, 2 usage, 3 an input is
 acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug."
 )]
 struct Cli {
-    /// A folder with the clinic's own instruments/, problems/ and documents/
+    /// A folder with the clinic's own instruments/, batteries/, problems/, documents/
     #[arg(long, global = true, value_name = "DIR")]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
@@ -60,6 +61,7 @@ enum Command {
     Prove(prove::Args),
     New(new::Args),
     Score(score::Args),
+    Battery(battery::Args),
     Plan(plan::Args),
     Why(why::Args),
     Typeset(typeset::Args),
@@ -121,6 +123,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Prove(args) => prove::run(args, context),
         Command::New(args) => new::run(args, context),
         Command::Score(args) => score::run(args, context),
+        Command::Battery(args) => battery::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Typeset(args) => typeset::run(args, context),

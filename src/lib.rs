@@ -28,6 +28,7 @@ pub mod proof;
 pub mod finding;
 pub mod problem;
 pub mod formulation;
+pub mod battery;
 pub mod decision;
 pub mod plan;
 pub mod trace;

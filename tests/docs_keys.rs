@@ -1,5 +1,6 @@
 //! The pages on files name every key that is read, and no other.
 
+use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
@@ -20,6 +21,7 @@ use caseplan::response::RECORDED_KEYS;
 use std::collections::BTreeSet;
 
 const INSTRUMENTS: &str = include_str!("../docs/instrument-files.md");
+const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
 
@@ -68,6 +70,12 @@ fn instrument_files() {
     hold(INSTRUMENTS, "## Alerts", "key", ALERT_KEYS);
     hold(INSTRUMENTS, "## Consistency", "key", CONSISTENCY_KEYS);
     hold(INSTRUMENTS, "## Examples", "key", EXAMPLE_KEYS);
+}
+
+#[test]
+fn battery_files() {
+    hold(BATTERIES, "## The file", "key", BATTERY_KEYS);
+    hold(BATTERIES, "## A measure", "key", ENTRY_KEYS);
 }
 
 #[test]

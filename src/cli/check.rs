@@ -3,6 +3,7 @@
 use super::context::{Context, at_hand, stop};
 use super::exit::{Exit, Stop, both};
 use super::output::is_record;
+use crate::battery::read_battery;
 use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
 use crate::diagnostic::{
     Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
@@ -157,6 +158,13 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
             tally.faults.extend(proof::of_examples(&instrument));
         }
     }
+    for found in &definitions.batteries {
+        tally.files += 1;
+        let Reading { value, faults } = read_battery(&found.source, &library);
+        tally.faults.extend(faults);
+        let id = value.as_ref().map(|battery| &battery.id);
+        tally.faults.extend(not_file_name(id, &found.source));
+    }
     for found in &definitions.documents {
         tally.files += 1;
         tally.faults.extend(document(&found.source));
@@ -217,6 +225,12 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             faults.extend(value.iter().flat_map(measures));
             faults
         }
+        Some("battery") => {
+            let Reading { value, mut faults } = read_battery(source, &at_hand.library);
+            let id = value.as_ref().map(|battery| &battery.id);
+            faults.extend(not_file_name(id, source));
+            faults
+        }
         Some("document") => document(source),
         Some("settings") => settings(source, &mut at_hand.library),
         Some("case" | "answers") | None => case(source, &mut at_hand),
@@ -271,8 +285,8 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 6] =
-    ["instrument", "problem", "document", "settings", "case", "answers"];
+const KINDS: [&str; 7] =
+    ["instrument", "battery", "problem", "document", "settings", "case", "answers"];
 
 fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 static INSTRUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
+static BATTERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments/batteries");
 static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/problems");
 static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
 
@@ -15,6 +16,7 @@ static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/document
 pub fn current(kind: DefinitionKind) -> impl Iterator<Item = (Id, Arc<Source>)> {
     let folder = match kind {
         DefinitionKind::Instrument => &INSTRUMENTS,
+        DefinitionKind::Battery => &BATTERIES,
         DefinitionKind::Problem => &PROBLEMS,
         DefinitionKind::Document => &DOCUMENTS,
     };

@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub enum DefinitionKind {
     /// A measure or a form.
     Instrument,
+    /// Measures that are given together.
+    Battery,
     /// A presenting problem.
     Problem,
     /// A document's template.
@@ -55,6 +57,8 @@ pub struct Found {
 pub struct Definitions {
     /// The instruments, by id.
     pub instruments: Vec<Found>,
+    /// The batteries, by id.
+    pub batteries: Vec<Found>,
     /// The problems, by id.
     pub problems: Vec<Found>,
     /// The documents, by id.
@@ -107,6 +111,7 @@ impl Definitions {
     pub fn find(&self, kind: DefinitionKind, id: &str) -> Option<&Found> {
         let all = match kind {
             DefinitionKind::Instrument => &self.instruments,
+            DefinitionKind::Battery => &self.batteries,
             DefinitionKind::Problem => &self.problems,
             DefinitionKind::Document => &self.documents,
         };
@@ -116,13 +121,18 @@ impl Definitions {
 
 impl DefinitionKind {
     /// Every kind there is.
-    pub const ALL: [DefinitionKind; 3] =
-        [DefinitionKind::Instrument, DefinitionKind::Problem, DefinitionKind::Document];
+    pub const ALL: [DefinitionKind; 4] = [
+        DefinitionKind::Instrument,
+        DefinitionKind::Battery,
+        DefinitionKind::Problem,
+        DefinitionKind::Document,
+    ];
 
     /// Returns the name of the folder that holds them.
     pub fn folder(self) -> &'static str {
         match self {
             DefinitionKind::Instrument => "instruments",
+            DefinitionKind::Battery => "batteries",
             DefinitionKind::Problem => "problems",
             DefinitionKind::Document => "documents",
         }
@@ -132,7 +142,9 @@ impl DefinitionKind {
     pub fn extension(self) -> &'static str {
         match self {
             DefinitionKind::Document => "md",
-            DefinitionKind::Instrument | DefinitionKind::Problem => "yaml",
+            DefinitionKind::Instrument | DefinitionKind::Battery | DefinitionKind::Problem => {
+                "yaml"
+            }
         }
     }
 
@@ -215,6 +227,7 @@ impl Shelf {
     fn finish(self) -> Definitions {
         let mut definitions = Definitions {
             instruments: Vec::new(),
+            batteries: Vec::new(),
             problems: Vec::new(),
             documents: Vec::new(),
             settings: self.settings,
@@ -224,6 +237,7 @@ impl Shelf {
         for found in self.found.into_values() {
             match found.kind {
                 DefinitionKind::Instrument => definitions.instruments.push(found),
+                DefinitionKind::Battery => definitions.batteries.push(found),
                 DefinitionKind::Problem => definitions.problems.push(found),
                 DefinitionKind::Document => definitions.documents.push(found),
             }

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a folder holds: `instruments/`, `problems/`, `documents/`, `settings.yaml`.
+/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `documents/`, `settings.yaml`.
 pub struct Folder {
     root: PathBuf,
     real_root: PathBuf,

@@ -92,7 +92,8 @@ impl Reliable {
         }
         let squared = self.squared()?;
         let hundredths = |count: i64| Number::ratio(count, 100);
-        let reaches = |count: i64| Some(hundredths(count)?.checked_mul(hundredths(count)?)? >= squared);
+        let reaches =
+            |count: i64| Some(hundredths(count)?.checked_mul(hundredths(count)?)? >= squared);
         let (mut low, mut high) = (0_i64, 100_i64);
         while !reaches(high)? {
             (low, high) = (high, high.checked_mul(2)?);
