@@ -22,6 +22,8 @@ pub struct Considered<'p> {
     pub problem: &'p Problem,
     /// What the findings say of it.
     pub standing: Standing,
+    /// What its own rule says: false where it has none.
+    pub by_rule: Truth,
     /// Whether there is a finding of impairment; true where the problem asks for none.
     pub impairment: Truth,
     /// The open alerts that raise it, whoever answered and when: a danger stays a problem until
@@ -102,7 +104,8 @@ fn consider<'p>(
     let truth = |condition: &Condition<Name>| eval(findings, condition);
     let measured = concerns.iter().filter(|concern| problem.measures(&concern.name)).cloned();
     let measured: Vec<Concern> = measured.collect();
-    let when = truth(&problem.when.condition).or(by_measures(&measured));
+    let own = problem.when.as_ref().map_or(Truth::False, |rule| truth(&rule.condition));
+    let when = own.or(by_measures(&measured));
     let exclusions: Vec<_> = problem
         .unless
         .iter()
@@ -126,6 +129,7 @@ fn consider<'p>(
     Considered {
         problem,
         standing,
+        by_rule: own,
         impairment: impairment.unwrap_or(Truth::True),
         raised_by,
         under_age,
@@ -147,10 +151,12 @@ fn by_measures(measured: &[Concern]) -> Truth {
 
 /// Returns what keeps a problem open: of its condition, and of its measures that were given.
 fn missing(findings: &Findings, problem: &Problem, measured: &[Concern]) -> Vec<Name> {
-    let mut names = match eval(findings, &problem.when.condition) {
-        Truth::Unknown => unknown(findings, &problem.when.condition),
+    let open = |condition: &Condition<Name>| match eval(findings, condition) {
+        Truth::Unknown => unknown(findings, condition),
         _ => Vec::new(),
     };
+    let own = problem.when.as_ref().map(|rule| open(&rule.condition));
+    let mut names = own.unwrap_or_default();
     names.extend(measured.iter().map(|concern| concern.name.clone()));
     names
 }
@@ -164,7 +170,7 @@ fn raised_by(
     when: Truth,
 ) -> Vec<Fact> {
     let raises = |fired: &&FiredAlert<'_>| {
-        let by_rule = problem.when.condition.reads().iter().any(|name| {
+        let by_rule = problem.reads().iter().any(|name| {
             let seen = when.is_true() && findings.value(name) == Value::Truth(Truth::True);
             !seen && name.alert().is_some_and(|(instrument, alert)| fired.is(instrument, alert))
         });

@@ -29,8 +29,10 @@ pub struct Problem {
     pub title: Text,
     /// 1 to 99, lower stands first; 1 to 9 are for safety.
     pub priority: u32,
-    /// When the problem is suggested.
-    pub when: Rule,
+    /// When the problem is suggested; a problem that only its measures suggest has no such rule.
+    pub when: Option<Rule>,
+    /// Where it is said what suggests the problem.
+    pub suggested_span: Span,
     /// Measures of which a positive finding suggests it too. One that was not given leaves nothing
     /// open: a clinic gives one of ten that ask about the same.
     pub measures: Vec<Measured>,
@@ -240,9 +242,14 @@ impl Problem {
         self.priority < 10
     }
 
+    /// Returns the findings that its own rule reads.
+    pub fn reads(&self) -> &[Name] {
+        self.when.as_ref().map_or(&[], |rule| rule.condition.reads())
+    }
+
     /// Returns every finding that the problem's rules and evidence read.
     pub fn names(&self) -> Vec<&Name> {
-        let rules = [Some(&self.when), self.confirm.as_ref().map(|confirm| &confirm.when)];
+        let rules = [self.when.as_ref(), self.confirm.as_ref().map(|confirm| &confirm.when)];
         let rules = rules.into_iter().flatten();
         let rules = rules.chain(self.unless.iter().map(|exclusion| &exclusion.when));
         let rules = rules.chain(self.rule_outs.iter().map(|rule_out| &rule_out.excluded_when));

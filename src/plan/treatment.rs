@@ -155,18 +155,21 @@ impl Treatment<'_> {
     /// nobody has responded to.
     pub(super) fn suggested(&self, considered: &Considered<'_>) -> Cause {
         let problem = considered.problem;
-        let found: Vec<&Name> = considered.found_by_measures().collect();
-        match considered.raised_by.is_empty() {
-            true if !found.is_empty() => {
-                let facts = found.iter().map(|name| Cause::finding(&self.findings.fact(name)));
-                Cause::new("rule", "suggested by a positive finding of one of its measures")
-                    .at(problem.place(problem.when.span))
-                    .because(facts.collect())
+        if !considered.raised_by.is_empty() {
+            return Cause::new("rule", "raised by an alert that nobody has responded to")
+                .at(problem.place(problem.suggested_span))
+                .because(considered.raised_by.iter().map(Cause::finding).collect());
+        }
+        match &problem.when {
+            Some(rule) if considered.by_rule.is_true() || considered.measured.is_empty() => {
+                self.rule(problem, "suggested when", rule)
             }
-            true => self.rule(problem, "suggested when", &problem.when),
-            false => Cause::new("rule", "raised by an alert that nobody has responded to")
-                .at(problem.place(problem.when.span))
-                .because(considered.raised_by.iter().map(Cause::finding).collect()),
+            _ => {
+                let facts = considered.found_by_measures().map(|name| self.findings.fact(name));
+                Cause::new("rule", "suggested by a positive finding of one of its measures")
+                    .at(problem.place(problem.suggested_span))
+                    .because(facts.map(|fact| Cause::finding(&fact)).collect())
+            }
         }
     }
 
@@ -178,7 +181,7 @@ impl Treatment<'_> {
             let text = format!("{}{}", fact.label, date.unwrap_or_default());
             let id = format!("{}/evidence/open/{}/{}", problem.id, lines.len() + 1, fact.name);
             let listed = Cause::new("rule", "an open alert raises this problem")
-                .at(problem.place(problem.when.span));
+                .at(problem.place(problem.suggested_span));
             let because = vec![listed, Cause::finding(fact)];
             lines.push(Line::new(id, format!("{label}.E{}", lines.len() + 1), text, because));
         }

@@ -84,7 +84,11 @@ impl Reader<'_, '_> {
         let version = self.whole(&fields, "version", 1..10_000);
         let priority = self.whole(&fields, "priority", 1..100);
         let title = self.text(&fields, "title", false);
-        let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
+        let suggests = match fields.get("measures") {
+            Some(_) => fields.get("when"),
+            None => fields.required("when", self.faults),
+        };
+        let when = suggests.map(|node| self.rule(node));
         let measures = self.each(&fields, "measures", Self::measured);
         let confirm = fields.get("confirm").and_then(|node| self.confirm(node));
         let unless = self.each(&fields, "unless", Self::exclusion);
@@ -105,7 +109,14 @@ impl Reader<'_, '_> {
             version: version?,
             title: title?,
             priority: priority?,
-            when: when?,
+            when: match when {
+                Some(rule) => Some(rule?),
+                None => None,
+            },
+            suggested_span: match suggests {
+                Some(node) => node.span,
+                None => fields.key_span("measures"),
+            },
             measures,
             confirm,
             unless,
