@@ -97,6 +97,15 @@ impl<R: Clone + PartialEq> Condition<R> {
         self.test.eval(&mut Evaluation { read, record: &[], unanswered: Truth::False })
     }
 
+    /// Returns the parts that keep it from being known: of `a or b` with `a` known to be false, only
+    /// what is open in `b`.
+    pub fn open_parts(&self, read: &mut impl FnMut(&R) -> Value) -> Vec<Condition<R>> {
+        let mut open = Vec::new();
+        let mut evaluation = Evaluation { read, record: &[], unanswered: Truth::False };
+        self.test.open_parts(&mut evaluation, &mut open);
+        open.into_iter().map(|part| Condition::of(part.clone())).collect()
+    }
+
     /// Returns everything it reads, by first mention, each once.
     pub fn reads(&self) -> &[R] {
         &self.reads.things

@@ -188,20 +188,30 @@ pub fn eval(findings: &Findings, condition: &Condition<Name>) -> Truth {
     condition.eval(&mut |name| findings.value(name))
 }
 
-/// Returns the findings that a condition reads and that are not known.
+/// Returns the findings that keep a condition from being known.
 pub fn unknown(findings: &Findings, condition: &Condition<Name>) -> Vec<Name> {
-    let is_open = |value: Value| match value {
+    let mut names: Vec<Name> = Vec::new();
+    for part in condition.open_parts(&mut |name| findings.value(name)) {
+        let open = part.reads().iter().filter(|name| is_open(findings, &part, name));
+        for name in open {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    names
+}
+
+/// Returns whether something that a condition reads is not known, or not known to the full.
+fn is_open(findings: &Findings, condition: &Condition<Name>, name: &Name) -> bool {
+    let fields = condition.fields().iter().filter(|(list, _)| list == name);
+    match findings.value(name) {
         Value::Unknown | Value::Absent | Value::Truth(Truth::Unknown) => true,
         Value::Number(interval) => interval.known().is_none(),
         Value::Code(possible) => possible.len() != 1,
+        Value::Records(records) => fields
+            .map(|(_, at)| *at)
+            .any(|at| records.iter().any(|record| record.get(at) == Some(&Value::Unknown))),
         _ => false,
-    };
-    let has_empty_field = |name: &Name| {
-        let fields = condition.fields().iter().filter(|(list, _)| list == name);
-        let mut positions = fields.map(|(_, position)| *position);
-        let Value::Records(records) = findings.value(name) else { return false };
-        positions.any(|at| records.iter().any(|record| record.get(at) == Some(&Value::Unknown)))
-    };
-    let open = |name: &&Name| is_open(findings.value(name)) || has_empty_field(name);
-    condition.reads().iter().filter(open).cloned().collect()
+    }
 }

@@ -76,6 +76,28 @@ impl<R> Test<R> {
     }
 }
 
+impl<R> Test<R> {
+    /// Adds the parts of a test that are open and that keep it open.
+    pub(super) fn open_parts<'t, F>(
+        &'t self,
+        on: &mut Evaluation<'_, F>,
+        into: &mut Vec<&'t Test<R>>,
+    ) where
+        F: FnMut(&R) -> Value,
+    {
+        if self.eval(on) != Truth::Unknown {
+            return;
+        }
+        match self {
+            Test::Not(inner) => inner.open_parts(on, into),
+            Test::All(parts) | Test::Any(parts) => {
+                parts.iter().for_each(|part| part.open_parts(on, into));
+            }
+            leaf => into.push(leaf),
+        }
+    }
+}
+
 impl<R> Amount<R> {
     /// Returns what the number can be, or `None` where nothing is known or it left 64 bits.
     pub(super) fn eval<F>(&self, on: &mut Evaluation<'_, F>) -> Option<Interval>
