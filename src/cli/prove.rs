@@ -4,7 +4,7 @@ use super::context::Context;
 use super::exit::{Exit, Stop};
 use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
 use crate::id::Id;
-use crate::proof::prove;
+use crate::proof::prove_all;
 
 /// Prove instruments: run their examples and walk through every possible score
 #[derive(clap::Args)]
@@ -25,14 +25,15 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         false => args.ids.clone(),
     };
     let mut faults = Vec::new();
+    let mut instruments = Vec::new();
     for id in &ids {
-        let Some(instrument) = library.get(id) else {
-            if !library.ids().any(|known| *known == **id) {
-                faults.push(unknown(id, library.ids()));
-            }
-            continue;
-        };
-        let proof = prove(&instrument);
+        match library.get(id) {
+            Some(instrument) => instruments.push(instrument),
+            None if library.ids().any(|known| *known == **id) => {}
+            None => faults.push(unknown(id, library.ids())),
+        }
+    }
+    for proof in prove_all(&instruments) {
         context.print(&format!("{proof}\n"))?;
         faults.extend(proof.faults);
     }

@@ -45,7 +45,7 @@ impl fmt::Display for Method {
 impl fmt::Display for Values {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Values::Numbers { reached, bands } => {
+            Values::Numbers { reached, bands, profiles } => {
                 numbers(reached, f)?;
                 let some = self.unreached(5);
                 if !some.is_empty() {
@@ -57,6 +57,10 @@ impl fmt::Display for Values {
                     (_, 0) => Ok(()),
                     (reached, all) if reached == all => write!(f, ", {all} bands"),
                     (reached, all) => write!(f, ", {reached} of {all} bands"),
+                }?;
+                match profiles {
+                    0 => Ok(()),
+                    profiles => write!(f, " of {profiles} profiles"),
                 }
             }
             Values::Labels { reached, of } => match reached.len() {
