@@ -9,6 +9,7 @@ mod basis;
 mod calculated;
 mod compiled;
 mod examples;
+mod json;
 mod search;
 mod seen;
 mod show;
@@ -17,7 +18,7 @@ mod steps;
 mod verdict;
 
 use crate::diagnostic::{Diagnostic, Faults};
-use crate::id::Id;
+use crate::id::{Hash, Id};
 use crate::instrument::Instrument;
 use crate::number::Number;
 use crate::yaml;
@@ -34,6 +35,8 @@ pub struct Proof {
     pub instrument: Id,
     /// Its version.
     pub version: u32,
+    /// The hash of everything that decides a number: what was proved is true of it alone.
+    pub scoring: Hash,
     /// The number of worked examples that were run.
     pub examples: usize,
     /// What was found for each score and then for each alert, in the order of the file.
@@ -46,10 +49,34 @@ pub struct Proof {
 pub struct Reach {
     /// The score or alert.
     pub id: Id,
+    /// Which of the two it is.
+    pub kind: ReachOf,
     /// How it was found.
     pub method: Method,
+    /// How many sheets without a missing answer there are over what it rests on, for every client
+    /// it can tell apart; absent where they cannot be counted, as with lists of records.
+    pub full_sheets: Option<u128>,
     /// What was reached.
     pub values: Values,
+}
+
+/// What a reach is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReachOf {
+    /// A score.
+    Score,
+    /// An alert.
+    Alert,
+}
+
+impl ReachOf {
+    /// Returns the word of the output.
+    pub fn word(self) -> &'static str {
+        match self {
+            ReachOf::Score => "score",
+            ReachOf::Alert => "alert",
+        }
+    }
 }
 
 /// How it was found what answers can lead to.
@@ -123,6 +150,7 @@ pub fn prove(instrument: &Arc<Instrument>) -> Proof {
     Proof {
         instrument: instrument.id.clone(),
         version: instrument.version,
+        scoring: instrument.hashes.scoring,
         examples: instrument.examples.len(),
         outcomes,
         faults: with_routes(faults),

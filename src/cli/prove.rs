@@ -11,10 +11,14 @@ use crate::proof::prove_all;
 #[command(after_help = "\
 Examples:
   caseplan prove                                   every instrument
-  caseplan prove phq9 audit_c")]
+  caseplan prove phq9 audit_c
+  caseplan prove --json                            one JSON object a line")]
 pub struct Args {
     /// The instruments; all of them where none is named
     ids: Vec<String>,
+    /// One JSON object a line, for other programs
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
@@ -34,7 +38,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         }
     }
     for proof in prove_all(&instruments) {
-        context.print(&format!("{proof}\n"))?;
+        let text = if args.json { proof.json().to_string() } else { proof.to_string() };
+        context.print(&format!("{text}\n"))?;
         faults.extend(proof.faults);
     }
     faults.extend(library.take_faults());

@@ -22,8 +22,12 @@ impl fmt::Display for Proof {
         let examples = if self.examples == 1 { "example" } else { "examples" };
         write!(f, "{} v{}: {} {examples}", self.instrument, self.version, self.examples)?;
         let width = self.outcomes.iter().map(|reach| reach.id.as_str().len()).max().unwrap_or(0);
-        for Reach { id, method, values } in &self.outcomes {
-            write!(f, "\n  {id:width$}  {values}  ({method})")?;
+        for Reach { id, method, values, full_sheets, .. } in &self.outcomes {
+            write!(f, "\n  {id:width$}  {values}  ({method}")?;
+            match (method, full_sheets) {
+                (Method::ExactSums, Some(sheets)) => write!(f, " over {sheets} full sheets)")?,
+                _ => f.write_str(")")?,
+            }
         }
         Ok(())
     }

@@ -75,6 +75,15 @@ impl Space {
             .try_fold(1_u64, |product, length| product.checked_mul(u64::try_from(length).ok()?))
     }
 
+    /// Returns the number of sheets where these are all there are, however many.
+    pub fn full_sheets(&self) -> Option<u128> {
+        let lengths = self.dimensions.iter().map(|dimension| dimension.states.len());
+        let mut lengths = lengths.chain([self.clients.len()]);
+        let all = lengths
+            .try_fold(1_u128, |product, length| product.checked_mul(u128::try_from(length).ok()?));
+        all.filter(|_| self.whole)
+    }
+
     /// Returns whether these are all the sheets there are.
     pub fn is_whole(&self) -> bool {
         self.whole

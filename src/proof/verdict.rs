@@ -1,8 +1,9 @@
 //! What was seen held against what the definition says can be.
 
-use super::basis::Outcome;
+use super::basis::{Basis, Outcome};
 use super::seen::Seen;
-use super::{Method, Reach, Values};
+use super::space::Space;
+use super::{Method, Reach, ReachOf, Values};
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::id::Id;
 use crate::instrument::{Bands, Instrument, Key, Rule, Score, band_of};
@@ -17,10 +18,15 @@ pub fn reach(
     seen: Seen,
     faults: &mut Faults,
 ) -> Reach {
-    let (id, span) = match outcome {
-        Outcome::Score(index) => (&instrument.scores[index].id, instrument.scores[index].span),
-        Outcome::Alert(index) => (&instrument.alerts[index].id, instrument.alerts[index].span),
+    let (kind, id, span) = match outcome {
+        Outcome::Score(index) => {
+            (ReachOf::Score, &instrument.scores[index].id, instrument.scores[index].span)
+        }
+        Outcome::Alert(index) => {
+            (ReachOf::Alert, &instrument.alerts[index].id, instrument.alerts[index].span)
+        }
     };
+    let full_sheets = Space::new(instrument, &Basis::of(instrument, outcome), false).full_sheets();
     let mut judge = Judge { id, method, faults };
     let values = match outcome {
         Outcome::Alert(_) => judge.truths(&seen, span),
@@ -33,7 +39,7 @@ pub fn reach(
             }
         }
     };
-    Reach { id: id.clone(), method, values }
+    Reach { id: id.clone(), kind, method, full_sheets, values }
 }
 
 struct Judge<'a> {
