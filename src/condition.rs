@@ -38,6 +38,8 @@ mod types;
 use std::fmt;
 
 pub use fault::{ConditionFault, FaultKind};
+pub(crate) use syntax::{Comparison, Sign};
+pub(crate) use tree::{Amount, Test};
 pub use types::{CodeName, Occasion, Scope, Truth, Type, Unresolved, Value};
 
 use crate::number::Interval;
@@ -46,7 +48,6 @@ use eval::Evaluation;
 use fault::Faults;
 use reads::Reads;
 use syntax::{Function, Node};
-use tree::{Amount, Test};
 
 /// Something that holds, does not hold, or is not known to.
 ///
@@ -111,6 +112,11 @@ impl<R: Clone + PartialEq> Condition<R> {
         &self.reads.things
     }
 
+    /// Returns what it is made of.
+    pub(crate) fn test(&self) -> &Test<R> {
+        &self.test
+    }
+
     /// Returns the fields of records that it reads: the list they stand in, and their position.
     pub fn fields(&self) -> &[(R, usize)] {
         &self.reads.fields
@@ -146,6 +152,30 @@ pub fn is_reserved(word: &str) -> bool {
     matches!(word, "of" | "one" | "yes" | "no")
         || parser::OPERATOR_WORDS.contains(&word)
         || Function::of(word).is_some()
+}
+
+impl<R: Clone + PartialEq> Test<R> {
+    /// Returns everything that it reads, each once.
+    pub(crate) fn reads(&self) -> Vec<R> {
+        Reads::of_test(self).things
+    }
+
+    /// Returns whether it holds, given what the names read as.
+    pub(crate) fn given(&self, mut read: impl FnMut(&R) -> Value) -> Truth {
+        self.eval(&mut Evaluation { read: &mut read, record: &[], unanswered: Truth::False })
+    }
+}
+
+impl<R: Clone + PartialEq> Amount<R> {
+    /// Returns everything that it reads, each once.
+    pub(crate) fn reads(&self) -> Vec<R> {
+        Reads::of_amount(self).things
+    }
+
+    /// Returns what it can be, given what the names read as.
+    pub(crate) fn given(&self, mut read: impl FnMut(&R) -> Value) -> Option<Interval> {
+        self.eval(&mut Evaluation { read: &mut read, record: &[], unanswered: Truth::False })
+    }
 }
 
 fn checked<T, S: Scope>(

@@ -156,6 +156,11 @@ impl Number {
         }
     }
 
+    /// Returns what stands over the line and under it, in lowest terms.
+    pub(crate) fn parts(self) -> (i64, i64) {
+        (self.numerator, self.denominator)
+    }
+
     fn wide_numerator(self) -> i128 {
         i128::from(self.numerator)
     }

@@ -6,21 +6,24 @@
 //! label or a truth that no answers lead to is a fault of the definition.
 
 mod basis;
+mod calculated;
+mod compiled;
 mod examples;
+mod json;
 mod search;
 mod seen;
 mod show;
 mod space;
 mod steps;
-mod sums;
 mod verdict;
 
 use crate::diagnostic::{Diagnostic, Faults};
-use crate::id::Id;
+use crate::id::{Hash, Id};
 use crate::instrument::Instrument;
 use crate::number::Number;
 use crate::yaml;
 use basis::{Basis, Outcome};
+use rayon::prelude::*;
 use seen::Seen;
 use space::{Space, Wanted};
 use std::collections::BTreeSet;
@@ -32,6 +35,8 @@ pub struct Proof {
     pub instrument: Id,
     /// Its version.
     pub version: u32,
+    /// The hash of everything that decides a number: what was proved is true of it alone.
+    pub scoring: Hash,
     /// The number of worked examples that were run.
     pub examples: usize,
     /// What was found for each score and then for each alert, in the order of the file.
@@ -44,10 +49,34 @@ pub struct Proof {
 pub struct Reach {
     /// The score or alert.
     pub id: Id,
+    /// Which of the two it is.
+    pub kind: ReachOf,
     /// How it was found.
     pub method: Method,
+    /// How many sheets without a missing answer there are over what it rests on, for every client
+    /// it can tell apart; absent where they cannot be counted, as with lists of records.
+    pub full_sheets: Option<u128>,
     /// What was reached.
     pub values: Values,
+}
+
+/// What a reach is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReachOf {
+    /// A score.
+    Score,
+    /// An alert.
+    Alert,
+}
+
+impl ReachOf {
+    /// Returns the word of the output.
+    pub fn word(self) -> &'static str {
+        match self {
+            ReachOf::Score => "score",
+            ReachOf::Alert => "alert",
+        }
+    }
 }
 
 /// How it was found what answers can lead to.
@@ -76,8 +105,10 @@ pub enum Values {
     Numbers {
         /// Every number.
         reached: BTreeSet<Number>,
-        /// The bands that hold one of them, and all bands.
+        /// The bands that hold one of them, and all bands: of every published set.
         bands: (usize, usize),
+        /// The number of published sets of bands, where they have names.
+        profiles: usize,
     },
     /// The labels of a triage, and how many there are.
     Labels {
@@ -95,10 +126,17 @@ pub enum Values {
     },
 }
 
-/// More sheets without gaps than this are not walked through.
-const MOST_FULL: u64 = 300_000;
+/// More sheets than this are not walked through.
+const MOST_FULL: u64 = 20_000_000;
+/// More sheets without gaps than this are not walked through by the scorer itself.
+const MOST_SCORED: u64 = 300_000;
 /// More sheets with gaps among them than this are not walked through.
 const MOST_WITH_GAPS: u64 = 100_000;
+
+/// Proves instruments, several at a time; the proofs are in the order of the instruments.
+pub fn prove_all(instruments: &[Arc<Instrument>]) -> Vec<Proof> {
+    instruments.par_iter().map(prove).collect()
+}
 
 /// Runs the examples and goes through the possible scores of an instrument.
 pub fn prove(instrument: &Arc<Instrument>) -> Proof {
@@ -112,6 +150,7 @@ pub fn prove(instrument: &Arc<Instrument>) -> Proof {
     Proof {
         instrument: instrument.id.clone(),
         version: instrument.version,
+        scoring: instrument.hashes.scoring,
         examples: instrument.examples.len(),
         outcomes,
         faults: with_routes(faults),
@@ -128,37 +167,62 @@ pub fn of_examples(instrument: &Arc<Instrument>) -> Vec<Diagnostic> {
 
 /// Returns what was seen of every outcome, in the order of the file.
 fn explored(instrument: &Arc<Instrument>) -> Vec<(Outcome, Method, Seen)> {
-    let mut explored: Vec<(Outcome, Method, Seen)> = Vec::new();
     let mut walks: Vec<Walk> = Vec::new();
+    let mut others: Vec<(Outcome, Basis)> = Vec::new();
     for outcome in Outcome::all(instrument) {
         let basis = Basis::of(instrument, outcome);
-        let Some(space) = Space::walkable(instrument, &basis) else {
-            let (method, seen) = without_walk(instrument, outcome, &basis);
-            explored.push((outcome, method, seen));
+        let Some((space, how)) = walkable(instrument, outcome, &basis) else {
+            others.push((outcome, basis));
             continue;
         };
-        match walks.iter_mut().find(|walk| walk.basis.has_the_sheets_of(&basis)) {
+        let same = |walk: &&mut Walk| walk.how == how && walk.basis.has_the_sheets_of(&basis);
+        match walks.iter_mut().find(same) {
             Some(walk) => {
                 walk.basis.scores.extend(basis.scores);
                 walk.outcomes.push(outcome);
             }
-            None => walks.push(Walk { basis, space, outcomes: vec![outcome] }),
+            None => walks.push(Walk { basis, space, how, outcomes: vec![outcome] }),
         }
     }
-    for walk in walks {
-        explored.extend(walk.run(instrument));
-    }
+    let walked = walks.into_par_iter().flat_map_iter(|walk| walk.run(instrument));
+    let without = others.par_iter().map(|(outcome, basis)| {
+        let (method, seen) = without_walk(instrument, *outcome, basis);
+        (*outcome, method, seen)
+    });
+    let mut explored: Vec<(Outcome, Method, Seen)> = walked.chain(without).collect();
     explored.sort_by_key(|(outcome, ..)| *outcome);
     explored
 }
 
-fn without_walk(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -> (Method, Seen) {
-    let exact = match outcome {
-        Outcome::Score(index) => sums::values(instrument, index),
-        Outcome::Alert(_) => None,
+/// How the sheets of a walk are scored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By the scorer, sheet by sheet.
+    Scorer,
+    /// By a calculation made of the keys and conditions.
+    Calculation,
+}
+
+/// Returns the sheets of an outcome, with missing answers if they are then few enough, else
+/// without, and how they are scored; `None` where they are too many even so.
+fn walkable(instrument: &Instrument, outcome: Outcome, basis: &Basis) -> Option<(Space, By)> {
+    let few = |gaps, most| {
+        let space = Space::new(instrument, basis, gaps);
+        space.size().is_some_and(|size| size <= most).then_some(space)
     };
-    match exact {
-        Some(numbers) => (Method::ExactSums, Seen { numbers, ..Seen::default() }),
+    if let Some(space) = few(true, MOST_WITH_GAPS) {
+        return Some((space, By::Scorer));
+    }
+    let space = few(false, MOST_FULL)?;
+    if calculated::can(instrument, &space, outcome) {
+        return Some((space, By::Calculation));
+    }
+    (space.size()? <= MOST_SCORED).then_some((space, By::Scorer))
+}
+
+fn without_walk(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -> (Method, Seen) {
+    match calculated::joint(instrument, basis, outcome) {
+        Some(seen) => (Method::ExactSums, seen),
         None => search::search(instrument, outcome, basis),
     }
 }
@@ -167,11 +231,36 @@ fn without_walk(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -
 struct Walk {
     basis: Basis,
     space: Space,
+    how: By,
     outcomes: Vec<Outcome>,
 }
 
 impl Walk {
     fn run(self, instrument: &Arc<Instrument>) -> Vec<(Outcome, Method, Seen)> {
+        let calculated = match self.how {
+            By::Calculation => calculated::walk(instrument, &self.space, &self.outcomes),
+            By::Scorer => None,
+        };
+        let (seen, method) = match (calculated, self.how) {
+            (Some((seen, sheets)), _) => (seen, Method::Exhausted { sheets, gaps: false }),
+            (None, By::Scorer) => self.scored(instrument),
+            (None, By::Calculation) => return self.searched(instrument),
+        };
+        let all = self.outcomes.iter().zip(seen);
+        all.map(|(outcome, seen)| (*outcome, method, seen)).collect()
+    }
+
+    /// What is left where a calculation is not to be believed.
+    fn searched(&self, instrument: &Arc<Instrument>) -> Vec<(Outcome, Method, Seen)> {
+        let search = |outcome: &Outcome| {
+            let basis = Basis::of(instrument, *outcome);
+            let (method, seen) = search::search(instrument, *outcome, &basis);
+            (*outcome, method, seen)
+        };
+        self.outcomes.iter().map(search).collect()
+    }
+
+    fn scored(&self, instrument: &Arc<Instrument>) -> (Vec<Seen>, Method) {
         let mut seen: Vec<Seen> = self.outcomes.iter().map(|_| Seen::default()).collect();
         let wanted = Wanted { scores: &self.basis.scores, alerts: alerts(&self.outcomes) };
         let sheets = self.space.walk(instrument, &wanted, |scored| {
@@ -183,7 +272,7 @@ impl Walk {
             true => Method::Exhausted { sheets, gaps: self.space.has_gaps() },
             false => Method::Searched { sheets },
         };
-        self.outcomes.iter().zip(seen).map(|(outcome, seen)| (*outcome, method, seen)).collect()
+        (seen, method)
     }
 }
 

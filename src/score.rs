@@ -252,6 +252,16 @@ impl ScoreResult {
         ScoreResult { state, value, missing: Vec::new(), needed: 0, readings: Vec::new() }
     }
 
+    /// Returns the result of a score that was computed from all it needs, for a client of a sex.
+    pub(crate) fn complete(score: &Score, value: ScoreValue, sex: Option<&str>) -> ScoreResult {
+        let readings = match &value {
+            ScoreValue::Number { possible, .. } => readings(score, *possible, sex),
+            _ => Vec::new(),
+        };
+        let state = ScoreState::Complete;
+        ScoreResult { state, value, missing: Vec::new(), needed: 0, readings }
+    }
+
     /// Returns the number, where it was computed.
     pub fn number(&self) -> Option<Number> {
         match (&self.value, self.state) {

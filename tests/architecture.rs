@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a foreign crate may be named, and why.
-const ROOMS: [(&str, &[&str], &str); 19] = [
+const ROOMS: [(&str, &[&str], &str); 20] = [
     ("std::fs", &["desk"], "the disk is an argument"),
     ("std::env", &["desk"], "the environment is an argument"),
     ("std::time::SystemTime", &["desk"], "the clock is an argument"),
@@ -21,6 +21,7 @@ const ROOMS: [(&str, &[&str], &str); 19] = [
     ("printpdf", &["render/pdf"], "one writer of PDF"),
     ("lopdf", &["render/pdf"], "one writer of PDF"),
     ("libdeflater", &["render/pdf"], "one writer of PDF"),
+    ("rayon", &["proof"], "only proofs are worth several cores yet"),
     ("csv", &["table"], "one reader of tables"),
     ("rustix", &["desk"], "one place writes files"),
     ("tempfile", &["desk"], "one place writes files"),

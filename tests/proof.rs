@@ -53,10 +53,46 @@ fn a_proof_says_how_it_was_made() {
          \u{20} all_from_item_1  yes and no  (all 216 sheets, gaps included)"
     );
     let pcl5 = shown("pcl5");
-    assert!(pcl5.contains("total        0–80, 2 bands  (exact sums)"), "{pcl5}");
-    assert!(pcl5.contains("provisional  yes and no  (not exhausted: "), "{pcl5}");
+    assert!(
+        pcl5.contains("total        0–80, 2 bands  (exact sums over 95367431640625 full sheets)"),
+        "{pcl5}"
+    );
+    assert!(pcl5.contains("provisional  yes and no  (exact sums over "), "{pcl5}");
+    let intake = shown("intake");
+    assert!(intake.contains("substance_trouble       yes and no  (not exhausted: "), "{intake}");
     let phq9 = shown("phq9");
     assert!(phq9.contains("0–27, 5 bands  (all 262144 full sheets)"), "{phq9}");
+}
+
+#[test]
+fn a_proof_tells_other_programs_the_same() {
+    let of = |id: &str| {
+        let instrument = built_in().into_iter().find(|one| one.id == *id);
+        let instrument = instrument.expect("it is built in");
+        (prove(&instrument).json(), instrument.hashes.scoring.to_string())
+    };
+    let (phq9, hash) = of("phq9");
+    assert_eq!(phq9["instrument"], "phq9");
+    assert_eq!(phq9["scoring"], hash.as_str());
+    assert_eq!(phq9["examples"], 19);
+    assert!(phq9["faults"].as_array().is_some_and(Vec::is_empty));
+    let total = &phq9["outcomes"][0];
+    assert_eq!(
+        total.to_string(),
+        "{\"id\":\"total\",\"kind\":\"score\",\"method\":\"exhausted\",\"sheets_tried\":262144,\
+         \"with_gaps\":false,\"full_sheets\":\"262144\",\"values\":{\"count\":28,\"min\":\"0\",\
+         \"max\":\"27\",\"every_whole_number\":true,\"never\":[]},\
+         \"bands\":{\"reached\":5,\"of\":5,\"profiles\":0}}"
+    );
+    assert_eq!(phq9["outcomes"][1]["truths"]["yes"], true);
+    let (pcl5, _) = of("pcl5");
+    assert_eq!(pcl5["outcomes"][4]["method"], "exact");
+    assert_eq!(pcl5["outcomes"][4]["full_sheets"], "95367431640625");
+    let (asq, _) = of("asq");
+    assert_eq!(asq["outcomes"][0]["labels"]["of"], 3);
+    let (intake, _) = of("intake");
+    assert_eq!(intake["outcomes"][3]["method"], "searched");
+    assert!(intake["outcomes"][3]["full_sheets"].is_null());
 }
 
 /// A form with one weighted sum over many items.
@@ -87,7 +123,7 @@ proptest! {
 
     #[test]
     fn exact_sums_are_what_adding_item_by_item_gives(
-        items in prop::collection::vec((-2_i64..3, 4_i64..6, -3_i64..4), 10..14),
+        items in prop::collection::vec((-2_i64..3, 4_i64..6, -3_i64..4), 11..14),
     ) {
         let proof = prove(&weighted(&items));
         prop_assert_eq!(proof.outcomes[0].method, Method::ExactSums);

@@ -4,17 +4,21 @@ use super::context::Context;
 use super::exit::{Exit, Stop};
 use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
 use crate::id::Id;
-use crate::proof::prove;
+use crate::proof::prove_all;
 
 /// Prove instruments: run their examples and walk through every possible score
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   caseplan prove                                   every instrument
-  caseplan prove phq9 audit_c")]
+  caseplan prove phq9 audit_c
+  caseplan prove --json                            one JSON object a line")]
 pub struct Args {
     /// The instruments; all of them where none is named
     ids: Vec<String>,
+    /// One JSON object a line, for other programs
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
@@ -25,15 +29,17 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         false => args.ids.clone(),
     };
     let mut faults = Vec::new();
+    let mut instruments = Vec::new();
     for id in &ids {
-        let Some(instrument) = library.get(id) else {
-            if !library.ids().any(|known| *known == **id) {
-                faults.push(unknown(id, library.ids()));
-            }
-            continue;
-        };
-        let proof = prove(&instrument);
-        context.print(&format!("{proof}\n"))?;
+        match library.get(id) {
+            Some(instrument) => instruments.push(instrument),
+            None if library.ids().any(|known| *known == **id) => {}
+            None => faults.push(unknown(id, library.ids())),
+        }
+    }
+    for proof in prove_all(&instruments) {
+        let text = if args.json { proof.json().to_string() } else { proof.to_string() };
+        context.print(&format!("{text}\n"))?;
         faults.extend(proof.faults);
     }
     faults.extend(library.take_faults());

@@ -6,7 +6,7 @@ use crate::number::{Interval, Number};
 
 /// Something that holds, does not hold, or is not known to.
 #[derive(Clone)]
-pub(super) enum Test<R> {
+pub(crate) enum Test<R> {
     /// A bare yes-or-no name.
     Holds(Reading<R>),
     /// `x = yes`, `x = no`
@@ -30,7 +30,7 @@ pub(super) enum Test<R> {
 
 /// Something that is a number, or lies between two.
 #[derive(Clone)]
-pub(super) enum Amount<R> {
+pub(crate) enum Amount<R> {
     Number(Number),
     /// A numeric name and what its value can be at most.
     Read(Reading<R>, Option<Interval>),
@@ -49,7 +49,7 @@ pub(super) enum Amount<R> {
 
 /// A name that has been resolved.
 #[derive(Clone)]
-pub(super) struct Reading<R> {
+pub(crate) struct Reading<R> {
     pub source: Source<R>,
     /// The name as it is written: `phq9.total`, `first(phq9.total)`.
     pub spelling: Box<str>,
@@ -57,7 +57,7 @@ pub(super) struct Reading<R> {
 
 /// Where the value of a name is found.
 #[derive(Clone)]
-pub(super) enum Source<R> {
+pub(crate) enum Source<R> {
     /// Whatever the scope's handle stands for.
     Thing(R),
     /// The field of the record that is being looked at, by its position.

@@ -8,14 +8,14 @@ use crate::instrument::Instrument;
 use std::sync::Arc;
 
 /// Sheets drawn at random, after the regular ones.
-const DRAWN: u64 = 20_000;
+const DRAWN: usize = 20_000;
 
 /// Scores the examples, regular sheets and drawn ones, until everything has been reached.
 pub fn search(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -> (Method, Seen) {
     let space = Space::new(instrument, basis, true);
     let mut seen = Seen::default();
     let mut sheets = 0;
-    let choices = regular(space.dimensions()).chain(drawn(space.dimensions())).enumerate();
+    let choices = regular(space.dimensions()).chain(space.drawn().take(DRAWN)).enumerate();
     let tried = choices.map(|(number, choice)| space.one(instrument, &choice, number));
     for scored in examples::all(instrument).chain(tried) {
         seen.note(instrument, outcome, &scored);
@@ -47,16 +47,4 @@ fn regular(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
         });
         std::iter::once(base).chain(moved)
     })
-}
-
-/// Sheets from a fixed sequence: the same on every run.
-fn drawn(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = move |below: usize| {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        usize::try_from(seed >> 33).unwrap_or(0) % below.max(1)
-    };
-    (0..DRAWN).map(move |_| dimensions.iter().map(|one| next(one.states.len())).collect())
 }

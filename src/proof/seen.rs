@@ -54,6 +54,21 @@ impl Seen {
         }
     }
 
+    /// Adds what was seen elsewhere.
+    pub fn add(&mut self, other: Seen) {
+        self.numbers.extend(other.numbers);
+        self.labels.extend(other.labels);
+        self.outside = self.outside.or(other.outside);
+        self.yes |= other.yes;
+        self.no |= other.no;
+    }
+
+    /// Returns whether both came to the same numbers, labels and truths.
+    pub fn reached_the_same(&self, other: &Seen) -> bool {
+        (&self.numbers, &self.labels, self.yes, self.no)
+            == (&other.numbers, &other.labels, other.yes, other.no)
+    }
+
     fn truth(&mut self, truth: Truth) {
         self.yes |= truth == Truth::True;
         self.no |= truth == Truth::False;

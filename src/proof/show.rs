@@ -22,8 +22,12 @@ impl fmt::Display for Proof {
         let examples = if self.examples == 1 { "example" } else { "examples" };
         write!(f, "{} v{}: {} {examples}", self.instrument, self.version, self.examples)?;
         let width = self.outcomes.iter().map(|reach| reach.id.as_str().len()).max().unwrap_or(0);
-        for Reach { id, method, values } in &self.outcomes {
-            write!(f, "\n  {id:width$}  {values}  ({method})")?;
+        for Reach { id, method, values, full_sheets, .. } in &self.outcomes {
+            write!(f, "\n  {id:width$}  {values}  ({method}")?;
+            match (method, full_sheets) {
+                (Method::ExactSums, Some(sheets)) => write!(f, " over {sheets} full sheets)")?,
+                _ => f.write_str(")")?,
+            }
         }
         Ok(())
     }
@@ -45,7 +49,7 @@ impl fmt::Display for Method {
 impl fmt::Display for Values {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Values::Numbers { reached, bands } => {
+            Values::Numbers { reached, bands, profiles } => {
                 numbers(reached, f)?;
                 let some = self.unreached(5);
                 if !some.is_empty() {
@@ -57,6 +61,10 @@ impl fmt::Display for Values {
                     (_, 0) => Ok(()),
                     (reached, all) if reached == all => write!(f, ", {all} bands"),
                     (reached, all) => write!(f, ", {reached} of {all} bands"),
+                }?;
+                match profiles {
+                    0 => Ok(()),
+                    profiles => write!(f, " of {profiles} profiles"),
                 }
             }
             Values::Labels { reached, of } => match reached.len() {

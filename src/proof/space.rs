@@ -1,7 +1,6 @@
 //! The answer sheets over some items.
 
 use super::basis::Basis;
-use super::{MOST_FULL, MOST_WITH_GAPS};
 use crate::client::Client;
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Choice, Instrument, Item, NumberType};
@@ -68,22 +67,21 @@ impl Space {
         Space { dimensions, clients: clients(basis), conditional, whole, gaps }
     }
 
-    /// Returns the sheets, with missing answers if they are then few enough, else without;
-    /// `None` where they are too many even so.
-    pub fn walkable(instrument: &Instrument, basis: &Basis) -> Option<Space> {
-        let few = |gaps, most| {
-            let space = Space::new(instrument, basis, gaps);
-            space.size().is_some_and(|size| size <= most).then_some(space)
-        };
-        few(true, MOST_WITH_GAPS).or_else(|| few(false, MOST_FULL))
-    }
-
     /// Returns the number of sheets; `None` where it leaves 64 bits.
     pub fn size(&self) -> Option<u64> {
         let lengths = self.dimensions.iter().map(|dimension| dimension.states.len());
         lengths
             .chain([self.clients.len()])
             .try_fold(1_u64, |product, length| product.checked_mul(u64::try_from(length).ok()?))
+    }
+
+    /// Returns the number of sheets where these are all there are, however many.
+    pub fn full_sheets(&self) -> Option<u128> {
+        let lengths = self.dimensions.iter().map(|dimension| dimension.states.len());
+        let mut lengths = lengths.chain([self.clients.len()]);
+        let all = lengths
+            .try_fold(1_u128, |product, length| product.checked_mul(u128::try_from(length).ok()?));
+        all.filter(|_| self.whole)
     }
 
     /// Returns whether these are all the sheets there are.
@@ -99,6 +97,25 @@ impl Space {
     /// Returns what the items can be.
     pub fn dimensions(&self) -> &[Dimension] {
         &self.dimensions
+    }
+
+    /// Returns the clients whose sheets they are.
+    pub fn clients(&self) -> &[Client] {
+        &self.clients
+    }
+
+    /// Returns sheets from a fixed sequence without end: the same on every run.
+    pub fn drawn(&self) -> impl Iterator<Item = Vec<usize>> {
+        let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = move |below: usize| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            usize::try_from(seed >> 33).unwrap_or(0) % below.max(1)
+        };
+        std::iter::repeat_with(move || {
+            self.dimensions.iter().map(|one| next(one.states.len())).collect()
+        })
     }
 
     /// Scores every sheet; returns their number.
@@ -121,15 +138,6 @@ impl Space {
         sheets
     }
 
-    /// Visits the states of every sheet, where no item hangs on another.
-    pub fn visit(&self, instrument: &Instrument, mut visit: impl FnMut(&[State])) {
-        let mut states = vec![State::Unanswered; instrument.items.len()];
-        self.turn(|choice, changed| {
-            self.set(choice, changed, &mut states);
-            visit(&states);
-        });
-    }
-
     /// Scores the sheet of one choice per item, for the client of a number.
     pub fn one(&self, instrument: &Arc<Instrument>, choice: &[usize], client: usize) -> Scored {
         let client = &self.clients[client % self.clients.len()];
@@ -143,7 +151,7 @@ impl Space {
         let changed = if self.conditional { choice.len() } else { changed };
         self.set(choice, changed, &mut response.states);
         if self.conditional {
-            response.settle_not_asked(client);
+            response.settle_some(self.dimensions.iter().map(|one| one.item), client);
         }
     }
 

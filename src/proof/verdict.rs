@@ -1,11 +1,12 @@
 //! What was seen held against what the definition says can be.
 
-use super::basis::Outcome;
+use super::basis::{Basis, Outcome};
 use super::seen::Seen;
-use super::{Method, Reach, Values};
+use super::space::Space;
+use super::{Method, Reach, ReachOf, Values};
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::id::Id;
-use crate::instrument::{Instrument, Key, Rule, Score, band_of};
+use crate::instrument::{Bands, Instrument, Key, Rule, Score, band_of};
 use crate::number::{Interval, Number};
 use std::collections::BTreeSet;
 
@@ -17,10 +18,15 @@ pub fn reach(
     seen: Seen,
     faults: &mut Faults,
 ) -> Reach {
-    let (id, span) = match outcome {
-        Outcome::Score(index) => (&instrument.scores[index].id, instrument.scores[index].span),
-        Outcome::Alert(index) => (&instrument.alerts[index].id, instrument.alerts[index].span),
+    let (kind, id, span) = match outcome {
+        Outcome::Score(index) => {
+            (ReachOf::Score, &instrument.scores[index].id, instrument.scores[index].span)
+        }
+        Outcome::Alert(index) => {
+            (ReachOf::Alert, &instrument.alerts[index].id, instrument.alerts[index].span)
+        }
     };
+    let full_sheets = Space::new(instrument, &Basis::of(instrument, outcome), false).full_sheets();
     let mut judge = Judge { id, method, faults };
     let values = match outcome {
         Outcome::Alert(_) => judge.truths(&seen, span),
@@ -33,7 +39,7 @@ pub fn reach(
             }
         }
     };
-    Reach { id: id.clone(), method, values }
+    Reach { id: id.clone(), kind, method, full_sheets, values }
 }
 
 struct Judge<'a> {
@@ -65,7 +71,11 @@ impl Judge<'_> {
     }
 
     fn numbers(&mut self, score: &Score, seen: Seen) -> Values {
-        if let (Some(number), Some(range)) = (seen.outside, score.range) {
+        let outside = |range: Interval| {
+            let outside = seen.numbers.iter().find(|number| !range.contains(**number));
+            seen.outside.or(outside.copied()).zip(Some(range))
+        };
+        if let Some((number, range)) = score.range.and_then(outside) {
             let message = format!("`{}` can be {number}, outside {range}", self.id);
             self.faults.error(Code::BandRange, score.span, message);
         }
@@ -78,7 +88,8 @@ impl Judge<'_> {
             }
         }
         let bands = self.bands(score, &seen.numbers);
-        Values::Numbers { reached: seen.numbers, bands }
+        let profiles = score.profiles.len();
+        Values::Numbers { reached: seen.numbers, bands, profiles }
     }
 
     fn compare_range(&mut self, score: &Score, reached: Interval) {
@@ -92,10 +103,29 @@ impl Judge<'_> {
         }
     }
 
-    /// Returns how many bands hold a value, and how many there are.
+    /// Returns how many bands hold a value, and how many there are: of every published set, for
+    /// a clinic may choose any of them.
     fn bands(&mut self, score: &Score, numbers: &BTreeSet<Number>) -> (usize, usize) {
+        if score.profiles.is_empty() {
+            return self.of_one_set(&score.bands, "", numbers);
+        }
         let (mut reached, mut all) = (0, 0);
-        for (_, bands) in score.bands.lists(None) {
+        for profile in &score.profiles {
+            let within = format!(" of the profile `{}`", profile.id);
+            let (some, more) = self.of_one_set(&profile.bands, &within, numbers);
+            (reached, all) = (reached + some, all + more);
+        }
+        (reached, all)
+    }
+
+    fn of_one_set(
+        &mut self,
+        bands: &Bands,
+        within: &str,
+        numbers: &BTreeSet<Number>,
+    ) -> (usize, usize) {
+        let (mut reached, mut all) = (0, 0);
+        for (_, bands) in bands.lists(None) {
             let held: Vec<Span> =
                 numbers.iter().filter_map(|n| band_of(bands, *n)).map(|band| band.span).collect();
             for band in bands {
@@ -103,7 +133,7 @@ impl Judge<'_> {
                 match held.contains(&band.span) {
                     true => reached += 1,
                     false => {
-                        let what = format!("the band `{}`", band.label);
+                        let what = format!("the band `{}`{within}", band.label);
                         let hint = neighbours(numbers, band.from);
                         self.unreached(&what, band.span, self.covers_complete()).hint_if(hint);
                     }

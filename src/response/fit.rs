@@ -128,11 +128,21 @@ impl Response {
     /// Finds the items that were not to be asked, from the first on, because one can hang on
     /// another; returns those that were answered all the same.
     pub(crate) fn settle_not_asked(&mut self, client: &Client) -> Vec<usize> {
+        self.settle_some(0..self.instrument.items.len(), client)
+    }
+
+    /// Does the same for some items, which must come in order and with those they hang on.
+    pub(crate) fn settle_some(
+        &mut self,
+        items: impl Iterator<Item = usize>,
+        client: &Client,
+    ) -> Vec<usize> {
         let instrument = self.instrument.clone();
         let day = self.date();
         let mut answered = Vec::new();
-        for (index, item) in instrument.items.iter().enumerate() {
-            let Some(condition) = &item.ask_when else { continue };
+        for index in items {
+            let item = instrument.items.get(index);
+            let Some(condition) = item.and_then(|item| item.ask_when.as_ref()) else { continue };
             let asked = condition.eval(&mut |name| match name {
                 Local::Sex => client.sex_value(),
                 Local::Age => client.age_value(day),
