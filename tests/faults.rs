@@ -21,14 +21,14 @@ use common::caseplan;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Returns everything that is said about one input, by the folder it stands in.
 fn said(stage: &str, input: &Path) -> String {
     match stage {
         "instrument" => instrument(input),
         "lint" => definitions(input),
-        "answers" | "case" | "document" | "problem" => checked(input),
+        "answers" | "case" | "document" | "problem" | "settings" => checked(input),
         other => panic!("no one reads the files of `{other}`"),
     }
 }
@@ -59,13 +59,14 @@ fn sealed(text: &str) -> String {
     }
 }
 
-/// What is said about a folder of definitions; what is not confirmed in the built-in ones is
-/// always said, and left out here.
+/// What is said about a folder of definitions; what is said of the built-in ones is said without
+/// it too, and left out here.
 fn definitions(input: &Path) -> String {
+    static ALWAYS: LazyLock<String> = LazyLock::new(|| caseplan(&["check"]).output);
     let run = caseplan(&["check", "--definitions", &input.display().to_string()]);
     assert!(run.exit <= Exit::Input, "{}", run.talk);
-    let always = |fault: &&str| fault.starts_with("warning") && fault.contains("--> <built-in>/");
-    let said = run.output.split_inclusive("\n\n").filter(|fault| !always(fault));
+    let always: BTreeSet<&str> = ALWAYS.split_inclusive("\n\n").collect();
+    let said = run.output.split_inclusive("\n\n").filter(|fault| !always.contains(fault));
     without(input, &said.collect::<String>())
 }
 
