@@ -7,6 +7,7 @@
 
 mod basis;
 mod examples;
+mod reach;
 mod search;
 mod seen;
 mod show;
@@ -20,7 +21,10 @@ use crate::id::Id;
 use crate::instrument::Instrument;
 use crate::number::Number;
 use crate::yaml;
-use basis::{Basis, Outcome};
+pub use basis::Outcome;
+pub use reach::{Truths, of_outcome, rules_that_hold, totals, truths};
+
+use basis::Basis;
 use seen::Seen;
 use space::{Space, Wanted};
 use std::collections::BTreeSet;

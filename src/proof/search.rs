@@ -28,7 +28,7 @@ pub fn search(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -> 
 }
 
 /// All items at one end, and one item raised or lowered to every value it has.
-fn regular(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
+pub fn regular(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
     // The last state is the missing answer.
     let lowest = vec![0; dimensions.len()];
     let highest: Vec<usize> =
@@ -50,7 +50,7 @@ fn regular(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
 }
 
 /// Sheets from a fixed sequence: the same on every run.
-fn drawn(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
+pub fn drawn(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = move |below: usize| {
         seed ^= seed << 13;
