@@ -255,7 +255,7 @@ impl ScoreResult {
     /// Returns the result of a score that was computed from all it needs, for a client of a sex.
     pub(crate) fn complete(score: &Score, value: ScoreValue, sex: Option<&str>) -> ScoreResult {
         let readings = match &value {
-            ScoreValue::Number { possible, .. } => readings(score, *possible, sex),
+            ScoreValue::Number { possible, .. } => readings(&score.bands, *possible, sex),
             _ => Vec::new(),
         };
         let state = ScoreState::Complete;

@@ -18,12 +18,14 @@ use caseplan::record::{
     ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
 };
 use caseplan::response::RECORDED_KEYS;
+use caseplan::settings::{LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
 use std::collections::BTreeSet;
 
 const INSTRUMENTS: &str = include_str!("../docs/instrument-files.md");
 const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
+const SETTINGS: &str = include_str!("../docs/settings.md");
 
 /// Returns the keys in the tables of a section whose first column has this head.
 fn documented(page: &'static str, heading: &str, head: &str) -> BTreeSet<&'static str> {
@@ -105,4 +107,10 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
     hold(RECORDS, "## Answers file", "key", ANSWERS_FILE_KEYS);
     hold(RECORDS, "### A list of responses", "key", ANSWERS_KEYS);
+}
+
+#[test]
+fn settings() {
+    hold(SETTINGS, "## The file", "key", SETTINGS_KEYS);
+    hold(SETTINGS, "## `change`", "key", LOCAL_CHANGE_KEYS);
 }

@@ -3,7 +3,8 @@
 //!
 //! Instruments are read and proven; a folder in `lint` is a folder of definitions; every other
 //! file goes through `caseplan check`, as its writer would send it. A case file that ends in
-//! `seal: right` is sealed first.
+//! `seal: right` is sealed first. A `definition` is an instrument that can be read and must not be
+//! used: its twin in `tests/clean/` is sound, so that the fault is in what differs.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -21,14 +22,16 @@ use common::caseplan;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Returns everything that is said about one input, by the folder it stands in.
 fn said(stage: &str, input: &Path) -> String {
     match stage {
         "instrument" => instrument(input),
         "lint" => definitions(input),
-        "answers" | "battery" | "case" | "document" | "problem" => checked(input),
+        "answers" | "battery" | "case" | "definition" | "document" | "problem" | "settings" => {
+            checked(input)
+        }
         other => panic!("no one reads the files of `{other}`"),
     }
 }
@@ -59,13 +62,14 @@ fn sealed(text: &str) -> String {
     }
 }
 
-/// What is said about a folder of definitions; what is not confirmed in the built-in ones is
-/// always said, and left out here.
+/// What is said about a folder of definitions; what is said of the built-in ones is said without
+/// it too, and left out here.
 fn definitions(input: &Path) -> String {
+    static ALWAYS: LazyLock<String> = LazyLock::new(|| caseplan(&["check"]).output);
     let run = caseplan(&["check", "--definitions", &input.display().to_string()]);
     assert!(run.exit <= Exit::Input, "{}", run.talk);
-    let always = |fault: &&str| fault.starts_with("warning") && fault.contains("--> <built-in>/");
-    let said = run.output.split_inclusive("\n\n").filter(|fault| !always(fault));
+    let always: BTreeSet<&str> = ALWAYS.split_inclusive("\n\n").collect();
+    let said = run.output.split_inclusive("\n\n").filter(|fault| !always.contains(fault));
     without(input, &said.collect::<String>())
 }
 
@@ -132,6 +136,50 @@ fn every_file_is_told_its_faults() {
         }
     }
     assert!(wrong.is_empty(), "{}\nUPDATE_EXPECT=1 accepts this", wrong.join("\n"));
+}
+
+#[test]
+fn the_clean_twin_of_every_definition_is_told_nothing() {
+    let clean = folder().with_file_name("clean");
+    let faulty = inputs().into_iter().filter(|(stage, _)| stage == "definition");
+    let names: BTreeSet<String> = faulty.map(|(_, input)| name(&input)).collect();
+    let twins: BTreeSet<String> = listed(&clean).iter().map(|twin| name(twin)).collect();
+    assert_eq!(names, twins);
+    for twin in listed(&clean) {
+        let said = checked(&twin);
+        assert!(said.is_empty(), "{}: {said}", twin.display());
+        // Nothing that a proof goes through is wrong with it either.
+        let proved = instrument(&twin);
+        assert!(proved.is_empty(), "{}: {proved}", twin.display());
+    }
+}
+
+#[test]
+fn a_faulty_definition_of_a_clinic_is_never_used() {
+    let table = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(table.path(), "q1,q2,q3\n0,0,0\n").expect("the table can be written");
+    let table = table.path().display().to_string();
+    let clean = folder().with_file_name("clean");
+    for (_, input) in inputs().into_iter().filter(|(stage, _)| stage == "definition") {
+        let name = name(&input);
+        let id = name.trim_end_matches(".yaml");
+        for (file, exits) in
+            [(input.clone(), vec![Exit::Input]), (clean.join(&name), vec![Exit::Done])]
+        {
+            let clinic = tempfile::tempdir().expect("a folder");
+            fs::create_dir(clinic.path().join("instruments")).expect("a folder");
+            let copy = clinic.path().join("instruments").join(&name);
+            fs::copy(&file, &copy).expect("the definition can be copied");
+            let clinic = clinic.path().display().to_string();
+            let run = caseplan(&["score", "--instrument", id, &table, "--definitions", &clinic]);
+            assert!(exits.contains(&run.exit), "{}: {}", file.display(), run.talk);
+            // Every fault is told at once, and none is told that `check` does not know.
+            let codes = |said: &str| said.matches("error[").count();
+            let told = codes(&run.talk);
+            let known = codes(&checked(&file));
+            assert_eq!(told, known, "{}: {}", file.display(), run.talk);
+        }
+    }
 }
 
 /// Everything that a client could have said is marked in the fixtures.

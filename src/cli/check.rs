@@ -4,7 +4,7 @@ use super::context::{Context, at_hand, stop};
 use super::exit::{Exit, Stop, both};
 use super::output::is_record;
 use crate::battery::read_battery;
-use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
+use crate::desk::{self, CaseLock, DefinitionKind, Definitions, Origin};
 use crate::diagnostic::{
     Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
 };
@@ -12,7 +12,6 @@ use crate::id::{Hash, Id};
 use crate::instrument::{Instrument, Library, Reading};
 use crate::lint;
 use crate::problem::{Problem, read_problem};
-use crate::proof;
 use crate::record::{self, AtHand, Edits, Form};
 use crate::render::template::Document;
 use crate::settings::Settings;
@@ -148,14 +147,25 @@ fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit,
 
 fn all(definitions: &Definitions, tally: &mut Tally) {
     let library = definitions.library();
+    // The examples are about the definitions as they are written, before what the clinic chose.
+    let plain = definitions.settings.is_some().then(|| {
+        let mut plain = definitions.library();
+        plain.settle(None);
+        plain
+    });
+    let as_written = plain.as_ref().unwrap_or(&library);
     let (problems, faulty) = problems(definitions, &library, tally);
     for found in &definitions.instruments {
         tally.files += 1;
         if let Some(instrument) = library.get(found.id.as_str()) {
             tally.faults.extend(lint::concerns_without_problem(&instrument, &problems, &faulty));
-            tally.faults.extend(lint::judging_words(&instrument));
             tally.faults.extend(lint::unconfirmed(&instrument));
-            tally.faults.extend(proof::of_examples(&instrument));
+        }
+        // A clinic's own was checked when it was read.
+        if found.origin == Origin::BuiltIn
+            && let Some(instrument) = as_written.get(found.id.as_str())
+        {
+            tally.faults.extend(lint::of_instrument(&instrument));
         }
     }
     for found in &definitions.batteries {
@@ -210,9 +220,8 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             let id = reading.value.as_ref().map(|instrument| &instrument.id);
             faults.extend(not_file_name(id, source));
             if let Some(instrument) = reading.value {
-                faults.extend(lint::judging_words(&instrument));
                 faults.extend(lint::unconfirmed(&instrument));
-                faults.extend(proof::of_examples(&Arc::new(instrument)));
+                faults.extend(lint::of_instrument(&Arc::new(instrument)));
             }
             faults
         }

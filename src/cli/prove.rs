@@ -23,7 +23,9 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions()?;
-    let library = definitions.library();
+    let mut library = definitions.library();
+    // The examples are about the definition as it is written.
+    library.settle(None);
     let ids: Vec<String> = match args.ids.is_empty() {
         true => library.ids().map(ToString::to_string).collect(),
         false => args.ids.clone(),

@@ -7,6 +7,7 @@ use super::folder::Folder;
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::id::Id;
 use crate::instrument::Library;
+use crate::lint;
 use crate::settings::Settings;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -95,7 +96,8 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
 
 impl Definitions {
     /// Returns the instruments, each to be read when it is needed. Those that others stand in
-    /// for are kept for answers that were taken with them.
+    /// for are kept for answers that were taken with them. A clinic's own one is used only where
+    /// nothing is wrong with it; the built-in ones were checked when the program was made.
     pub fn library(&self) -> Library {
         let current = self.instruments.iter();
         let mut library =
@@ -103,6 +105,8 @@ impl Definitions {
         for (id, source) in &self.earlier {
             library.add_earlier(id.clone(), source.clone());
         }
+        let own = self.instruments.iter().filter(|found| found.origin != Origin::BuiltIn);
+        library.hold(own.map(|found| found.id.clone()), lint::of_instrument);
         library.settle(self.settings.clone());
         library
     }

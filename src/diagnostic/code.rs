@@ -103,14 +103,28 @@ codes! {
     LookupGap = "lookup-gap",
     /// No answers lead to a value, a band, a label or a truth that the definition names.
     Unreachable = "unreachable",
+    /// A condition holds whatever is answered, or never.
+    ConditionConstant = "condition-constant",
     /// A measure that asks about all of life, or a year and more, is used to show progress.
     NoProgress = "no-progress",
     /// A measure is given again sooner than the time its questions ask about.
     RepeatWindow = "repeat-window",
+    /// A rule of change does not fit the values of its score.
+    ChangeRule = "change-rule",
+    /// A norm does not fit the values of its score.
+    NormRange = "norm-range",
+    /// The bands that are a concern do not lie at the worse end of the score.
+    ConcernSide = "concern-side",
+    /// An item of a measure is not used and does not say so, or says so and is used.
+    ItemUse = "item-use",
+    /// Two answers of one list have the same text.
+    DuplicateText = "duplicate-text",
     /// A LOINC code fails its check digit and so cannot exist.
     LoincCheckDigit = "loinc-check-digit",
     /// A worked example gives another result than it expects.
     ExampleFails = "example-fails",
+    /// No worked example shows something that the definition can say.
+    ExampleCoverage = "example-coverage",
     /// A key, a band or a text has not been confirmed in a source.
     Unconfirmed = "unconfirmed",
     /// No problem takes up a finding that is marked as a concern.

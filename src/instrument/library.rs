@@ -1,12 +1,15 @@
 //! The instruments that are at hand, each read only when it is asked for.
 
 use super::{Instrument, Reading};
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span, has_errors};
 use crate::id::{Hash, Id};
 use crate::settings::Settings;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Returns what is wrong with a definition that could be read.
+pub type Check = fn(&Arc<Instrument>) -> Vec<Diagnostic>;
 
 /// The instruments that are at hand. The texts are given; reading waits until one is needed,
 /// so that a plan does not pay for measures that it has nothing to do with.
@@ -15,6 +18,8 @@ pub struct Library {
     current: BTreeMap<Id, Arc<Source>>,
     earlier: BTreeMap<Id, Vec<Arc<Source>>>,
     settings: Option<Arc<Settings>>,
+    check: Option<Check>,
+    checked: BTreeSet<Id>,
     read: RefCell<BTreeMap<String, Option<Arc<Instrument>>>>,
     faults: RefCell<Vec<Diagnostic>>,
 }
@@ -32,8 +37,17 @@ impl Library {
         self.settings = settings;
     }
 
-    /// Puts a definition in the place of the current one of its id, if there is one.
+    /// Lets a definition of these ids be used only where a check finds no error in it. Those that
+    /// are not named here were checked before they came.
+    pub fn hold(&mut self, ids: impl IntoIterator<Item = Id>, check: Check) {
+        self.checked.extend(ids);
+        self.check = Some(check);
+    }
+
+    /// Puts a definition in the place of the current one of its id, if there is one. It is checked
+    /// like those that the check was given for.
     pub fn put(&mut self, id: Id, source: Arc<Source>) {
+        self.checked.insert(id.clone());
         self.current.insert(id, source);
     }
 
@@ -81,7 +95,13 @@ impl Library {
         let Reading { value, mut faults } = Instrument::read(source);
         let strange = value.as_ref().filter(|read| read.id != *id).map(|read| read.id.clone());
         faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source)));
-        let instrument = value.filter(|_| strange.is_none()).map(|mut read| {
+        let value = value.filter(|_| strange.is_none());
+        let value =
+            match self.check.filter(|_| most == Severity::Error && self.checked.contains(id)) {
+                Some(check) => value.and_then(|read| sound(read, check, &mut faults)),
+                None => value,
+            };
+        let instrument = value.map(|mut read| {
             let settings = self.settings.as_deref();
             faults.extend(settings.into_iter().flat_map(|settings| read.settle(settings)));
             Arc::new(read)
@@ -91,6 +111,18 @@ impl Library {
         self.read.borrow_mut().insert(source.name.clone(), instrument.clone());
         instrument
     }
+}
+
+/// Returns a definition in which a check finds no error, as it is written: what a clinic chose comes
+/// after, for the examples know nothing of it.
+fn sound(read: Instrument, check: Check, faults: &mut Vec<Diagnostic>) -> Option<Instrument> {
+    let read = Arc::new(read);
+    let found = check(&read);
+    let is_sound = !has_errors(&found);
+    faults.extend(found);
+    let source = read.source.clone();
+    let alone = Arc::into_inner(read).or_else(|| Instrument::read(&source).value);
+    alone.filter(|_| is_sound)
 }
 
 /// A definition is found by the name of its file; under another id its answers would be lost.

@@ -143,6 +143,8 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let minutes = fields.get("minutes").and_then(|node| node.integer_in(1..500, faults));
     let window = window(fields, faults);
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
+    let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
+    choices::refuse_texts(fields, &["instruction", "stem"], wording, faults);
     let mut instrument = Instrument {
         id: id?,
         version: u32::try_from(version?).ok()?,

@@ -27,6 +27,8 @@ pub struct Score {
     pub range: Option<Interval>,
     /// Which way is worse.
     pub direction: Direction,
+    /// Whether the file says which way is worse.
+    pub direction_is_stated: bool,
     /// What the values mean: by the profile that was chosen, where there are several.
     pub bands: Bands,
     /// The band sets that were published, where they differ; empty where they do not.

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 /// A score or an alert, by its number from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
+    /// A score.
     Score(usize),
+    /// An alert.
     Alert(usize),
 }
 
@@ -35,8 +37,13 @@ impl Basis {
             Outcome::Score(index) => Local::Score(index, Field::Value),
             Outcome::Alert(index) => Local::Alert(index),
         };
+        Basis::behind(instrument, vec![outcome])
+    }
+
+    /// Returns what some names rest on.
+    pub fn behind(instrument: &Instrument, names: Vec<Local>) -> Basis {
         let mut basis = Basis::default();
-        for name in reached(vec![outcome], |name| instrument.read_by(name)) {
+        for name in reached(names, |name| instrument.read_by(name)) {
             match name {
                 Local::Item(index) => {
                     basis.items.insert(index);

@@ -28,7 +28,7 @@ pub fn search(instrument: &Arc<Instrument>, outcome: Outcome, basis: &Basis) -> 
 }
 
 /// All items at one end, and one item raised or lowered to every value it has.
-fn regular(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
+pub fn regular(dimensions: &[Dimension]) -> impl Iterator<Item = Vec<usize>> {
     // The last state is the missing answer.
     let lowest = vec![0; dimensions.len()];
     let highest: Vec<usize> =

@@ -140,10 +140,21 @@ impl Space {
 
     /// Scores the sheet of one choice per item, for the client of a number.
     pub fn one(&self, instrument: &Arc<Instrument>, choice: &[usize], client: usize) -> Scored {
+        let (response, client) = self.sheet(instrument, choice, client);
+        score::score(&response, client, DAY)
+    }
+
+    /// Returns the sheet of one choice per item, and the client of a number.
+    pub fn sheet(
+        &self,
+        instrument: &Arc<Instrument>,
+        choice: &[usize],
+        client: usize,
+    ) -> (Response, &Client) {
         let client = &self.clients[client % self.clients.len()];
         let mut response = Response::of_states(instrument, client, DAY, Vec::new());
         self.fill(choice, choice.len(), client, &mut response);
-        score::score(&response, client, DAY)
+        (response, client)
     }
 
     /// Sets the states of the first `changed` items, or of all where one hangs on another.

@@ -28,6 +28,8 @@ fn every_built_in_definition_is_there() {
 fn the_nearest_definition_wins_and_the_others_are_named() {
     let (config, home, extra) = (folder(), folder(), folder());
     let changed = OWN.replace("version: 1", "version: 2").replace("from: 3", "from: 4");
+    let changed =
+        changed.replace("{ total: 3, total.band: positive }", "{ total: 3, total.band: negative }");
     put(config.path(), "instruments/phq2.yaml", OWN);
     put(home.path(), "instruments/own.yaml", OWN.replace("phq2", "own"));
     put(extra.path(), "instruments/phq2.yaml", &changed);
@@ -51,6 +53,16 @@ fn the_nearest_definition_wins_and_the_others_are_named() {
     let library = found.library();
     assert_ne!(library.get("phq2").expect("the clinic's").hashes.scoring, taken_with);
     assert!(library.pinned("phq2", taken_with).is_some(), "answers outlive a shadow");
+}
+
+#[test]
+fn a_definition_with_a_fault_of_its_own_is_never_used() {
+    let clinic = folder();
+    put(clinic.path(), "instruments/phq2.yaml", OWN.replace("from: 3", "from: 4"));
+    let library =
+        definitions(&Environment::default(), Some(clinic.path())).expect("read").library();
+    assert!(library.get("phq2").is_none(), "not even the built-in one in its place");
+    assert_eq!(codes(&library.take_faults()), [Code::ExampleFails]);
 }
 
 #[test]

@@ -55,6 +55,12 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Arc
             let message = format!("two choices have the code `{}`", choice.code);
             faults.error(Code::DuplicateId, node.span, message);
         }
+        let alike = |other: &&Choice| other.text.is_some() && other.text == choice.text;
+        if let Some(other) = choices.iter().find(alike) {
+            let (one, two) = (&other.code, &choice.code);
+            let message = format!("the choices `{one}` and `{two}` have the same text");
+            faults.error(Code::DuplicateText, node.span, message);
+        }
         choices.push(choice);
     }
     let integers = choices.iter().filter(|c| matches!(c.code, CodeName::Integer(_))).count();
@@ -77,8 +83,7 @@ fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> 
                 code.as_ref().map_or("a choice".to_owned(), |code| format!("choice `{code}`"));
             faults.error(Code::WordingMissing, node.span, format!("{name} has no text"));
         }
-        (Some(_), Wording::Withheld) => refuse_text(&fields, faults),
-        _ => {}
+        _ => refuse_texts(&fields, &["text"], wording, faults),
     }
     let concern = fields.flag("concern", false, faults);
     let written = fields.get("points").and_then(|node| node.number(faults));
@@ -109,13 +114,17 @@ fn code(node: &Node, faults: &mut Faults) -> Option<CodeName> {
     slug
 }
 
-/// Notes a text where the wording is withheld.
-pub fn refuse_text(fields: &Fields<'_>, faults: &mut Faults) {
-    faults
-        .error(
-            Code::WordingWithheld,
-            fields.key_span("text"),
-            "this wording is withheld and a text is here",
-        )
-        .hint("put licensed texts into a wording pack");
+/// Notes the texts under these keys where the wording is withheld: none of them is ours to show.
+pub fn refuse_texts(fields: &Fields<'_>, keys: &[&str], wording: Wording, faults: &mut Faults) {
+    for key in keys.iter().filter(|key| fields.get(key).is_some()) {
+        if wording == Wording::Withheld {
+            faults
+                .error(
+                    Code::WordingWithheld,
+                    fields.key_span(key),
+                    "this wording is withheld and a text is here",
+                )
+                .hint("put licensed texts into a wording pack");
+        }
+    }
 }

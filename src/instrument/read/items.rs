@@ -1,6 +1,6 @@
 //! Items and lists of choices, from their nodes.
 
-use super::choices::{choices, refuse_text};
+use super::choices::{choices, refuse_texts};
 use super::{filled_list, own_condition, refuse_reserved};
 use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
@@ -164,12 +164,13 @@ fn check_wording(
     around: &Surroundings<'_>,
     faults: &mut Faults,
 ) {
+    // A heading and a note for the one who asks are our own words.
+    let texts = ["text", "lead_in", "labels", "low", "high"];
+    refuse_texts(fields, &texts, around.wording, faults);
     let name = ids.first().map_or("", Id::as_str);
     let unread = around.unread.iter().any(|route| *route == format!("items.{name}.text"));
     match around.wording {
-        Wording::Withheld if has_text => {
-            refuse_text(fields, faults);
-        }
+        Wording::Withheld if has_text => {}
         Wording::Shipped | Wording::Partial if fields.get("text").is_none() && !unread => {
             let message = match name {
                 "" => "an item has no text".to_owned(),

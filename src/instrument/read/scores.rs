@@ -98,6 +98,7 @@ impl Reader<'_, '_> {
             rounding,
             range: None,
             direction,
+            direction_is_stated: fields.get("direction").is_some(),
             bands: Bands::None,
             profiles: Vec::new(),
             profile: 0,

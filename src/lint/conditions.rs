@@ -1,0 +1,56 @@
+//! Conditions that answers do not decide: always true, never true, or never asked for.
+
+use crate::condition::Condition;
+use crate::diagnostic::{Code, Diagnostic, Faults, Span};
+use crate::instrument::{Instrument, Key, Local};
+use crate::proof;
+use std::sync::Arc;
+
+/// Notes skip logic and contradictions that hold whatever is answered, or never, and rules of a
+/// triage that never decide it.
+pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
+    for item in &instrument.items {
+        let Some(condition) = &item.ask_when else { continue };
+        let whose = format!("`ask_when` of `{}`", item.id);
+        let spoken = ["so the item is never asked", "so the item is asked of everybody"];
+        constant(instrument, condition, &whose, spoken, item.span, faults);
+    }
+    for line in &instrument.consistency {
+        let spoken = ["so it never says anything", "so it contradicts every answer"];
+        constant(instrument, &line.when, "this line of `consistency`", spoken, line.span, faults);
+    }
+    for (index, score) in instrument.scores.iter().enumerate() {
+        if let Key::Triage { rules, .. } = &score.key {
+            let (holding, certain) = proof::rules_that_hold(instrument, index);
+            let never = rules.iter().enumerate().filter(|(rule, _)| !holding.contains(rule));
+            for (rule, line) in never.filter(|_| certain) {
+                let message = format!("rule {} of `{}` never decides it", rule + 1, score.id);
+                faults
+                    .error(Code::Unreachable, line.span, message)
+                    .hint("wherever it holds, a rule above it holds too, or it never holds");
+            }
+        }
+    }
+}
+
+fn constant(
+    instrument: &Arc<Instrument>,
+    condition: &Condition<Local>,
+    whose: &str,
+    [never, always]: [&str; 2],
+    span: Span,
+    faults: &mut Faults,
+) {
+    let truths = proof::truths(instrument, condition);
+    if !truths.certain {
+        return;
+    }
+    let mut note = |message: String, hint: &str| -> () {
+        let _: &mut Diagnostic = faults.error(Code::ConditionConstant, span, message).hint(hint);
+    };
+    match (truths.yes, truths.no) {
+        (false, _) => note(format!("{whose} can never be true: `{condition}`"), never),
+        (_, false) => note(format!("{whose} can never be false: `{condition}`"), always),
+        _ => {}
+    }
+}

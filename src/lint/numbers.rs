@@ -1,0 +1,91 @@
+//! Figures beside a score held against the totals that answers can lead to.
+
+use crate::diagnostic::{Code, Faults, Span};
+use crate::instrument::{Band, Change, Direction, Instrument, Reliable, Score, band_of};
+use crate::number::{Interval, Number};
+use crate::proof;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Notes figures of change, norms and bands that do not fit the totals of their score.
+pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
+    for (index, score) in instrument.scores.iter().enumerate() {
+        let Some(range) = score.range else { continue };
+        change(instrument, score, range, faults);
+        for norm in score.norms.iter().filter(|norm| !range.contains(norm.mean)) {
+            let message = format!("a mean of {} lies outside {range}", norm.mean);
+            faults.error(Code::NormRange, norm.span, message);
+        }
+        sides(score, faults);
+        if score.profiles.len() > 1
+            && let Some(totals) = proof::totals(instrument, index)
+        {
+            not_in_force(score, &totals, faults);
+        }
+    }
+}
+
+/// The rule of change that stands in the file. A clinic's own is held against the score where
+/// the settings are read.
+fn change(instrument: &Instrument, score: &Score, range: Interval, faults: &mut Faults) {
+    let Some(Change::Known { reliable, cut, local, .. }) = &score.change else { return };
+    if instrument.window.is_some_and(|window| !window.shows_progress()) && !local {
+        let message = format!("`{}` asks about too long a time to show progress", instrument.id);
+        faults
+            .error(Code::NoProgress, score.span, message)
+            .hint("`change: none`: a later score can hardly differ because something changed");
+    }
+    let width = range.high.checked_sub(range.low);
+    let larger = |points: &Number| width.is_some_and(|width| *points > width);
+    if let Reliable::Points { points, .. } = reliable
+        && larger(points)
+    {
+        let message = format!("a change of {points} is larger than `{}` can change", score.id);
+        faults.error(Code::ChangeRule, score.span, message).hint(format!("it goes {range}"));
+    }
+    // The cut belongs to its upper side, so something must lie below it.
+    if let Some(cut) = cut.filter(|cut| *cut <= range.low || *cut > range.high) {
+        let message = format!("no value of `{}` lies on both sides of the cut {cut}", score.id);
+        faults.error(Code::ChangeRule, score.span, message).hint(format!("it goes {range}"));
+    }
+}
+
+/// What is a concern lies at the worse end of a score.
+fn sides(score: &Score, faults: &mut Faults) {
+    let sets = score.profiles.iter().map(|profile| &profile.bands);
+    let own = Some(&score.bands).filter(|_| score.profiles.is_empty());
+    for (_, bands) in sets.chain(own).flat_map(|bands| bands.lists(None)) {
+        let pairs = bands.iter().zip(bands.iter().skip(1));
+        let turned = |(below, above): &(&Band, &Band)| match score.direction {
+            Direction::HigherIsWorse => below.concern && !above.concern,
+            Direction::HigherIsBetter => !below.concern && above.concern,
+            Direction::Neutral => false,
+        };
+        for (below, above) in pairs.filter(turned) {
+            let way = score.direction.words();
+            let message = format!(
+                "of `{}` {way}, and the concern lies at the other side of `{}` and `{}`",
+                score.id, below.label, above.label
+            );
+            faults.error(Code::ConcernSide, above.span, message);
+        }
+    }
+}
+
+/// The bands of the profiles that are not in force; examples show the others.
+fn not_in_force(score: &Score, totals: &BTreeSet<Number>, faults: &mut Faults) {
+    for (index, profile) in score.profiles.iter().enumerate() {
+        if index == score.profile {
+            continue;
+        }
+        for (_, bands) in profile.bands.lists(None) {
+            let met: Vec<Span> =
+                totals.iter().filter_map(|n| band_of(bands, *n)).map(|band| band.span).collect();
+            for band in bands.iter().filter(|band| !met.contains(&band.span)) {
+                let message =
+                    format!("no answers lead to the band `{}` of `{}`", band.label, profile.id);
+                faults.error(Code::Unreachable, band.span, message);
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What one condition, one rule or one score can come to, for checks that ask about it alone.
+
+use super::basis::{Basis, Outcome};
+use super::search::{self, regular};
+use super::seen::Seen;
+use super::space::{DAY, Space};
+use super::{Method, Reach, Values, Walk, calculated, verdict, walkable};
+use crate::client::Client;
+use crate::condition::{Condition, Truth, Value};
+use crate::diagnostic::Faults;
+use crate::instrument::{Instrument, Item, Key, Local, Score};
+use crate::number::{Interval, Number};
+use crate::response::{Response, State, read_item};
+use crate::score::{self, Scored};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// Up to so many sheets are all looked at; of more than these only some.
+const MOST_LOOKED_AT: u64 = 20_000;
+/// So many, besides the regular ones.
+const SOME: usize = 20_000;
+
+/// What a condition can come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Truths {
+    /// Whether some answers make it true.
+    pub yes: bool,
+    /// Whether some answers make it false.
+    pub no: bool,
+    /// Whether what was not found cannot be.
+    pub certain: bool,
+}
+
+impl Reach {
+    /// Returns whether what was not reached cannot be.
+    ///
+    /// Truths and labels can also hang on what is missing, so that every sheet must have been seen.
+    pub fn is_certain(&self) -> bool {
+        match (self.method, &self.values) {
+            (Method::Searched { .. }, _) => false,
+            (Method::Exhausted { gaps, .. }, Values::Truths { .. } | Values::Labels { .. }) => gaps,
+            (Method::ExactSums, values) => matches!(values, Values::Numbers { .. }),
+            (Method::Exhausted { .. }, Values::Numbers { .. }) => true,
+        }
+    }
+}
+
+/// Returns what a condition on items and on the client can come to.
+pub fn truths(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> Truths {
+    let basis = Basis::behind(instrument, condition.reads().to_vec());
+    let (mut yes, mut no) = (false, false);
+    let certain = look(instrument, &basis, |response, client| {
+        let truth = condition.eval(&mut |name| match name {
+            Local::Sex => client.sex_value(),
+            Local::Age => client.age_value(DAY),
+            _ => read_item(&response.states, instrument, *name),
+        });
+        yes |= truth == Truth::True;
+        no |= truth == Truth::False;
+        yes && no
+    });
+    Truths { yes, no, certain }
+}
+
+/// Returns which rules of a triage were found to decide it, by number, and whether the others
+/// cannot.
+pub fn rules_that_hold(instrument: &Arc<Instrument>, index: usize) -> (BTreeSet<usize>, bool) {
+    let score = &instrument.scores[index];
+    let Key::Triage { rules, .. } = &score.key else { return (BTreeSet::new(), false) };
+    let mut found = BTreeSet::new();
+    let basis = Basis::of(instrument, Outcome::Score(index));
+    let certain = look(instrument, &basis, |response, client| {
+        let scored = score::score(response, client, DAY);
+        let sheet = Sheet { instrument, response, client, scored: &scored, score };
+        let truth = |index: &usize| sheet.eval(&rules[*index].when);
+        let first = (0..rules.len()).find(|index| truth(index) != Truth::False);
+        found.extend(first.filter(|index| truth(index).is_true()));
+        found.len() == rules.len()
+    });
+    (found, certain)
+}
+
+/// Returns every value that a score can have when it is complete; `None` where they cannot all be
+/// told.
+pub fn totals(instrument: &Arc<Instrument>, index: usize) -> Option<BTreeSet<Number>> {
+    let (method, seen) = explored(instrument, Outcome::Score(index));
+    (!matches!(method, Method::Searched { .. })).then_some(seen.numbers)
+}
+
+/// Returns what answers can lead to in one score or alert.
+pub fn of_outcome(instrument: &Arc<Instrument>, outcome: Outcome) -> Reach {
+    let (method, seen) = explored(instrument, outcome);
+    verdict::reach(instrument, outcome, method, seen, &mut Faults::new(&instrument.source))
+}
+
+/// Finds out by what costs little: every sheet where there are few, else exact combinations.
+fn explored(instrument: &Arc<Instrument>, outcome: Outcome) -> (Method, Seen) {
+    let basis = Basis::of(instrument, outcome);
+    let few = |space: &Space| space.size().is_some_and(|size| size <= MOST_LOOKED_AT);
+    if let Some((space, how)) = walkable(instrument, outcome, &basis).filter(|(s, _)| few(s)) {
+        let walk = Walk { basis, space, how, outcomes: vec![outcome] };
+        let walked = walk.run(instrument).pop().map(|(_, method, seen)| (method, seen));
+        return walked.unwrap_or((Method::Searched { sheets: 0 }, Seen::default()));
+    }
+    match calculated::joint(instrument, &basis, outcome) {
+        Some(seen) => (Method::ExactSums, seen),
+        None => search::search(instrument, outcome, &basis),
+    }
+}
+
+/// Shows sheets until enough was seen; returns whether what was not seen cannot be.
+fn look(
+    instrument: &Arc<Instrument>,
+    basis: &Basis,
+    mut is_enough: impl FnMut(&Response, &Client) -> bool,
+) -> bool {
+    let space = Space::new(instrument, basis, false);
+    let all = space.size().is_some_and(|size| size <= MOST_LOOKED_AT);
+    let lengths: Vec<usize> = space.dimensions().iter().map(|one| one.states.len()).collect();
+    let mut show = |choice: Vec<usize>| {
+        let within = choice.iter().zip(&lengths).all(|(state, length)| state < length);
+        for client in (0..space.clients().len()).filter(|_| within) {
+            let (response, client) = space.sheet(instrument, &choice, client);
+            if is_enough(&response, client) {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    };
+    let some = regular(space.dimensions()).try_for_each(&mut show);
+    let rest = some.is_continue().then(|| match all {
+        true => Every::of(&lengths).try_for_each(&mut show),
+        false => space.drawn().take(SOME).try_for_each(&mut show),
+    });
+    rest.is_none_or(|rest| rest.is_break()) || (all && space.is_whole())
+}
+
+/// Every choice of one state per item.
+struct Every<'l> {
+    lengths: &'l [usize],
+    next: Option<Vec<usize>>,
+}
+
+impl<'l> Every<'l> {
+    fn of(lengths: &'l [usize]) -> Every<'l> {
+        let some = lengths.iter().all(|length| *length > 0);
+        Every { lengths, next: some.then(|| vec![0; lengths.len()]) }
+    }
+}
+
+impl Iterator for Every<'_> {
+    type Item = Vec<usize>;
+
+    fn next(&mut self) -> Option<Vec<usize>> {
+        let now = self.next.take()?;
+        let mut next = now.clone();
+        for (state, length) in next.iter_mut().zip(self.lengths) {
+            *state += 1;
+            if *state < *length {
+                self.next = Some(next);
+                break;
+            }
+            *state = 0;
+        }
+        Some(now)
+    }
+}
+
+/// What the rules of a triage read.
+struct Sheet<'a> {
+    instrument: &'a Instrument,
+    response: &'a Response,
+    client: &'a Client,
+    scored: &'a Scored,
+    score: &'a Score,
+}
+
+impl Sheet<'_> {
+    fn eval(&self, condition: &Condition<Local>) -> Truth {
+        condition.eval(&mut |name| match name {
+            Local::Item(index) => self.item(*index),
+            Local::Score(index, field) => self.scored.scores[*index].read(*field),
+            Local::Alert(index) => Value::Truth(self.scored.alerts[*index].fires),
+            Local::Sex => self.client.sex_value(),
+            Local::Age => self.client.age_value(DAY),
+        })
+    }
+
+    fn item(&self, index: usize) -> Value {
+        let asked = !matches!(self.response.states.get(index), Some(State::NotAsked(_)));
+        match self.score.not_asked {
+            Some(number) if !asked => {
+                match self.instrument.items.get(index).is_some_and(Item::is_yes_no) {
+                    true => Value::Truth(Truth::from(number != Number::ZERO)),
+                    false => Value::Number(Interval::exactly(number)),
+                }
+            }
+            _ => read_item(&self.response.states, self.instrument, Local::Item(index)),
+        }
+    }
+}
