@@ -17,6 +17,7 @@ mod shell;
 mod show;
 mod typeset;
 mod why;
+mod wording;
 
 pub use context::Streams;
 pub use exit::Exit;
@@ -45,7 +46,7 @@ Exit codes: 0 done, 1 done but something needs attention, 2 usage, 3 an input is
 acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug."
 )]
 struct Cli {
-    /// A folder with the clinic's own instruments/, problems/ and documents/
+    /// A folder with the clinic's own instruments/, problems/, documents/ and wording/
     #[arg(long, global = true, value_name = "DIR")]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
@@ -59,6 +60,7 @@ enum Command {
     Check(check::Args),
     Prove(prove::Args),
     New(new::Args),
+    Wording(wording::Args),
     Score(score::Args),
     Plan(plan::Args),
     Why(why::Args),
@@ -120,6 +122,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Check(args) => check::run(args, context),
         Command::Prove(args) => prove::run(args, context),
         Command::New(args) => new::run(args, context),
+        Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),

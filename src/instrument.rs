@@ -11,9 +11,11 @@ mod loinc;
 mod read;
 mod reads;
 mod scope;
+mod unavailable;
 mod change;
 mod score;
 mod window;
+mod wording;
 
 pub use change::{Change, Norm, Reliable};
 pub use item::{AnswerType, Choice, Item, NumberType};
@@ -27,7 +29,12 @@ pub use score::{
     Band, Bands, Direction, Key, MissingRule, Profile, Rounding, Rule, Score, Term, TermSource,
     band_of,
 };
+pub use unavailable::{UNAVAILABLE_KEYS, UNAVAILABLE_MEASURE_KEYS, Unavailable, read_unavailable};
 pub use window::{Administration, Window};
+pub use wording::{
+    Pack, PackRights, WORDING_CHOICES_KEYS, WORDING_ITEM_KEYS, WORDING_KEYS, WORDING_RIGHTS_KEYS,
+    WORDING_SCORE_KEYS, is_language, read_wording, skeleton,
+};
 
 pub(crate) use read::condition;
 pub(crate) use reads::reached;

@@ -1,6 +1,6 @@
 //! `caseplan check`: every fault of definitions, templates and cases, at once.
 
-use super::context::{Context, at_hand, stop};
+use super::context::{Context, at_hand, stop, unavailable};
 use super::exit::{Exit, Stop, both};
 use super::output::is_record;
 use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
@@ -8,7 +8,7 @@ use crate::diagnostic::{
     Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
 };
 use crate::id::{Hash, Id};
-use crate::instrument::{Instrument, Library, Reading};
+use crate::instrument::{Instrument, Library, Reading, read_unavailable, read_wording};
 use crate::lint;
 use crate::problem::{Problem, read_problem};
 use crate::proof;
@@ -145,7 +145,8 @@ fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit,
 }
 
 fn all(definitions: &Definitions, tally: &mut Tally) {
-    let library = definitions.library();
+    // A pack is held against the instrument as its file has it, and so is told once.
+    let (library, packs) = (definitions.library_as_written(), definitions.library());
     let (problems, faulty) = problems(definitions, &library, tally);
     for found in &definitions.instruments {
         tally.files += 1;
@@ -154,12 +155,19 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
             tally.faults.extend(lint::judging_words(&instrument));
             tally.faults.extend(lint::unconfirmed(&instrument));
             tally.faults.extend(proof::of_examples(&instrument));
+            tally.faults.extend(packs.worded_twice(&instrument));
         }
     }
     for found in &definitions.documents {
         tally.files += 1;
         tally.faults.extend(document(&found.source));
     }
+    for found in &definitions.wordings {
+        tally.files += 1;
+        tally.faults.extend(read_wording(&found.source, &library).faults);
+    }
+    tally.files += definitions.unavailable.len();
+    tally.faults.extend(unavailable(definitions, &library).1);
     tally.faults.extend(library.take_faults());
 }
 
@@ -207,6 +215,8 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             faults
         }
         Some("document") => document(source),
+        Some("wording") => read_wording(source, &at_hand.library).faults,
+        Some("unavailable") => read_unavailable(source, &at_hand.library).faults,
         Some("case" | "answers") | None => case(source, &mut at_hand),
         Some(other) => vec![unknown_kind(other, source)],
     };
@@ -238,7 +248,8 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 5] = ["instrument", "problem", "document", "case", "answers"];
+const KINDS: [&str; 7] =
+    ["instrument", "problem", "document", "wording", "unavailable", "case", "answers"];
 
 fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)
