@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, talk to standard error. Every run ends in an [`Exit`].
 
+mod about;
 mod case;
 mod check;
 mod context;
@@ -9,6 +10,7 @@ mod exit;
 mod list;
 mod new;
 mod output;
+mod page;
 mod plan;
 mod private;
 mod prove;

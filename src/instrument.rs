@@ -13,11 +13,13 @@ mod reads;
 mod scope;
 mod unavailable;
 mod change;
+mod describe;
 mod score;
 mod window;
 mod wording;
 
 pub use change::{Change, Norm, Reliable};
+pub use describe::{Length, Stretch};
 pub use item::{AnswerType, Choice, Item, NumberType};
 pub use library::Library;
 pub use read::{
@@ -33,7 +35,7 @@ pub use unavailable::{UNAVAILABLE_KEYS, UNAVAILABLE_MEASURE_KEYS, Unavailable, r
 pub use window::{Administration, Window};
 pub use wording::{
     Pack, PackRights, WORDING_CHOICES_KEYS, WORDING_ITEM_KEYS, WORDING_KEYS, WORDING_RIGHTS_KEYS,
-    WORDING_SCORE_KEYS, is_language, read_wording, skeleton,
+    WORDING_SCORE_KEYS, is_language, read_wording, same_choices, skeleton,
 };
 
 pub(crate) use read::condition;

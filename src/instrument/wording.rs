@@ -11,6 +11,7 @@ mod shelf;
 mod skeleton;
 mod texts;
 
+pub use choices::same_choices;
 pub use read::read_wording;
 pub(super) use shelf::Wordings;
 pub use skeleton::skeleton;

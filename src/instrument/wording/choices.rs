@@ -6,6 +6,7 @@ use super::{WORDING_CHOICES_KEYS, has_choices, with_columns};
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::yaml::{Entry, Fields, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The texts of the choices of an item, by code.
 type Texts = Vec<(String, String)>;
@@ -213,4 +214,20 @@ pub fn known<'i>(item: &'i Item, code: &str) -> Option<&'i str> {
         }
         _ => None,
     }
+}
+
+/// Returns whether two items have the same choices: one list of the file, or lists that read the same.
+/// Withheld lists of the same codes are kept apart, because their words may differ.
+pub fn same_choices(one: &Item, other: &Item) -> bool {
+    let same_list = match (&one.answer, &other.answer) {
+        (AnswerType::Choice(one), AnswerType::Choice(other))
+        | (AnswerType::Multiple(one), AnswerType::Multiple(other)) => Arc::ptr_eq(one, other),
+        _ => false,
+    };
+    let texts = |item: &Item| -> Option<Vec<(String, String)>> {
+        let codes = codes(item).into_iter();
+        codes.map(|code| Some((code.clone(), known(item, &code)?.to_owned()))).collect()
+    };
+    has_choices(one)
+        && (same_list || texts(one).is_some_and(|texts_of_one| texts(other) == Some(texts_of_one)))
 }

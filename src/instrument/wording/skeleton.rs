@@ -1,10 +1,9 @@
 //! A pack to be filled in: every text that is needed, empty, with what the instrument's file says.
 
 use super::super::{AnswerType, Instrument, Item};
-use super::choices::{codes, known};
+use super::choices::{codes, known, same_choices};
 use super::{file_stem, has_choices, with_columns};
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// The width of comments.
 const WIDTH: usize = 96;
@@ -115,7 +114,7 @@ impl Page<'_> {
         }
         self.out.push_str("choices:\n");
         while let Some((_, first)) = open.first().copied() {
-            let (same, others) = open.iter().partition(|(_, item)| shares(first, item));
+            let (same, others) = open.iter().partition(|(_, item)| same_choices(first, item));
             open = others;
             let names = ranges(same, instrument);
             self.names(&names);
@@ -257,21 +256,6 @@ impl Page<'_> {
 
 fn line_of(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether two items have the same choices: one list of the file, or lists that read the same.
-/// Withheld lists of the same codes are kept apart, because their words may differ.
-fn shares(one: &Item, other: &Item) -> bool {
-    let same_list = match (&one.answer, &other.answer) {
-        (AnswerType::Choice(one), AnswerType::Choice(other))
-        | (AnswerType::Multiple(one), AnswerType::Multiple(other)) => Arc::ptr_eq(one, other),
-        _ => false,
-    };
-    let texts = |item: &Item| -> Option<Vec<(String, String)>> {
-        let codes = codes(item).into_iter();
-        codes.map(|code| Some((code.clone(), known(item, &code)?.to_owned()))).collect()
-    };
-    same_list || texts(one).is_some_and(|texts_of_one| texts(other) == Some(texts_of_one))
 }
 
 /// Returns the names, with runs that follow each other written as ranges.
