@@ -9,6 +9,7 @@ use caseplan::diagnostic::{Diagnostic, Format, Source, show};
 use caseplan::instrument::{Instrument, Library, Wording, is_language, read_wording, skeleton};
 use caseplan::proof;
 use caseplan::score::score;
+use common::clinic::plan_with;
 use common::{Run, caseplan};
 use std::fs;
 use std::path::Path;
@@ -150,8 +151,13 @@ fn a_pack_takes_effect_by_being_there() {
     let plain = library().get("csbd19").expect("built in");
     let folder = clinic("csbd19.yaml", &filled(&plain, "en", false));
     let shown = with(&folder, &["show", "csbd19"]);
-    assert!(shown.output.contains("of the pack"), "{}", shown.output);
+    let (_, items) = shown.output.split_once("\nItems\n").expect("items are shown");
+    let items: Vec<&str> = items.split_whitespace().collect();
+    assert_eq!(items.join(" ").matches("of the pack").count(), 4 + 19, "{}", shown.output);
+    assert!(shown.output.contains("by a pack, in en"), "{}", shown.output);
     assert!(!caseplan(&["show", "csbd19"]).output.contains("of the pack"));
+    let listed = with(&folder, &["list", "instruments"]).output;
+    assert_eq!(listed.matches("by a pack").count(), 1, "{listed}");
     assert_eq!(with(&folder, &["check"]).exit, Exit::Done);
 }
 
@@ -172,9 +178,8 @@ fn a_faulty_pack_stops_what_needs_it() {
     assert_eq!(run.exit, Exit::Done, "what does not need it goes on: {}", run.talk);
 }
 
-/// Every score, alert and band of the example cases, with texts of another language in force.
-#[test]
-fn scores_of_cases_stay_as_they_are() {
+/// The built-in instruments, each with a translation that is in force.
+fn in_hungarian() -> Library {
     let mut worded = library();
     for id in ids() {
         let plain = library().get(&id).expect("built in");
@@ -182,6 +187,38 @@ fn scores_of_cases_stay_as_they_are() {
         worded.add_wording(plain.id.clone(), Some("hu".into()), source);
     }
     worded.prefer_language(Some("hu".into()));
+    worded
+}
+
+/// What a plan quotes of the form is what the client was asked.
+#[test]
+fn plans_show_the_texts() {
+    let path = "examples/cases/critical_alert.yaml";
+    let text = fs::read_to_string(path).expect("a case");
+    let case = caseplan::record::read(&Source::record(path, text)).value.expect("a case");
+    let plan = |library: &Library| {
+        let plan = plan_with(library, &case, "2026-11-22", &case.decisions, None);
+        serde_json::to_value(&plan).expect("JSON")
+    };
+    let (plain, worded) = (plan(&library()), plan(&in_hungarian()));
+    let asked = "Thoughts that you would be better off dead";
+    assert!(plain.to_string().contains(asked) && !worded.to_string().contains(asked));
+    assert!(worded.to_string().contains("of the pack"));
+    // What was found is the same, in the same lines.
+    let ids = |plan: &serde_json::Value, key: &str| {
+        let lines = plan[key].as_array().expect("lines").iter();
+        lines.map(|line| line["line"]["id"].to_string()).collect::<Vec<_>>()
+    };
+    for key in ["alerts", "results"] {
+        assert!(!ids(&plain, key).is_empty());
+        assert_eq!(ids(&plain, key), ids(&worded, key), "{key}");
+    }
+}
+
+/// Every score, alert and band of the example cases, with texts of another language in force.
+#[test]
+fn scores_of_cases_stay_as_they_are() {
+    let worded = in_hungarian();
     for path in common::yaml_files("examples/cases") {
         let text = fs::read_to_string(&path).expect("a case");
         let source = Source::record(path.display().to_string(), text);
