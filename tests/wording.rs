@@ -254,3 +254,28 @@ fn languages_are_written_in_one_way() {
         assert!(!is_language(bad), "{bad}");
     }
 }
+
+/// Labels of a pack are answers while it is in force; the record has codes, which need no pack.
+#[test]
+fn answers_in_the_words_of_a_pack_are_recorded_as_codes() {
+    let plain = library().get("csbd19").expect("built in");
+    let text = filled(&plain, "en", false);
+    let (_, label) = text.split_once("      3: '").expect("the text of choice 3");
+    let label = label.split_once('\'').expect("its end").0;
+    let folder = clinic("csbd19.yaml", &text);
+    let [answers, case] =
+        ["answers.yaml", "a-1.yaml"].map(|name| folder.path().join(name).display().to_string());
+    let written = format!(
+        "answers: a-1\ndate: 2026-11-20\nresponses:\n  csbd19: {{ q1: '{label}', q2: 4 }}\n"
+    );
+    fs::write(&answers, written).expect("written");
+    common::make_private(Path::new(&answers));
+    let without = caseplan(&["new", &case, "--from", &answers]);
+    assert_eq!(without.exit, Exit::Input, "the words mean nothing without the pack");
+    let made = with(&folder, &["new", &case, "--from", &answers]);
+    assert_eq!(made.exit, Exit::Done, "{}", made.talk);
+    let record = fs::read_to_string(&case).expect("the record");
+    assert!(record.contains("q1: 3") && !record.contains("of the pack"), "{record}");
+    let checked = caseplan(&["check", &case]);
+    assert_eq!(checked.exit, Exit::Done, "{}", checked.output);
+}
