@@ -3,6 +3,7 @@
 //! Results go to standard output, talk to standard error. Every run ends in an [`Exit`].
 
 mod about;
+mod battery;
 mod case;
 mod check;
 mod context;
@@ -48,7 +49,7 @@ Exit codes: 0 done, 1 done but something needs attention, 2 usage, 3 an input is
 acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug."
 )]
 struct Cli {
-    /// A folder with the clinic's own instruments/, problems/, documents/ and wording/
+    /// A folder with the clinic's own instruments/, batteries/, problems/, documents/, wording/
     #[arg(long, global = true, value_name = "DIR")]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
@@ -64,6 +65,7 @@ enum Command {
     New(new::Args),
     Wording(wording::Args),
     Score(score::Args),
+    Battery(battery::Args),
     Plan(plan::Args),
     Why(why::Args),
     Typeset(typeset::Args),
@@ -126,6 +128,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::New(args) => new::run(args, context),
         Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
+        Command::Battery(args) => battery::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Typeset(args) => typeset::run(args, context),

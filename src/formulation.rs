@@ -22,11 +22,15 @@ pub struct Considered<'p> {
     pub problem: &'p Problem,
     /// What the findings say of it.
     pub standing: Standing,
+    /// What its own rule says: false where it has none.
+    pub by_rule: Truth,
     /// Whether there is a finding of impairment; true where the problem asks for none.
     pub impairment: Truth,
     /// The open alerts that raise it, whoever answered and when: a danger stays a problem until
     /// somebody has responded.
     pub raised_by: Vec<Fact>,
+    /// The findings of its measures, positive or possibly so.
+    pub measured: Vec<Concern>,
     /// Whether it is for adults and the client is under 18 by the year of birth.
     pub under_age: bool,
     /// The exclusions that hold, or that cannot be ruled out.
@@ -41,6 +45,11 @@ impl Considered<'_> {
     /// Returns whether its condition holds.
     pub fn is_found(&self) -> bool {
         matches!(self.standing, Standing::Indicated | Standing::Excluded)
+    }
+
+    /// Returns the positive findings of its measures that are certain.
+    pub fn found_by_measures(&self) -> impl Iterator<Item = &Name> {
+        self.measured.iter().filter(|concern| concern.certain).map(|concern| &concern.name)
     }
 
     /// Returns whether it must not be treated here, whatever else was found.
@@ -69,8 +78,9 @@ pub fn formulate<'p>(
     problems: &'p [Problem],
     open: &[FiredAlert<'_>],
 ) -> Formulation<'p> {
+    let concerns = findings.concerns();
     let mut considered: Vec<Considered<'p>> =
-        problems.iter().map(|problem| consider(findings, problem, open)).collect();
+        problems.iter().map(|problem| consider(findings, problem, open, &concerns)).collect();
     considered
         .sort_by_key(|considered| (considered.problem.priority, considered.problem.id.clone()));
     let taken_up = |concern: &Concern| {
@@ -80,7 +90,7 @@ pub fn formulate<'p>(
         })
     };
     // One that is only possible stands under the alerts or under what was not assessed.
-    let certain = findings.concerns().into_iter().filter(|concern| concern.certain);
+    let certain = concerns.iter().filter(|concern| concern.certain).cloned();
     let unaddressed = certain.filter(|concern| !taken_up(concern)).collect();
     Formulation { considered, unaddressed }
 }
@@ -89,9 +99,13 @@ fn consider<'p>(
     findings: &Findings,
     problem: &'p Problem,
     open: &[FiredAlert<'_>],
+    concerns: &[Concern],
 ) -> Considered<'p> {
     let truth = |condition: &Condition<Name>| eval(findings, condition);
-    let when = truth(&problem.when.condition);
+    let measured = concerns.iter().filter(|concern| problem.measures(&concern.name)).cloned();
+    let measured: Vec<Concern> = measured.collect();
+    let own = problem.when.as_ref().map_or(Truth::False, |rule| truth(&rule.condition));
+    let when = own.or(by_measures(&measured));
     let exclusions: Vec<_> = problem
         .unless
         .iter()
@@ -115,16 +129,36 @@ fn consider<'p>(
     Considered {
         problem,
         standing,
+        by_rule: own,
         impairment: impairment.unwrap_or(Truth::True),
         raised_by,
         under_age,
         exclusions,
         not_excluded: not_excluded.collect(),
         missing: match standing {
-            Standing::Open => unknown(findings, &problem.when.condition),
+            Standing::Open => missing(findings, problem, &measured),
             _ => Vec::new(),
         },
+        measured,
     }
+}
+
+/// Returns whether some measure found something; unknown where one may have.
+fn by_measures(measured: &[Concern]) -> Truth {
+    let found = |concern: &Concern| if concern.certain { Truth::True } else { Truth::Unknown };
+    measured.iter().map(found).fold(Truth::False, Truth::or)
+}
+
+/// Returns what keeps a problem open: of its condition, and of its measures that were given.
+fn missing(findings: &Findings, problem: &Problem, measured: &[Concern]) -> Vec<Name> {
+    let open = |condition: &Condition<Name>| match eval(findings, condition) {
+        Truth::Unknown => unknown(findings, condition),
+        _ => Vec::new(),
+    };
+    let own = problem.when.as_ref().map(|rule| open(&rule.condition));
+    let mut names = own.unwrap_or_default();
+    names.extend(measured.iter().map(|concern| concern.name.clone()));
+    names
 }
 
 /// Returns the open alerts that fire and that the condition of a problem of safety names; where
@@ -136,10 +170,14 @@ fn raised_by(
     when: Truth,
 ) -> Vec<Fact> {
     let raises = |fired: &&FiredAlert<'_>| {
-        problem.when.condition.reads().iter().any(|name| {
+        let by_rule = problem.reads().iter().any(|name| {
             let seen = when.is_true() && findings.value(name) == Value::Truth(Truth::True);
             !seen && name.alert().is_some_and(|(instrument, alert)| fired.is(instrument, alert))
-        })
+        });
+        // What a measure finds now stands as its finding; here is what is older or another's.
+        let measured = problem.measures.iter();
+        let mut measured = measured.filter(|one| fired.is(&one.instrument, &one.finding));
+        by_rule || (fired.superseded && measured.next().is_some())
     };
     let open = open.iter().filter(|fired| problem.is_safety() && fired.result.fires.is_true());
     open.filter(raises).map(|fired| fired.fact(findings)).collect()

@@ -15,6 +15,7 @@ mod unavailable;
 mod change;
 mod describe;
 mod score;
+mod settings;
 mod window;
 mod wording;
 
@@ -44,6 +45,7 @@ pub(crate) use reads::reached;
 use crate::condition::Condition;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 use crate::id::{Hash, Id};
+use crate::number::Number;
 use crate::yaml::{Entry, Node};
 use std::sync::Arc;
 
@@ -228,6 +230,10 @@ pub struct Example {
     pub not_applicable: Vec<Node>,
     /// The client's sex, where a band needs it.
     pub sex: Option<String>,
+    /// The profiles of bands that are in force in it, by score, where they are not the defaults.
+    pub profiles: Vec<(usize, usize)>,
+    /// What a score was the time before, by score.
+    pub before: Vec<(usize, Number)>,
     /// What must come out: a path such as `total.band`, and its value.
     pub expect: Vec<Expectation>,
     /// Where it stands.

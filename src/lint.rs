@@ -1,11 +1,11 @@
 //! Checks that no single file can make: whether the definitions, taken together, hold.
 
 use crate::condition::Occasion;
-use crate::diagnostic::{Code, Diagnostic, Place, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Source, Span, nearest};
 use crate::finding::{Name, What};
 use crate::id::Id;
-use crate::instrument::{AnswerType, Field, Instrument, Item, Key, Kind};
-use crate::problem::{self, Problem};
+use crate::instrument::{AnswerType, Field, Instrument, Item, Key, Kind, Library};
+use crate::problem::{self, Measured, Problem};
 use std::sync::Arc;
 
 /// Returns an error for every finding that is marked as a concern and that no problem takes up.
@@ -49,6 +49,33 @@ pub fn concerns_without_problem(
                 )
         })
         .collect()
+}
+
+/// Returns an error for every measure of a problem that has no such finding, or of which the
+/// finding can never be positive. The measures are read here and not before: a plan reads only
+/// those that were given.
+pub fn measures_without_concern(problem: &Problem, library: &Library) -> Vec<Diagnostic> {
+    let fault = |measured: &Measured| {
+        let instrument = library.get(measured.instrument.as_str())?;
+        let id = measured.finding.as_str();
+        let positive = match instrument.score(id) {
+            Some((_, score)) => Some(score.has_concern()),
+            None => instrument.item(id).map(|(_, item)| item.has_concern()),
+        };
+        let positive = positive.or(instrument.alert(id).map(|_| true));
+        let name = format!("`{}.{id}`", instrument.id);
+        let message = match positive {
+            Some(true) => return None,
+            Some(false) => format!("{name} has no value that is marked as a concern"),
+            None => format!("unknown name {name}"),
+        };
+        let known = instrument.names().all();
+        let near = nearest(id, known.iter().map(String::as_str)).filter(|_| positive.is_none());
+        let mut fault = Diagnostic::error(Code::UnknownName, message);
+        fault.hint_if(near);
+        Some(fault.at(problem.place(measured.span)))
+    };
+    problem.measures.iter().filter_map(fault).collect()
 }
 
 /// Whether a text names something of an instrument, as `mood.total.band` names `total`, or in a

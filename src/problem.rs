@@ -14,7 +14,7 @@ pub use text::{Part, Slot, Text};
 
 use crate::condition::Condition;
 use crate::diagnostic::{Place, Source, Span};
-use crate::finding::Name;
+use crate::finding::{Name, What};
 use crate::id::{Hash, Id};
 use crate::number::Number;
 use std::sync::Arc;
@@ -29,8 +29,13 @@ pub struct Problem {
     pub title: Text,
     /// 1 to 99, lower stands first; 1 to 9 are for safety.
     pub priority: u32,
-    /// When the problem is suggested.
-    pub when: Rule,
+    /// When the problem is suggested; a problem that only its measures suggest has no such rule.
+    pub when: Option<Rule>,
+    /// Where it is said what suggests the problem.
+    pub suggested_span: Span,
+    /// Measures of which a positive finding suggests it too. One that was not given leaves nothing
+    /// open: a clinic gives one of ten that ask about the same.
+    pub measures: Vec<Measured>,
     /// What makes a positive screen a problem.
     pub confirm: Option<Confirm>,
     /// When it is not treated here, and where to refer.
@@ -65,6 +70,17 @@ pub struct Problem {
 pub struct Rule {
     /// The condition.
     pub condition: Condition<Name>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A score, an alert or an item of a measure, named without reading the measure: a plan has
+/// nothing to do with measures that were not given.
+pub struct Measured {
+    /// The measure.
+    pub instrument: Id,
+    /// Its score, alert or item.
+    pub finding: Id,
     /// Where it stands.
     pub span: Span,
 }
@@ -226,9 +242,14 @@ impl Problem {
         self.priority < 10
     }
 
+    /// Returns the findings that its own rule reads.
+    pub fn reads(&self) -> &[Name] {
+        self.when.as_ref().map_or(&[], |rule| rule.condition.reads())
+    }
+
     /// Returns every finding that the problem's rules and evidence read.
     pub fn names(&self) -> Vec<&Name> {
-        let rules = [Some(&self.when), self.confirm.as_ref().map(|confirm| &confirm.when)];
+        let rules = [self.when.as_ref(), self.confirm.as_ref().map(|confirm| &confirm.when)];
         let rules = rules.into_iter().flatten();
         let rules = rules.chain(self.unless.iter().map(|exclusion| &exclusion.when));
         let rules = rules.chain(self.rule_outs.iter().map(|rule_out| &rule_out.excluded_when));
@@ -237,6 +258,23 @@ impl Problem {
 
     /// Returns whether the problem takes up a finding.
     pub fn takes_up(&self, name: &Name) -> bool {
-        self.names().iter().any(|known| known.whole() == name.whole())
+        self.names().iter().any(|known| known.whole() == name.whole()) || self.measures(name)
+    }
+
+    /// Returns whether a finding is one of those that suggest the problem, whoever answered.
+    pub fn measures(&self, name: &Name) -> bool {
+        self.measures.iter().any(|measured| measured.names(name))
+    }
+}
+
+impl Measured {
+    /// Returns whether this is the name of a finding, whoever answered.
+    pub fn names(&self, name: &Name) -> bool {
+        let Name::Of { instrument, what, .. } = name else { return false };
+        let finding = match what {
+            What::Score(id, _) | What::Alert(id) | What::Item(id) => id,
+            What::Given | What::AgeInDays => return false,
+        };
+        (instrument, finding) == (&self.instrument, &self.finding)
     }
 }

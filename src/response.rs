@@ -17,7 +17,7 @@ pub use value::{read_item, read_said};
 
 use crate::client::Client;
 use crate::condition::{CodeName, Condition};
-use crate::instrument::{AnswerType, Instrument, Item, Local};
+use crate::instrument::{AnswerType, Inconsistency, Instrument, Item, Local};
 use crate::number::Number;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -140,6 +140,16 @@ impl Response {
             Local::Item(index) => self.states.get(index),
             _ => None,
         }
+    }
+
+    /// Returns the lines of the definition that say of these answers that they cannot all be right,
+    /// with their numbers.
+    pub fn contradicted(&self) -> impl Iterator<Item = (usize, &Inconsistency)> {
+        let lines = self.instrument.consistency.iter().enumerate();
+        lines.filter(|(_, one)| {
+            let mut read = |name: &Local| read_item(&self.states, &self.instrument, *name);
+            one.when.eval(&mut read).is_true()
+        })
     }
 
     /// Returns the items that were answered although they were not to be asked, each with the

@@ -13,16 +13,19 @@
 )]
 
 mod aggregate;
+mod change;
 mod sheet;
 
 use crate::client::Client;
 use crate::condition::{Condition, Truth};
 use crate::id::Id;
-use crate::instrument::{Alert, Band, Instrument, Key, Local, Rule, Score, band_of};
+use crate::instrument::{Alert, Band, Bands, Instrument, Key, Local, Rule, Score, band_of};
 use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 use sheet::Sheet;
+
+pub use change::{ChangeResult, change, change_words};
 
 /// What is missing where a rule reads the client's sex.
 pub const SEX_NOT_RECORDED: &str = "the client's sex (not recorded)";
@@ -155,7 +158,7 @@ fn numeric(score: &Score, sheet: &Sheet<'_>) -> ScoreResult {
     let Some(computed) = aggregate::compute(score, sheet) else {
         return ScoreResult::open();
     };
-    let readings = readings(score, computed.possible, sheet.client.sex.as_deref());
+    let readings = readings(&score.bands, computed.possible, sheet.client.sex.as_deref());
     ScoreResult {
         state: computed.state,
         value: ScoreValue::Number { possible: computed.possible, exact: computed.exact },
@@ -220,9 +223,9 @@ fn alert(alert: &Alert, sheet: &Sheet<'_>) -> AlertResult {
 }
 
 /// Returns the bands that an interval touches, for each list of cuts that can apply.
-fn readings(score: &Score, possible: Interval, sex: Option<&str>) -> Vec<Reading> {
+pub(crate) fn readings(bands: &Bands, possible: Interval, sex: Option<&str>) -> Vec<Reading> {
     let mut readings = Vec::new();
-    for (whose, bands) in score.bands.lists(sex) {
+    for (whose, bands) in bands.lists(sex) {
         let touched = touched(bands, possible);
         let concern = touched
             .iter()

@@ -1,5 +1,6 @@
 //! The pages on files name every key that is read, and no other.
 
+use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
@@ -22,6 +23,7 @@ use caseplan::response::RECORDED_KEYS;
 use std::collections::BTreeSet;
 
 const INSTRUMENTS: &str = include_str!("../docs/instrument-files.md");
+const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
 const WORDINGS: &str = include_str!("../docs/wording-packs.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
@@ -82,6 +84,12 @@ fn wording_packs() {
     hold(WORDINGS, "### `choices`", "key", WORDING_CHOICES_KEYS);
     hold(WORDINGS, "### `items`", "key", WORDING_ITEM_KEYS);
     hold(WORDINGS, "### `scores`", "key", WORDING_SCORE_KEYS);
+}
+
+#[test]
+fn battery_files() {
+    hold(BATTERIES, "## The file", "key", BATTERY_KEYS);
+    hold(BATTERIES, "## A measure", "key", ENTRY_KEYS);
 }
 
 #[test]

@@ -219,6 +219,7 @@ fn plans_show_the_texts() {
 #[test]
 fn scores_of_cases_stay_as_they_are() {
     let worded = in_hungarian();
+    let mut translated = 0;
     for path in common::yaml_files("examples/cases") {
         let text = fs::read_to_string(&path).expect("a case");
         let source = Source::record(path.display().to_string(), text);
@@ -228,12 +229,14 @@ fn scores_of_cases_stay_as_they_are() {
         assert_eq!(said(&faults), said(&in_hungarian), "{}", path.display());
         assert!(worded.take_faults().is_empty() && !plain.read.is_empty());
         for (one, other) in plain.read.iter().zip(&hungarian.read) {
-            assert!(other.instrument.language == "hu" && one.instrument.language == "en");
+            // Answers that were taken with an earlier definition are read with that one, as it is.
+            translated += usize::from(other.instrument.language == "hu");
             let [one, other] = [one, other].map(|r| score(r, &case.client, r.date()));
             let same = one.scores == other.scores && one.alerts == other.alerts;
             assert!(same, "{}", path.display());
         }
     }
+    assert!(translated >= 8, "{translated} responses were read in Hungarian");
 }
 
 #[test]

@@ -55,15 +55,7 @@ pub fn make(
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
     let Whole { case, responses, problems, library } = whole(path, definitions, context)?;
-    refuse_names_of_nothing(&day.private, &responses.read, &library)?;
-    let as_of = day.of(context);
-    if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
-        let message = "the client's year of birth lies after the day of the plan";
-        return Err(Stop::because(Exit::Input, Diagnostic::error(Code::BadDate, message)));
-    }
-    refuse_days_to_come(&responses, as_of.max(context.environment.today()))?;
-    let mut findings = Findings::gather(&case.client, as_of, responses);
-    findings.reveal.clone_from(&day.private);
+    let findings = gather(&case, responses, day, &library, context)?;
     let open = plan::open_alerts(&findings, &case.decisions);
     let formulation = formulate(&findings, &problems, &open);
     let home = document.filter(|document| document.audience == Audience::Client);
@@ -87,6 +79,52 @@ pub fn make(
         }
         None => Ok((case, plan)),
     }
+}
+
+/// Reads what is known of a case, and nothing that a plan would be made of.
+pub fn known(
+    path: &Path,
+    day: &Day,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<(Findings, Library), Stop> {
+    let source = context.read_record(path)?;
+    let mut at_hand = at_hand(definitions);
+    let Reading { value, faults } = record::read(&source);
+    let Some(case) = value else {
+        let faults = record::faults(&source, Edits::Refused, &mut at_hand);
+        return Err(Stop::input([definitions.faults.clone(), faults].concat()));
+    };
+    at_hand.add_kept_in(&case);
+    let (responses, of_answers) = case.fit(&at_hand.library);
+    let of_library = at_hand.library.take_faults();
+    let all = [definitions.faults.clone(), faults, of_answers, of_library].concat();
+    if has_errors(&all) {
+        return Err(Stop::input(all));
+    }
+    context.report(&all);
+    let findings = gather(&case, responses, day, &at_hand.library, context)?;
+    Ok((findings, at_hand.library))
+}
+
+/// Gathers what is known of a case on a day.
+fn gather(
+    case: &Case,
+    responses: Responses,
+    day: &Day,
+    library: &Library,
+    context: &Context<'_>,
+) -> Result<Findings, Stop> {
+    refuse_names_of_nothing(&day.private, &responses.read, library)?;
+    let as_of = day.of(context);
+    if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
+        let message = "the client's year of birth lies after the day of the plan";
+        return Err(Stop::because(Exit::Input, Diagnostic::error(Code::BadDate, message)));
+    }
+    refuse_days_to_come(&responses, as_of.max(context.environment.today()))?;
+    let mut findings = Findings::gather(&case.client, as_of, responses);
+    findings.reveal.clone_from(&day.private);
+    Ok(findings)
 }
 
 /// A day that has not come is a slip, and what was answered then would be in no plan.

@@ -1,19 +1,21 @@
 //! `caseplan check`: every fault of definitions, templates and cases, at once.
 
-use super::context::{Context, at_hand, stop, unavailable};
-use super::exit::{Exit, Stop, both};
+mod reseal;
+
+use super::context::{Context, at_hand, unavailable};
+use super::exit::{Exit, Stop};
 use super::output::is_record;
-use crate::desk::{self, CaseLock, DefinitionKind, Definitions};
-use crate::diagnostic::{
-    Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
-};
-use crate::id::{Hash, Id};
+use crate::battery::read_battery;
+use crate::desk::{self, DefinitionKind, Definitions};
+use crate::diagnostic::{Code, Diagnostic, Format, Place, Severity, Source, Span, nearest, show};
+use crate::id::Id;
 use crate::instrument::{Instrument, Library, Reading, read_unavailable, read_wording};
 use crate::lint;
 use crate::problem::{Problem, read_problem};
 use crate::proof;
-use crate::record::{self, AtHand, Edits, Form};
+use crate::record::{self, AtHand, Edits};
 use crate::render::template::Document;
+use crate::settings::Settings;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,7 +80,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     }
     let definitions = context.definitions_as_found()?;
     if let (true, Some(by)) = (args.reseal, &args.by) {
-        reseal(&args.files, by, &definitions, context)?;
+        reseal::reseal(&args.files, by, &definitions, context)?;
     }
     let mut tally = Tally::default();
     match args.files.is_empty() {
@@ -158,6 +160,13 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
             tally.faults.extend(packs.worded_twice(&instrument));
         }
     }
+    for found in &definitions.batteries {
+        tally.files += 1;
+        let Reading { value, faults } = read_battery(&found.source, &library);
+        tally.faults.extend(faults);
+        let id = value.as_ref().map(|battery| &battery.id);
+        tally.faults.extend(not_file_name(id, &found.source));
+    }
     for found in &definitions.documents {
         tally.files += 1;
         tally.faults.extend(document(&found.source));
@@ -168,6 +177,10 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     }
     tally.files += definitions.unavailable.len();
     tally.faults.extend(unavailable(definitions, &library).1);
+    if let Some(settings) = &definitions.settings {
+        tally.files += 1;
+        tally.faults.extend(unknown_instruments(settings, &library));
+    }
     tally.faults.extend(library.take_faults());
 }
 
@@ -185,7 +198,10 @@ fn problems(
         let id = value.as_ref().map(|problem| &problem.id);
         tally.faults.extend(not_file_name(id, &found.source));
         match value {
-            Some(problem) => problems.push(problem),
+            Some(problem) => {
+                tally.faults.extend(lint::measures_without_concern(&problem, library));
+                problems.push(problem);
+            }
             None => faulty.push(found.source.clone()),
         }
     }
@@ -212,16 +228,47 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             let Reading { value, mut faults } = read_problem(source, &at_hand.library);
             let id = value.as_ref().map(|problem| &problem.id);
             faults.extend(not_file_name(id, source));
+            let library = &at_hand.library;
+            let measures = |problem| lint::measures_without_concern(problem, library);
+            faults.extend(value.iter().flat_map(measures));
+            faults
+        }
+        Some("battery") => {
+            let Reading { value, mut faults } = read_battery(source, &at_hand.library);
+            let id = value.as_ref().map(|battery| &battery.id);
+            faults.extend(not_file_name(id, source));
             faults
         }
         Some("document") => document(source),
         Some("wording") => read_wording(source, &at_hand.library).faults,
         Some("unavailable") => read_unavailable(source, &at_hand.library).faults,
+        Some("settings") => settings(source, &mut at_hand.library),
         Some("case" | "answers") | None => case(source, &mut at_hand),
         Some(other) => vec![unknown_kind(other, source)],
     };
     faults.extend(at_hand.library.take_faults());
     faults
+}
+
+/// Settings are held against the instruments that they name.
+fn settings(source: &Arc<Source>, library: &mut Library) -> Vec<Diagnostic> {
+    let (settings, mut faults) = Settings::read(source);
+    let Some(settings) = settings.map(Arc::new) else { return faults };
+    faults.extend(unknown_instruments(&settings, library));
+    library.settle(Some(settings.clone()));
+    settings.named().for_each(|(id, _)| drop(library.get(id.as_str())));
+    faults
+}
+
+fn unknown_instruments(settings: &Settings, library: &Library) -> Vec<Diagnostic> {
+    let unknown = settings.named().filter(|(id, _)| !library.has(id));
+    let fault = |(id, span): (&Id, Span)| {
+        let message = format!("there is no instrument `{id}`");
+        let mut fault = Diagnostic::error(Code::UnknownInstrument, message);
+        fault.hint_if(nearest(id.as_str(), library.ids().map(Id::as_str)));
+        fault.at(settings.place(span))
+    };
+    unknown.map(fault).collect()
 }
 
 fn document(source: &Arc<Source>) -> Vec<Diagnostic> {
@@ -248,8 +295,17 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 7] =
-    ["instrument", "problem", "document", "wording", "unavailable", "case", "answers"];
+const KINDS: [&str; 9] = [
+    "instrument",
+    "battery",
+    "wording",
+    "unavailable",
+    "problem",
+    "document",
+    "settings",
+    "case",
+    "answers",
+];
 
 fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)
@@ -275,81 +331,4 @@ fn not_file_name(id: Option<&Id>, source: &Arc<Source>) -> Option<Diagnostic> {
             .at(place)
             .with_hint("the id of a definition is the name of its file")
     })
-}
-
-/// Accepts the edits of the files, all of them or none: nothing is written before every record was
-/// read with its edit.
-fn reseal(
-    paths: &[PathBuf],
-    by: &str,
-    definitions: &Definitions,
-    context: &mut Context<'_>,
-) -> Result<(), Stop> {
-    let mut edits = Ok(Vec::new());
-    for (index, path) in paths.iter().enumerate() {
-        // A file that is named twice is locked once.
-        if paths[..index].contains(path) {
-            continue;
-        }
-        let edit = Edit::read(path, by, definitions, context);
-        edits = both(edits, edit).map(|(mut edits, edit)| {
-            edits.push(edit);
-            edits
-        });
-    }
-    edits?.into_iter().try_for_each(|edit| edit.accept(context))
-}
-
-/// An edit that can be accepted, under the lock of its file.
-struct Edit<'p> {
-    path: &'p Path,
-    lock: CaseLock,
-    source: Arc<Source>,
-    sealed: String,
-    revision: u64,
-}
-
-impl<'p> Edit<'p> {
-    /// Reads a record with its edit; stops where that is no record.
-    fn read(
-        path: &'p Path,
-        by: &str,
-        definitions: &Definitions,
-        context: &mut Context<'_>,
-    ) -> Result<Edit<'p>, Stop> {
-        let lock = CaseLock::take(path).map_err(stop)?;
-        let source = context.read_record(path)?;
-        let reading = record::reseal(&source, context.environment.today(), by);
-        let mut at_hand = at_hand(definitions);
-        let Some(case) = reading.value else {
-            let faults = record::faults(&source, Edits::Accepted, &mut at_hand);
-            return Err(Stop::input(faults).with(at_hand.library.take_faults()));
-        };
-        if case.form == Form::Answers {
-            let message = format!("{} is an answers file, which has no seal", path.display());
-            let hint = "caseplan new CASE --from FILE makes a record of it";
-            let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
-            return Err(Stop::because(Exit::Usage, diagnostic));
-        }
-        at_hand.add_kept_in(&case);
-        let (_, faults) = case.fit(&at_hand.library);
-        if has_errors(&faults) {
-            return Err(Stop::input(faults).with(at_hand.library.take_faults()));
-        }
-        let sealed = record::write(&case);
-        Ok(Edit { path, lock, source, sealed, revision: case.revision })
-    }
-
-    /// Seals the file again, where there is an edit at all.
-    fn accept(self, context: &mut Context<'_>) -> Result<(), Stop> {
-        let Edit { path, lock, source, sealed, revision } = self;
-        let path = path.display();
-        if sealed == source.text {
-            context.say(&format!("{path} is sealed; there is no edit to accept"));
-            return Ok(());
-        }
-        lock.replace(Hash::of(source.text.as_bytes()), sealed.as_bytes()).map_err(stop)?;
-        context.say(&format!("sealed {path} again, revision {revision}"));
-        Ok(())
-    }
 }

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::exit::{Exit, Stop};
 use super::page::Page;
 use super::show;
+use crate::battery::read_battery;
 use crate::desk::{Definitions, Found, Origin};
 use crate::diagnostic::has_errors;
 use crate::instrument::{Administration, Library, Unavailable, Window};
@@ -13,7 +14,7 @@ use crate::render::template::{Audience, Document};
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
 
-/// List instruments, problems and documents: what they are, where they come from, rights, hashes
+/// List instruments, batteries, problems and documents: what they are, where they come from, rights, hashes
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,6 +35,7 @@ pub struct Args {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
     Instruments,
+    Batteries,
     Problems,
     Documents,
 }
@@ -56,7 +58,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         return unavailable(args, &definitions, &library, context);
     }
     let mut sections = Vec::new();
-    for kind in [Kind::Instruments, Kind::Problems, Kind::Documents] {
+    for kind in [Kind::Instruments, Kind::Batteries, Kind::Problems, Kind::Documents] {
         if args.kind.is_none_or(|wanted| wanted == kind) {
             sections.push(rows(kind, &definitions, &library));
         }
@@ -75,6 +77,9 @@ fn rows(kind: Kind, definitions: &Definitions, library: &Library) -> Vec<Row> {
         Kind::Instruments => {
             let found = definitions.instruments.iter();
             found.map(|found| instrument(found, library)).collect()
+        }
+        Kind::Batteries => {
+            definitions.batteries.iter().map(|found| battery(found, library)).collect()
         }
         Kind::Problems => {
             definitions.problems.iter().map(|found| problem(found, library)).collect()
@@ -140,6 +145,16 @@ fn instrument(found: &Found, library: &Library) -> Row {
         row.extend(more);
     }
     row
+}
+
+fn battery(found: &Found, library: &Library) -> Row {
+    let Some(battery) = read_battery(&found.source, library).value else {
+        return faulty("battery", found);
+    };
+    let measures: Vec<&str> = battery.entries.iter().map(|entry| entry.measure.as_str()).collect();
+    let state = format!("{}; {}", battery.purpose.words(), found.origin);
+    let notes = vec![measures.join(", "), state];
+    row("battery", found, battery.version, &battery.title, notes, &battery.hash.short())
 }
 
 fn problem(found: &Found, library: &Library) -> Row {

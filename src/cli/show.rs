@@ -21,7 +21,7 @@ Examples:
   caseplan show phq9 --json
   caseplan show plan --source > my/documents/plan.md   a template to edit")]
 pub struct Args {
-    /// The id of an instrument, problem or document
+    /// The id of an instrument, battery, problem or document
     id: String,
     /// The file itself
     #[arg(long)]
@@ -44,7 +44,12 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 
 /// Looks among what has a page of its own or is shown as it is.
 fn find<'d>(definitions: &'d Definitions, id: &str) -> Option<&'d Found> {
-    let kinds = [DefinitionKind::Instrument, DefinitionKind::Problem, DefinitionKind::Document];
+    let kinds = [
+        DefinitionKind::Instrument,
+        DefinitionKind::Battery,
+        DefinitionKind::Problem,
+        DefinitionKind::Document,
+    ];
     kinds.into_iter().find_map(|kind| definitions.find(kind, id))
 }
 
@@ -87,7 +92,12 @@ fn cannot_be_had(
     }
     let message = format!("there is no definition `{}`", args.id);
     let mut diagnostic = Diagnostic::error(Code::Usage, message);
-    let all = [&definitions.instruments, &definitions.problems, &definitions.documents];
+    let all = [
+        &definitions.instruments,
+        &definitions.batteries,
+        &definitions.problems,
+        &definitions.documents,
+    ];
     let known = all.into_iter().flatten().map(|found| found.id.as_str());
     let known = known.chain(listed.iter().map(|(_, measure)| measure.id.as_str()));
     diagnostic.hint_if(nearest(&args.id, known));

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 static INSTRUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
+static BATTERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments/batteries");
 static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/problems");
 static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
 
@@ -16,6 +17,7 @@ static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/document
 pub fn current(kind: DefinitionKind) -> impl Iterator<Item = Read> {
     let folder = match kind {
         DefinitionKind::Instrument => Some(&INSTRUMENTS),
+        DefinitionKind::Battery => Some(&BATTERIES),
         DefinitionKind::Problem => Some(&PROBLEMS),
         DefinitionKind::Document => Some(&DOCUMENTS),
         // Licensed texts are the clinic's.

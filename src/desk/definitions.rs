@@ -7,6 +7,7 @@ use super::folder::{Folder, Read};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::id::Id;
 use crate::instrument::{Library, is_language};
+use crate::settings::Settings;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use std::sync::Arc;
 pub enum DefinitionKind {
     /// A measure or a form.
     Instrument,
+    /// Measures that are given together.
+    Battery,
     /// A presenting problem.
     Problem,
     /// A document's template.
@@ -58,6 +61,8 @@ pub struct Found {
 pub struct Definitions {
     /// The instruments, by id.
     pub instruments: Vec<Found>,
+    /// The batteries, by id.
+    pub batteries: Vec<Found>,
     /// The problems, by id.
     pub problems: Vec<Found>,
     /// The documents, by id.
@@ -66,7 +71,9 @@ pub struct Definitions {
     pub wordings: Vec<Found>,
     /// The lists of measures that cannot be had, the later one the nearer.
     pub unavailable: Vec<(Origin, Arc<Source>)>,
-    /// What is wrong with the folders, and which definitions are shadowed.
+    /// What the clinic decided once for all its cases.
+    pub settings: Option<Arc<Settings>>,
+    /// What is wrong with the folders and the settings, and which definitions are shadowed.
     pub faults: Vec<Diagnostic>,
     earlier: Vec<(Id, Arc<Source>)>,
 }
@@ -92,6 +99,7 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
         }
         let unavailable = folder.unavailable(&mut shelf.faults)?;
         shelf.unavailable.extend(unavailable.map(|source| (origin.clone(), source)));
+        shelf.settle(folder.settings()?);
     }
     Ok(shelf.finish())
 }
@@ -115,6 +123,7 @@ impl Definitions {
         for (id, source) in &self.earlier {
             library.add_earlier(id.clone(), source.clone());
         }
+        library.settle(self.settings.clone());
         library
     }
 
@@ -122,6 +131,7 @@ impl Definitions {
     pub fn find(&self, kind: DefinitionKind, id: &str) -> Option<&Found> {
         let all = match kind {
             DefinitionKind::Instrument => &self.instruments,
+            DefinitionKind::Battery => &self.batteries,
             DefinitionKind::Problem => &self.problems,
             DefinitionKind::Document => &self.documents,
             DefinitionKind::Wording => &self.wordings,
@@ -143,8 +153,9 @@ impl Found {
 
 impl DefinitionKind {
     /// Every kind there is.
-    pub const ALL: [DefinitionKind; 4] = [
+    pub const ALL: [DefinitionKind; 5] = [
         DefinitionKind::Instrument,
+        DefinitionKind::Battery,
         DefinitionKind::Problem,
         DefinitionKind::Document,
         DefinitionKind::Wording,
@@ -154,6 +165,7 @@ impl DefinitionKind {
     pub fn folder(self) -> &'static str {
         match self {
             DefinitionKind::Instrument => "instruments",
+            DefinitionKind::Battery => "batteries",
             DefinitionKind::Problem => "problems",
             DefinitionKind::Document => "documents",
             DefinitionKind::Wording => "wording",
@@ -221,9 +233,22 @@ struct Shelf {
     earlier: Vec<(Id, Arc<Source>)>,
     unavailable: Vec<(Origin, Arc<Source>)>,
     faults: Vec<Diagnostic>,
+    settings: Option<Arc<Settings>>,
 }
 
 impl Shelf {
+    /// Takes the settings of a folder in the place of those of an earlier one.
+    fn settle(&mut self, source: Option<Arc<Source>>) {
+        let Some(source) = source else { return };
+        let (settings, faults) = Settings::read(&source);
+        self.faults.extend(faults);
+        if let Some(before) = &self.settings {
+            let message = format!("`{}` comes before `{}`", source.name, before.source.name);
+            self.faults.push(note(message));
+        }
+        self.settings = settings.map(Arc::new).or(self.settings.take());
+    }
+
     fn put(&mut self, read: Read, origin: &Origin) {
         let Read { kind, id, language, source } = read;
         let key = (kind, id.clone(), language.clone());
@@ -243,16 +268,19 @@ impl Shelf {
     fn finish(self) -> Definitions {
         let mut definitions = Definitions {
             instruments: Vec::new(),
+            batteries: Vec::new(),
             problems: Vec::new(),
             documents: Vec::new(),
             wordings: Vec::new(),
             unavailable: self.unavailable,
+            settings: self.settings,
             faults: self.faults,
             earlier: self.earlier,
         };
         for found in self.found.into_values() {
             match found.kind {
                 DefinitionKind::Instrument => definitions.instruments.push(found),
+                DefinitionKind::Battery => definitions.batteries.push(found),
                 DefinitionKind::Problem => definitions.problems.push(found),
                 DefinitionKind::Document => definitions.documents.push(found),
                 DefinitionKind::Wording => definitions.wordings.push(found),
@@ -269,6 +297,10 @@ fn shadowed(found: &Found, before: &Found) -> Diagnostic {
         found.origin,
         origin_of(before)
     );
+    note(message)
+}
+
+fn note(message: String) -> Diagnostic {
     Diagnostic {
         code: Code::Shadowed,
         severity: Severity::Note,

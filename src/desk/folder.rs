@@ -11,7 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a folder holds: `instruments/`, `problems/`, `documents/`, `wording/`.
+/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `documents/`, `wording/`, and
+/// `settings.yaml`.
 pub struct Folder {
     root: PathBuf,
     real_root: PathBuf,
@@ -75,6 +76,16 @@ impl Folder {
         self.stay_within(&path)?;
         let read = read_definition(&path).map_err(|failure| faults.push(failure.into()));
         Ok(read.ok())
+    }
+
+    /// Returns what the clinic decided once for all its cases, where it did.
+    pub fn settings(&self) -> Result<Option<Arc<Source>>, Failure> {
+        let path = self.root.join("settings.yaml");
+        if !path.exists() {
+            return Ok(None);
+        }
+        self.stay_within(&path)?;
+        read_definition(&path).map(Some)
     }
 
     /// Refuses a link that leads out of the folder: what stands there is not the clinic's.

@@ -105,6 +105,10 @@ codes! {
     LookupGap = "lookup-gap",
     /// No answers lead to a value, a band, a label or a truth that the definition names.
     Unreachable = "unreachable",
+    /// A measure that asks about all of life, or a year and more, is used to show progress.
+    NoProgress = "no-progress",
+    /// A measure is given again sooner than the time its questions ask about.
+    RepeatWindow = "repeat-window",
     /// A LOINC code fails its check digit and so cannot exist.
     LoincCheckDigit = "loinc-check-digit",
     /// A worked example gives another result than it expects.

@@ -65,7 +65,10 @@ impl Assessed {
 
 /// The key, with the exact fraction where the value was rounded.
 fn key_words(score: &Score, result: &ScoreResult) -> String {
-    let key = score.key.words();
+    let mut key = score.key.words();
+    if let Some(profile) = score.profile_in_force() {
+        key.push_str(&format!(", bands `{}` ({})", profile.id, profile.source));
+    }
     match &result.value {
         ScoreValue::Number { exact: Some(exact), .. } if !exact.is_integer() => {
             format!("{key}, exactly {}", exact.as_fraction())

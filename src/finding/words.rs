@@ -96,6 +96,8 @@ impl Assessed {
     pub fn result_words(&self, score: &Score, result: &ScoreResult) -> String {
         let mut parts = vec![plain_words(score, result)];
         parts.extend(band_words(score, result));
+        let profile = score.profile_in_force().filter(|_| !result.readings.is_empty());
+        parts.extend(profile.map(|profile| format!("bands: {}", profile.id)));
         if let ScoreState::Prorated { answered, of } = result.state {
             parts.push(format!("prorated ({answered} of {of})"));
         }

@@ -4,6 +4,7 @@ use super::wording::{PackRights, Wordings};
 use super::{Instrument, Reading};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span};
 use crate::id::{Hash, Id};
+use crate::settings::Settings;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub struct Library {
     current: BTreeMap<Id, Arc<Source>>,
     earlier: BTreeMap<Id, Vec<Arc<Source>>>,
     wordings: Wordings,
+    settings: Option<Arc<Settings>>,
     read: RefCell<BTreeMap<String, Option<Arc<Instrument>>>>,
     faults: RefCell<Vec<Diagnostic>>,
 }
@@ -23,6 +25,14 @@ impl Library {
     /// Returns a library of these definitions, by id.
     pub fn new(current: impl IntoIterator<Item = (Id, Arc<Source>)>) -> Library {
         Library { current: current.into_iter().collect(), ..Library::default() }
+    }
+
+    /// Lets what a clinic chose hold for every instrument; its language too, where a pack has it.
+    ///
+    /// What was read before is read anew.
+    pub fn settle(&mut self, settings: Option<Arc<Settings>>) {
+        self.prefer_language(settings.as_ref().and_then(|settings| settings.language.clone()));
+        self.settings = settings;
     }
 
     /// Puts a definition in the place of the current one of its id, if there is one.
@@ -105,6 +115,9 @@ impl Library {
         let other = strange.as_ref().and_then(|found| self.current.get(found));
         faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source, other)));
         let mut instrument = value.filter(|_| strange.is_none());
+        if let (Some(read), Some(settings)) = (&mut instrument, &self.settings) {
+            faults.extend(read.settle(settings));
+        }
         if self.current.get(id).is_some_and(|current| Arc::ptr_eq(current, source)) {
             instrument = instrument.and_then(|read| self.wordings.put_into(read, &mut faults));
         }

@@ -5,7 +5,6 @@ use super::{Cause, Line};
 use crate::condition::Condition;
 use crate::finding::{Assessed, Fact, Findings, Name, What};
 use crate::instrument::{AnswerType, Choice, Inconsistency, Instrument, Item, Local};
-use crate::response::read_item;
 
 /// Returns a line for every contradiction within and between the latest responses.
 pub fn contradictions(findings: &Findings) -> Vec<Line> {
@@ -49,9 +48,6 @@ fn not_counted(findings: &Findings, assessed: &Assessed) -> Option<Line> {
 /// Returns a line for the answers of a response that its definition says cannot all be right.
 fn cannot_both_be(findings: &Findings, assessed: &Assessed) -> Vec<Line> {
     let (response, instrument) = (&assessed.response, &assessed.response.instrument);
-    let mut read = |name: &Local| read_item(&response.states, instrument, *name);
-    let found = instrument.consistency.iter().enumerate();
-    let found = found.filter(|(_, one)| one.when.eval(&mut read).is_true());
     let line = |(index, one): (usize, &Inconsistency)| {
         let read = one.when.reads().iter().filter_map(|name| match name {
             Local::Item(index) => Some(answer(findings, assessed, instrument.items.get(*index)?)),
@@ -69,7 +65,7 @@ fn cannot_both_be(findings: &Findings, assessed: &Assessed) -> Vec<Line> {
             vec![cause],
         )
     };
-    found.map(line).collect()
+    response.contradicted().map(line).collect()
 }
 
 /// Names what decides whether an item is asked, never what was answered there.

@@ -3,8 +3,10 @@
 use super::{Bar, Cause, Line, ResultLine};
 use crate::finding::{Assessed, Findings, What, band_words};
 use crate::instrument::{Field, Score};
+use crate::number::Number;
 use crate::response::Unread;
-use crate::score::{ScoreResult, ScoreState, ScoreValue};
+use crate::score::{ScoreResult, ScoreState, ScoreValue, change, change_words};
+use chrono::NaiveDate;
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
 /// the last that could be stands beside it. Every response that could not be read has a line too.
@@ -55,6 +57,9 @@ fn result_line(
     {
         words.push_str(&format!("; last computed {earlier}"));
     }
+    for change in changes(findings, assessed, score, result) {
+        words.push_str(&format!("; {change}"));
+    }
     if !findings.bands_hold() && score.has_bands() {
         words.push_str("; the bands are for adults and are not used");
     }
@@ -77,16 +82,54 @@ fn result_line(
 
 /// Returns the last result of an older response that was computed, with its date.
 fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Option<String> {
-    let same = |older: &&Assessed| {
+    let (number, date) = computed_before(findings, assessed, score).pop()?;
+    Some(format!("{number} on {date}"))
+}
+
+/// Returns the computed results of older responses of the same person, from the oldest on.
+fn computed_before(
+    findings: &Findings,
+    assessed: &Assessed,
+    score: &Score,
+) -> Vec<(Number, NaiveDate)> {
+    let older = findings.assessed.iter().take_while(|older| !std::ptr::eq(*older, assessed));
+    let same = older.filter(|older| {
         older.response.instrument.id == assessed.response.instrument.id
             && older.response.informant == assessed.response.informant
-            && !std::ptr::eq(*older, assessed)
-    };
-    findings.assessed.iter().rev().filter(same).find_map(|older| {
+    });
+    let computed = same.filter_map(|older| {
         let (_, result) = older.score(&score.id)?;
-        let number = result.number()?;
-        Some(format!("{number} on {}", older.response.date()))
-    })
+        Some((result.number()?, older.response.date()))
+    });
+    computed.collect()
+}
+
+/// Returns what became of a score since the first time and since the time before, in words. The
+/// two were computed by one key, or they are not compared.
+fn changes(
+    findings: &Findings,
+    assessed: &Assessed,
+    score: &Score,
+    result: &ScoreResult,
+) -> Vec<String> {
+    let Some(now) = result.number() else { return Vec::new() };
+    let before = computed_before(findings, assessed, score);
+    let times = match &before[..] {
+        [] => Vec::new(),
+        [only] => vec![("first", only)],
+        [first, .., last] => vec![("first", first), ("before", last)],
+    };
+    let words = times.into_iter().filter_map(|(which, (then, date))| {
+        let then = *then;
+        let change = change(score, then, now)?;
+        Some(format!("{which} {then} on {date}: {}", change.words()))
+    });
+    let mut words: Vec<String> = words.collect();
+    // The rule stands behind what it decided.
+    if let (Some(last), Some(rule)) = (words.last_mut(), &score.change) {
+        last.push_str(&format!(" ({})", change_words(rule)));
+    }
+    words
 }
 
 fn bar(score: &Score, result: &ScoreResult) -> Option<Bar> {

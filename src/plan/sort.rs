@@ -136,7 +136,7 @@ fn is_passed_over(
     considered: &Considered<'_>,
     inputs: &Inputs<'_>,
 ) -> bool {
-    let reads = considered.problem.when.condition.reads().iter();
+    let reads = considered.problem.reads().iter().chain(considered.found_by_measures());
     let facts = reads.map(|name| inputs.findings.fact(name)).chain(considered.raised_by.clone());
     let days = facts.filter_map(|fact| fact.provenance).map(|provenance| provenance.date);
     let newest = days.max().is_some_and(|newest| newest > decision.on);

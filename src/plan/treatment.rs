@@ -38,7 +38,7 @@ pub fn problem_plan<'a>(
     because.extend(decision.map(Cause::decision));
     let objectives = treatment.objectives(problem, &active, label, &because, not_assessed);
     ProblemPlan {
-        evidence: treatment.evidence(problem, label),
+        evidence: treatment.evidence(considered, label),
         to_ask: treatment.to_ask(considered, decision, label),
         goal: treatment.goal(problem, decision, label),
         interventions: treatment.interventions(problem, &active, label, &because, not_assessed),
@@ -155,26 +155,40 @@ impl Treatment<'_> {
     /// nobody has responded to.
     pub(super) fn suggested(&self, considered: &Considered<'_>) -> Cause {
         let problem = considered.problem;
-        match considered.raised_by.is_empty() {
-            true => self.rule(problem, "suggested when", &problem.when),
-            false => Cause::new("rule", "raised by an alert that nobody has responded to")
-                .at(problem.place(problem.when.span))
-                .because(considered.raised_by.iter().map(Cause::finding).collect()),
+        if !considered.raised_by.is_empty() {
+            return Cause::new("rule", "raised by an alert that nobody has responded to")
+                .at(problem.place(problem.suggested_span))
+                .because(considered.raised_by.iter().map(Cause::finding).collect());
+        }
+        match &problem.when {
+            Some(rule) if considered.by_rule.is_true() || considered.measured.is_empty() => {
+                self.rule(problem, "suggested when", rule)
+            }
+            _ => {
+                let facts = considered.found_by_measures().map(|name| self.findings.fact(name));
+                Cause::new("rule", "suggested by a positive finding of one of its measures")
+                    .at(problem.place(problem.suggested_span))
+                    .because(facts.map(|fact| Cause::finding(&fact)).collect())
+            }
         }
     }
 
-    fn evidence(&self, problem: &Problem, label: &str) -> Vec<Line> {
+    fn evidence(&self, considered: &Considered<'_>, label: &str) -> Vec<Line> {
+        let problem = considered.problem;
         let mut lines = Vec::new();
         for fact in self.raised {
             let date = fact.provenance.as_ref().map(|p| format!(" ({})", p.date));
             let text = format!("{}{}", fact.label, date.unwrap_or_default());
             let id = format!("{}/evidence/open/{}/{}", problem.id, lines.len() + 1, fact.name);
             let listed = Cause::new("rule", "an open alert raises this problem")
-                .at(problem.place(problem.when.span));
+                .at(problem.place(problem.suggested_span));
             let because = vec![listed, Cause::finding(fact)];
             lines.push(Line::new(id, format!("{label}.E{}", lines.len() + 1), text, because));
         }
-        for name in &problem.evidence {
+        let listed = |name: &&Name| !problem.evidence.contains(name);
+        let measured = considered.found_by_measures().filter(listed);
+        let measured: Vec<Name> = measured.cloned().collect();
+        for name in measured.iter().chain(&problem.evidence) {
             let is_raised = self.raised.iter().any(|fact| fact.name == *name);
             if is_raised {
                 continue;

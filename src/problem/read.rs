@@ -6,10 +6,10 @@ mod words;
 pub use words::judging_words;
 
 use super::text::Text;
-use super::{Confirm, Exclusion, Goal, Hold, Problem, Rule, RuleOut};
+use super::{Confirm, Exclusion, Goal, Hold, Measured, Problem, Rule, RuleOut};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span, nearest};
 use crate::finding::{FindingScope, Name, SEE_ITS_FAULTS};
-use crate::id::Hash;
+use crate::id::{Hash, Id};
 use crate::instrument::{Library, Reading, condition};
 use crate::yaml::{self, Fields, Node, Value};
 use std::collections::BTreeSet;
@@ -24,6 +24,7 @@ pub const PROBLEM_KEYS: &[&str] = &[
     "title",
     "priority",
     "when",
+    "measures",
     "confirm",
     "unless",
     "held_by",
@@ -83,7 +84,12 @@ impl Reader<'_, '_> {
         let version = self.whole(&fields, "version", 1..10_000);
         let priority = self.whole(&fields, "priority", 1..100);
         let title = self.text(&fields, "title", false);
-        let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
+        let suggests = match fields.get("measures") {
+            Some(_) => fields.get("when"),
+            None => fields.required("when", self.faults),
+        };
+        let when = suggests.map(|node| self.rule(node));
+        let measures = self.each(&fields, "measures", Self::measured);
         let confirm = fields.get("confirm").and_then(|node| self.confirm(node));
         let unless = self.each(&fields, "unless", Self::exclusion);
         let held_by = self.each(&fields, "held_by", Self::hold);
@@ -103,7 +109,15 @@ impl Reader<'_, '_> {
             version: version?,
             title: title?,
             priority: priority?,
-            when: when?,
+            when: match when {
+                Some(rule) => Some(rule?),
+                None => None,
+            },
+            suggested_span: match suggests {
+                Some(node) => node.span,
+                None => fields.key_span("measures"),
+            },
+            measures,
             confirm,
             unless,
             held_by,
@@ -180,6 +194,28 @@ impl Reader<'_, '_> {
 
     fn names(&mut self, fields: &Fields<'_>, key: &str) -> Vec<Name> {
         self.each(fields, key, Self::name)
+    }
+
+    /// Reads `csbd19.total`. Whether the measure has it is seen by `check`, which reads them all.
+    fn measured(&mut self, node: &Node) -> Option<Measured> {
+        let text = node.text(self.faults)?;
+        let path = text.split_once('.');
+        let ids = path.and_then(|(measure, finding)| Some((Id::new(measure)?, Id::new(finding)?)));
+        let Some((instrument, finding)) = ids else {
+            self.faults
+                .error(Code::BadId, node.span, "not the name of a finding of a measure")
+                .hint("a measure with its score, alert or item: `csbd19.total`");
+            return None;
+        };
+        if !self.scope.library.has(&instrument) {
+            let known = self.scope.library.ids().map(Id::as_str);
+            let near = nearest(instrument.as_str(), known);
+            self.faults
+                .error(Code::UnknownInstrument, node.span, "there is no such instrument")
+                .hint_if(near);
+            return None;
+        }
+        Some(Measured { instrument, finding, span: node.span })
     }
 
     fn confirm(&mut self, node: &Node) -> Option<Confirm> {

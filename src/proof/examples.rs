@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Faults, Severity, Span, nearest};
 use crate::instrument::{Bands, Example, Expectation, Instrument};
 use crate::number::Number;
 use crate::response::{Informant, Recorded, Response};
-use crate::score::{self, ScoreResult, ScoreValue, Scored};
+use crate::score::{self, ChangeResult, ScoreResult, ScoreValue, Scored};
 use crate::yaml::{Entry, Key, Node};
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -26,8 +26,9 @@ pub fn run(instrument: &Arc<Instrument>, faults: &mut Faults) {
         let response = fitting.unwrap_or_else(nobody);
         let scored = scored(example, &response);
         for expectation in &example.expect {
-            if can_come_out(instrument, &scored, expectation, faults) && fits {
-                compare(example, expectation, &response, &scored, faults);
+            let sheet = Sheet { example, response: &response, scored: &scored };
+            if can_come_out(&sheet, expectation, faults) && fits {
+                compare(&sheet, expectation, faults);
             }
         }
     }
@@ -43,7 +44,15 @@ pub fn all(instrument: &Arc<Instrument>) -> impl Iterator<Item = Scored> {
 }
 
 fn scored(example: &Example, response: &Response) -> Scored {
-    score::score(response, &client(example), DAY)
+    let mut scored = score::score(response, &client(example), DAY);
+    for (index, profile) in &example.profiles {
+        let result = &mut scored.scores[*index];
+        if let ScoreValue::Number { possible, .. } = result.value {
+            let bands = &response.instrument.scores[*index].profiles[*profile].bands;
+            result.readings = score::readings(bands, possible, example.sex.as_deref());
+        }
+    }
+    scored
 }
 
 fn client(example: &Example) -> Client {
@@ -116,12 +125,12 @@ fn unknown_item(instrument: &Instrument, entry: &Entry, faults: &mut Faults) -> 
 
 /// Returns whether there is what an example expects; notes a name or a band that does not exist.
 fn can_come_out(
-    instrument: &Instrument,
-    scored: &Scored,
+    sheet: &Sheet<'_>,
     Expectation { path, value, span }: &Expectation,
     faults: &mut Faults,
 ) -> bool {
-    if found(instrument, scored, path).is_none() {
+    let instrument = &sheet.response.instrument;
+    if sheet.found(path).is_none() {
         unknown_path(instrument, path, *span, faults);
         return false;
     }
@@ -141,15 +150,10 @@ fn can_come_out(
     exists
 }
 
-fn compare(
-    example: &Example,
-    expectation: &Expectation,
-    response: &Response,
-    scored: &Scored,
-    faults: &mut Faults,
-) {
+fn compare(sheet: &Sheet<'_>, expectation: &Expectation, faults: &mut Faults) {
+    let Sheet { example, response, scored } = sheet;
     let Expectation { path, value, span } = expectation;
-    let Some(found) = found(&response.instrument, scored, path) else { return };
+    let Some(found) = sheet.found(path) else { return };
     let number = Number::parse(value);
     if *value == found || (number.is_some() && number == Number::parse(&found)) {
         return;
@@ -161,23 +165,43 @@ fn compare(
         .hint_if(missing_behind(response, scored, path));
 }
 
-/// Returns what came out, in the words of the file format; `None` for a path that does not exist.
-fn found(instrument: &Instrument, scored: &Scored, path: &str) -> Option<String> {
-    if let Some((index, _)) = instrument.alert(path) {
-        return Some(truth_word(scored.alerts[index].fires).to_owned());
-    }
-    let (name, field) = path.split_once('.').unwrap_or((path, ""));
-    let (index, score) = instrument.score(name)?;
-    let result = &scored.scores[index];
-    match (field, &result.value) {
-        ("", _) => Some(value_word(result)),
-        ("state", _) => Some(result.state.word().to_owned()),
-        ("band", _) if !matches!(score.bands, Bands::None) => {
-            Some(result.band().map_or_else(|| "unknown".to_owned(), ToString::to_string))
+/// One example with what it came to.
+struct Sheet<'e> {
+    example: &'e Example,
+    response: &'e Response,
+    scored: &'e Scored,
+}
+
+impl Sheet<'_> {
+    /// Returns what came out, in the words of the file format; `None` for a path that does not
+    /// exist.
+    fn found(&self, path: &str) -> Option<String> {
+        let instrument = &self.response.instrument;
+        if path == "consistent" && !instrument.consistency.is_empty() {
+            let contradicts = self.response.contradicted().next().is_some();
+            return Some(truth_word(Truth::from(!contradicts)).to_owned());
         }
-        ("low", ScoreValue::Number { possible, .. }) => Some(possible.low.to_string()),
-        ("high", ScoreValue::Number { possible, .. }) => Some(possible.high.to_string()),
-        _ => None,
+        if let Some((index, _)) = instrument.alert(path) {
+            return Some(truth_word(self.scored.alerts[index].fires).to_owned());
+        }
+        let (name, field) = path.split_once('.').unwrap_or((path, ""));
+        let (index, score) = instrument.score(name)?;
+        let result = &self.scored.scores[index];
+        match (field, &result.value) {
+            ("", _) => Some(value_word(result)),
+            ("state", _) => Some(result.state.word().to_owned()),
+            ("band", _) if !matches!(score.bands, Bands::None) => {
+                Some(result.band().map_or_else(|| "unknown".to_owned(), ToString::to_string))
+            }
+            ("low", ScoreValue::Number { possible, .. }) => Some(possible.low.to_string()),
+            ("high", ScoreValue::Number { possible, .. }) => Some(possible.high.to_string()),
+            ("change", _) => {
+                let (_, before) = self.example.before.iter().find(|(of, _)| *of == index)?;
+                let change = score::change(score, *before, result.number()?);
+                Some(change.map_or("unknown", ChangeResult::word).to_owned())
+            }
+            _ => None,
+        }
     }
 }
 

@@ -4,8 +4,10 @@ use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Faults, Span, nearest};
 use crate::finding::SEE_ITS_FAULTS;
 use crate::id::Id;
-use crate::instrument::{Instrument, Library};
-use crate::response::{Recorded, Responses, Unread};
+use crate::instrument::{Instrument, Library, Window};
+use crate::response::{Informant, Recorded, Response, Responses, Unread};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Case {
@@ -28,8 +30,40 @@ impl Case {
                 }
             }
         }
+        self.note_repeats(&responses, &mut faults);
         let faults = faults.into_list(|span| self.route(span));
         (responses, faults)
+    }
+
+    /// Warns where a measure was given again sooner than the time its questions ask about: the two
+    /// are not two measurements.
+    fn note_repeats(&self, responses: &Responses, faults: &mut Faults) {
+        let mut last: BTreeMap<(&Id, Informant), NaiveDate> = BTreeMap::new();
+        let mut given: Vec<&Response> = responses.read.iter().collect();
+        given.retain(|response| response.void.is_none());
+        given.sort_by_key(|response| response.date());
+        for response in given {
+            let (instrument, date) = (&response.instrument, response.date());
+            let before = last.insert((&instrument.id, response.informant), date);
+            let days = before.map(|before| (date - before).num_days());
+            let window = instrument.window.and_then(Window::days).map(i64::from);
+            let Some((days, _)) = days.zip(window).filter(|(days, window)| days < window) else {
+                continue;
+            };
+            let span = self.responses.iter().find(|recorded| recorded.id == response.id);
+            let span = span.map_or_else(Span::default, |recorded| recorded.instrument_span);
+            let asked = instrument.window.map_or_else(String::new, Window::words);
+            let after = match days {
+                0 => "on the same day".to_owned(),
+                1 => "after a day".to_owned(),
+                days => format!("after {days} days"),
+            };
+            let id = &instrument.id;
+            let message = format!("`{id}` was given again {after} and asks about {asked}");
+            faults
+                .warning(Code::RepeatWindow, span, message)
+                .hint("both scores stand; a change between them is of overlapping times");
+        }
     }
 }
 

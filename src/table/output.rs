@@ -24,8 +24,9 @@ pub fn names(instrument: &Instrument, prefix: &str) -> Vec<String> {
         let name = format!("{prefix}{}", score.id);
         let state = has_state(score).then(|| format!("{name}_state"));
         let band = has_band(score).then(|| format!("{name}_band"));
+        let profile = score.profile_in_force().map(|_| format!("{name}_profile"));
         names.push(name);
-        names.extend(state.into_iter().chain(band));
+        names.extend(state.into_iter().chain(band).chain(profile));
     }
     names.push(format!("{prefix}alerts"));
     names
@@ -100,6 +101,10 @@ impl<'i, W: Write> Output<'i, W> {
         if has_band(score) {
             let readings = computed.map_or(&[][..], |result| &result.readings);
             band(&mut self.cell, score, readings);
+            self.write_cell()?;
+        }
+        if let Some(profile) = score.profile_in_force() {
+            self.cell.extend(profile.id.as_str().bytes());
             self.write_cell()?;
         }
         Ok(())

@@ -4,7 +4,7 @@
 use caseplan::condition::{Condition, Truth};
 use caseplan::decision::Decisions;
 use caseplan::desk::{Environment, definitions};
-use caseplan::diagnostic::{Format, Source, show};
+use caseplan::diagnostic::{Format, Source, has_errors, show};
 use caseplan::finding::{FindingScope, Findings};
 use caseplan::formulation::{eval, formulate};
 use caseplan::instrument::Library;
@@ -50,7 +50,7 @@ pub fn case(occasions: &[(&str, &str, &str, &str)]) -> Case {
 pub fn findings(occasions: &[(&str, &str, &str, &str)], as_of: &str) -> Findings {
     let case = case(occasions);
     let (responses, faults) = case.fit(&library());
-    assert!(faults.is_empty(), "{}", show(&faults, Format::Plain));
+    assert!(!has_errors(&faults), "{}", show(&faults, Format::Plain));
     Findings::gather(&case.client, day(as_of), responses)
 }
 

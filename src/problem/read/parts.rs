@@ -1,7 +1,8 @@
 //! Objectives and interventions.
 
 use super::Reader;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
+use crate::finding::Name;
 use crate::id::Id;
 use crate::problem::{Aim, Intervention, Measure, Objective, Target, Within};
 use crate::yaml::{Entry, Fields, Node, Value};
@@ -121,7 +122,11 @@ impl Reader<'_, '_> {
         let score = fields.get("score");
         let (log, count) = (fields.get("log"), fields.get("count"));
         match (score, log, count) {
-            (Some(node), None, None) => self.name(node).map(Measure::Score),
+            (Some(node), None, None) => {
+                let name = self.name(node)?;
+                self.check_progress(&name, node.span);
+                Some(Measure::Score(name))
+            }
             (None, Some(node), None) => {
                 let log = node.id(self.faults)?;
                 let unit = fields.required_text("unit", self.faults)?;
@@ -135,6 +140,19 @@ impl Reader<'_, '_> {
                 self.faults.error(Code::ScoringKey, node.span, message);
                 None
             }
+        }
+    }
+
+    /// An objective is measured again and again, by something that can change.
+    fn check_progress(&mut self, name: &Name, span: Span) {
+        let Name::Of { instrument, .. } = name else { return };
+        let window = self.scope.library.get(instrument.as_str()).and_then(|read| read.window);
+        if let Some(window) = window.filter(|window| !window.shows_progress()) {
+            let message =
+                format!("`{instrument}` asks about {} and cannot show progress", window.words());
+            self.faults
+                .error(Code::NoProgress, span, message)
+                .hint("measure the objective by a diary, or by a measure of a shorter time");
         }
     }
 

@@ -1,0 +1,96 @@
+//! What of a battery is to be given now.
+
+use super::{Battery, Entry, Purpose};
+use crate::condition::{Occasion, Truth};
+use crate::finding::{Assessed, Findings, Name};
+use crate::formulation::{eval, unknown};
+use crate::instrument::Library;
+use crate::response::{Informant, State};
+use chrono::{Days, NaiveDate};
+
+/// One measure of a battery, held against a case.
+pub struct Step<'b> {
+    /// The measure, with its condition.
+    pub entry: &'b Entry,
+    /// Whether it is to be given.
+    pub standing: Standing,
+}
+
+/// Whether a measure is to be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Now: it was never given, or long enough ago.
+    Due {
+        /// The last time, where there was one.
+        last: Option<NaiveDate>,
+    },
+    /// It was begun, and questions are open.
+    Unfinished {
+        /// When it was begun.
+        begun: NaiveDate,
+        /// How many questions are open.
+        open: usize,
+    },
+    /// It was given, and is not to be given again yet.
+    Given {
+        /// When.
+        on: NaiveDate,
+        /// The first day on which it is to be given again, of a battery for progress.
+        again: Option<NaiveDate>,
+    },
+    /// What was found does not call for it.
+    NotCalledFor,
+    /// Whether it is called for is not known.
+    Waits {
+        /// What must be known first.
+        on: Vec<Name>,
+    },
+}
+
+impl Battery {
+    /// Returns what is to be given, in order. A measure whose condition cannot be told waits; it
+    /// is never taken for one that is not called for.
+    pub fn steps(&self, findings: &Findings, library: &Library) -> Vec<Step<'_>> {
+        let step = |entry| Step { entry, standing: self.standing(entry, findings, library) };
+        self.entries.iter().map(step).collect()
+    }
+
+    fn standing(&self, entry: &Entry, findings: &Findings, library: &Library) -> Standing {
+        let last = findings.occasion(&entry.measure, Some(Informant::Client), Occasion::Latest);
+        let last = last.or_else(|| findings.occasion(&entry.measure, None, Occasion::Latest));
+        let standing = last.and_then(|last| self.held_by(entry, last, findings.as_of, library));
+        if let Some(standing) = standing {
+            return standing;
+        }
+        let due = Standing::Due { last: last.map(|last| last.response.date()) };
+        let Some(when) = &entry.when else { return due };
+        match eval(findings, when) {
+            Truth::False => Standing::NotCalledFor,
+            Truth::Unknown => Standing::Waits { on: unknown(findings, when) },
+            Truth::True => due,
+        }
+    }
+
+    /// Returns why a measure that was given before is not to be given now.
+    fn held_by(
+        &self,
+        entry: &Entry,
+        last: &Assessed,
+        today: NaiveDate,
+        library: &Library,
+    ) -> Option<Standing> {
+        let on = last.response.date();
+        if last.response.finished.is_none() {
+            let states = last.response.states.iter();
+            let open = states.filter(|state| matches!(state, State::Unanswered)).count();
+            return Some(Standing::Unfinished { begun: last.response.begun, open });
+        }
+        if self.purpose == Purpose::Intake {
+            return Some(Standing::Given { on, again: None });
+        }
+        let window = library.get(entry.measure.as_str()).and_then(|measure| measure.window);
+        let days = entry.every.or_else(|| window?.days()).unwrap_or(1);
+        let again = on.checked_add_days(Days::new(days.into()))?;
+        (today < again).then_some(Standing::Given { on, again: Some(again) })
+    }
+}

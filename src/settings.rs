@@ -1,0 +1,139 @@
+//! What a clinic decides once for all its cases: `settings.yaml` in its folder of definitions.
+//!
+//! The file format is described in `docs/settings.md`. Whether the instruments have what is
+//! chosen here is seen where one of them is read.
+
+use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span};
+use crate::id::Id;
+use crate::number::Number;
+use crate::yaml::{self, Entry, Fields};
+use std::sync::Arc;
+
+/// The keys of a settings file.
+pub const SETTINGS_KEYS: &[&str] = &["settings", "language", "profiles", "change"];
+/// The keys of a clinic's own rule of change.
+pub const LOCAL_CHANGE_KEYS: &[&str] = &["sd", "reliability", "level", "cut", "source"];
+/// The confidence levels, in percent, that a clinic's own rule of change can have.
+const LEVELS: [(&str, u8); 2] = [("90", 90), ("95", 95)];
+
+/// What a clinic decides once for all its cases.
+pub struct Settings {
+    /// The language in which wording is shown, where there is a pack in it.
+    pub language: Option<String>,
+    /// Which of the published bands a score is held against.
+    pub profiles: Vec<Chosen<String>>,
+    /// When a change is more than chance among the clinic's own clients.
+    pub change: Vec<Chosen<LocalChange>>,
+    /// The file it was read from.
+    pub source: Arc<Source>,
+}
+
+/// What was decided about one score.
+pub struct Chosen<T> {
+    /// The instrument.
+    pub instrument: Id,
+    /// The score.
+    pub score: Id,
+    /// What was decided.
+    pub what: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The figures of a clinic's own clients.
+#[derive(Clone)]
+pub struct LocalChange {
+    /// The standard deviation of the scores before treatment.
+    pub sd: Number,
+    /// The reliability of the scores, between 0 and 1.
+    pub reliability: Number,
+    /// The confidence level in percent.
+    pub level: u8,
+    /// The clinical cut-off, where the clinic has one.
+    pub cut: Option<Number>,
+    /// Whom the figures come from, and when.
+    pub source: String,
+}
+
+impl Settings {
+    /// Reads a settings file; `None` where it has errors.
+    pub fn read(source: &Arc<Source>) -> (Option<Settings>, Vec<Diagnostic>) {
+        let mut faults = Faults::new(source);
+        let root = yaml::read(&mut faults);
+        let settings = root.as_ref().and_then(|root| {
+            let fields = Fields::open(root, "the settings", SETTINGS_KEYS, &mut faults)?;
+            Some(decode(&fields, source, &mut faults))
+        });
+        let settings = settings.filter(|_| !faults.has_errors());
+        let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
+        (settings, faults.into_list(route))
+    }
+
+    /// Returns the instruments that something was decided about, with the place.
+    pub fn named(&self) -> impl Iterator<Item = (&Id, Span)> {
+        let profiles = self.profiles.iter().map(|chosen| (&chosen.instrument, chosen.span));
+        profiles.chain(self.change.iter().map(|chosen| (&chosen.instrument, chosen.span)))
+    }
+
+    /// Returns a place in the settings file.
+    pub fn place(&self, span: Span) -> Place {
+        Place { source: self.source.clone(), span, route: String::new() }
+    }
+}
+
+fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Settings {
+    let version = fields.required("settings", faults);
+    version.and_then(|node| node.word(&[("1", ())], faults));
+    let mut settings = Settings {
+        language: fields.text("language", faults),
+        profiles: Vec::new(),
+        change: Vec::new(),
+        source: source.clone(),
+    };
+    for entry in fields.map("profiles", faults) {
+        let profile = entry.value.text(faults).map(str::to_owned);
+        let named = score_named(entry, faults);
+        settings.profiles.extend(chosen(named, profile, entry));
+    }
+    for entry in fields.map("change", faults) {
+        let (named, rule) = (score_named(entry, faults), local_change(entry, faults));
+        settings.change.extend(chosen(named, rule, entry));
+    }
+    settings
+}
+
+fn chosen<T>(named: Option<(Id, Id)>, what: Option<T>, entry: &Entry) -> Option<Chosen<T>> {
+    let (instrument, score) = named?;
+    Some(Chosen { instrument, score, what: what?, span: entry.key.span })
+}
+
+/// Reads `ciwa_ar.total`.
+fn score_named(entry: &Entry, faults: &mut Faults) -> Option<(Id, Id)> {
+    let path = entry.key.text.split_once('.');
+    let ids = path.and_then(|(instrument, score)| Some((Id::new(instrument)?, Id::new(score)?)));
+    if ids.is_none() {
+        faults
+            .error(Code::BadId, entry.key.span, "not the name of a score")
+            .hint("a score is named by its instrument and its id: `ciwa_ar.total`");
+    }
+    ids
+}
+
+fn local_change(entry: &Entry, faults: &mut Faults) -> Option<LocalChange> {
+    let rule = Fields::open(&entry.value, "a rule of change", LOCAL_CHANGE_KEYS, faults)?;
+    let mut within = |key, fits: fn(Number) -> bool, what: &str| {
+        let node = rule.required(key, faults)?;
+        let number = node.number(faults)?;
+        if !fits(number) {
+            faults.error(Code::BadNumber, node.span, format!("`{key}` {what}"));
+        }
+        Some(number)
+    };
+    let sd = within("sd", |sd| sd > Number::ZERO, "must be above 0");
+    let share = |r: Number| r > Number::ZERO && r < Number::ONE;
+    let reliability = within("reliability", share, "lies between 0 and 1");
+    let level = rule.word("level", &LEVELS, faults).unwrap_or(95);
+    let cut = rule.get("cut").and_then(|node| node.number(faults));
+    let source = rule.required_text("source", faults);
+    Some(LocalChange { sd: sd?, reliability: reliability?, level, cut, source: source? })
+}

@@ -1,0 +1,153 @@
+//! Measures that suggest a problem, batteries, and change, on cases in memory.
+
+mod common;
+
+use caseplan::battery::{Battery, Standing, read_battery};
+use caseplan::decision::Decisions;
+use caseplan::diagnostic::{Format, Source, show};
+use caseplan::finding::Findings;
+use caseplan::formulation::{Standing as Stands, formulate};
+use caseplan::instrument::Library;
+use caseplan::number::Number;
+use caseplan::problem::{Problem, read_problem};
+use caseplan::score::{ChangeResult, change};
+use common::clinic::{LOW, case, day, library, plan_of};
+
+const SLEEP: &str = "\
+problem: sleep_trouble
+version: 1
+title: Short sleep
+priority: 40
+when: intake.mania = yes and answered(intake)
+measures: [isi.total, core10.total, core10.risk_item]
+evidence: [intake.mania]
+goal: { words: intake.goal_mood, ask: How would you like to wake up? }
+objectives: []
+interventions: []
+discharge: five nights a week for four weeks
+sources: [ own ]
+";
+
+fn sleep(library: &Library) -> Problem {
+    let reading = read_problem(&Source::definition("sleep_trouble.yaml", SLEEP), library);
+    reading.value.unwrap_or_else(|| panic!("{}", show(&reading.faults, Format::Plain)))
+}
+
+fn stands(occasions: &[(&str, &str, &str, &str)]) -> (Stands, Vec<String>) {
+    let library = library();
+    let case = case(occasions);
+    let findings = Findings::gather(&case.client, day("2026-03-01"), case.fit(&library).0);
+    let problems = [sleep(&library)];
+    let formulation = formulate(&findings, &problems, &[]);
+    let considered = &formulation.considered[0];
+    (considered.standing, considered.found_by_measures().map(ToString::to_string).collect())
+}
+
+#[test]
+fn a_measure_that_was_not_given_leaves_nothing_open() {
+    assert_eq!(stands(&[("2026-03-01", "client", "phq9", LOW)]), (Stands::NotIndicated, vec![]));
+}
+
+#[test]
+fn a_positive_measure_suggests_the_problem() {
+    let high = ("2026-03-01", "client", "isi", "q1: 4, q2: 4, q3: 4, q4: 4, q5: 0, q6: 0, q7: 0");
+    assert_eq!(stands(&[high]), (Stands::Indicated, vec!["isi.total".into()]));
+    let low = ("2026-03-01", "client", "isi", "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0");
+    assert_eq!(stands(&[low]).0, Stands::NotIndicated);
+    // A newer negative one settles it.
+    let before = ("2026-01-01", "client", "isi", "q1: 4, q2: 4, q3: 4, q4: 4, q5: 0, q6: 0, q7: 0");
+    assert_eq!(stands(&[before, low]).0, Stands::NotIndicated);
+}
+
+#[test]
+fn a_measure_with_gaps_that_may_be_positive_leaves_the_problem_open() {
+    let open = ("2026-03-01", "client", "isi", "q1: 4, q2: 4, q3: 4, q4: 0, q5: 0, q6: 0");
+    assert_eq!(stands(&[open]), (Stands::Open, vec![]));
+    let cannot = ("2026-03-01", "client", "isi", "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0");
+    assert_eq!(stands(&[cannot]).0, Stands::NotIndicated);
+}
+
+#[test]
+fn somebody_else_who_finds_it_suggests_it_too() {
+    let told =
+        ("2026-03-01", "collateral", "isi", "q1: 4, q2: 4, q3: 4, q4: 4, q5: 0, q6: 0, q7: 0");
+    assert_eq!(stands(&[told]), (Stands::Indicated, vec!["isi@collateral.total".into()]));
+}
+
+fn battery(text: &str, library: &Library) -> Battery {
+    let reading = read_battery(&Source::definition("some.yaml", text), library);
+    reading.value.unwrap_or_else(|| panic!("{}", show(&reading.faults, Format::Plain)))
+}
+
+fn standings(text: &str, occasions: &[(&str, &str, &str, &str)], as_of: &str) -> Vec<Standing> {
+    let library = library();
+    let battery = battery(text, &library);
+    let case = case(occasions);
+    let findings = Findings::gather(&case.client, day(as_of), case.fit(&library).0);
+    battery.steps(&findings, &library).into_iter().map(|step| step.standing).collect()
+}
+
+const FIRST: &str = "\
+battery: some
+version: 1
+title: Some
+use: intake
+give:
+  - { measure: phq2 }
+  - { measure: phq9, when: phq2.total >= 3 }
+sources: [ own ]
+";
+
+#[test]
+fn a_stepped_measure_waits_for_what_calls_for_it() {
+    let of = |occasions: &[(&str, &str, &str, &str)]| standings(FIRST, occasions, "2026-03-01");
+    let other = ("2026-02-01", "client", "asq", "q1: no");
+    assert!(matches!(of(&[other])[..], [Standing::Due { last: None }, Standing::Waits { .. }]));
+    let gap = ("2026-02-01", "client", "phq2", "q1: 1");
+    assert!(matches!(of(&[gap])[1], Standing::Waits { .. }), "a gap is no zero");
+    let low = ("2026-02-01", "client", "phq2", "q1: 1, q2: 1");
+    assert_eq!(of(&[low])[1], Standing::NotCalledFor);
+    let high = ("2026-02-01", "client", "phq2", "q1: 1, q2: 2");
+    let given = Standing::Given { on: day("2026-02-01"), again: None };
+    assert_eq!(of(&[high]), [given, Standing::Due { last: None }]);
+}
+
+#[test]
+fn a_measure_of_progress_is_due_again_after_its_time() {
+    let weekly = "battery: some\nversion: 1\ntitle: Some\nuse: progress\ngive:\n  - { measure: phq9, every: 3 weeks }\n  - { measure: gad7 }\nsources: [ own ]\n";
+    let phq9 = ("2026-02-01", "client", "phq9", LOW);
+    let gad7 = ("2026-02-01", "client", "gad7", "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0");
+    let again = |on: &str| Standing::Given { on: day("2026-02-01"), again: Some(day(on)) };
+    let due = || Standing::Due { last: Some(day("2026-02-01")) };
+    let of = |as_of| standings(weekly, &[phq9, gad7], as_of);
+    assert_eq!(of("2026-02-14"), [again("2026-02-22"), again("2026-02-15")]);
+    assert_eq!(of("2026-02-15"), [again("2026-02-22"), due()]);
+    assert_eq!(of("2026-02-22"), [due(), due()]);
+}
+
+/// Golden vector 17: the NHS rule of 4 points with caseness from 8.
+#[test]
+fn a_change_of_the_gad7_is_named_as_the_rule_says() {
+    let gad7 = library().get("gad7").expect("the GAD-7");
+    let (_, total) = gad7.score("total").expect("a total");
+    let of = |from, to| change(total, Number::integer(from), Number::integer(to));
+    assert_eq!(of(12, 9), Some(ChangeResult::NoReliableChange));
+    assert_eq!(of(12, 8), Some(ChangeResult::ReliablyImproved));
+    assert_eq!(of(12, 7), Some(ChangeResult::Recovered));
+    assert_eq!(of(7, 3), Some(ChangeResult::ReliablyImproved), "it was no case before");
+    assert_eq!(of(3, 7), Some(ChangeResult::ReliablyWorse));
+    assert_eq!(of(3, 6), Some(ChangeResult::NoReliableChange));
+    assert_eq!(of(3, 8), Some(ChangeResult::ReliablyWorse));
+}
+
+#[test]
+fn a_plan_says_what_became_of_a_score() {
+    let high = "q1: 2, q2: 2, q3: 2, q4: 2, q5: 2, q6: 1, q7: 1";
+    let low = "q1: 1, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1";
+    let occasions = [("2026-01-05", "client", "gad7", high), ("2026-02-05", "client", "gad7", low)];
+    let plan = plan_of(&occasions, "2026-02-06", &Decisions::default());
+    let result = &plan.results[0].result;
+    let said = "first 12 on 2026-01-05: recovered (reliably improved, past the clinical cut-off)";
+    assert!(result.contains(said), "{result}");
+    assert!(result.contains("reliable from 4 points, clinical cut-off 8"), "{result}");
+}
