@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, talk to standard error. Every run ends in an [`Exit`].
 
+mod about;
 mod battery;
 mod case;
 mod check;
@@ -10,6 +11,7 @@ mod exit;
 mod list;
 mod new;
 mod output;
+mod page;
 mod plan;
 mod private;
 mod prove;
@@ -18,6 +20,7 @@ mod shell;
 mod show;
 mod typeset;
 mod why;
+mod wording;
 
 pub use context::Streams;
 pub use exit::Exit;
@@ -46,7 +49,7 @@ Exit codes: 0 done, 1 done but something needs attention, 2 usage, 3 an input is
 acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug."
 )]
 struct Cli {
-    /// A folder with the clinic's own instruments/, batteries/, problems/, documents/
+    /// A folder with the clinic's own instruments/, batteries/, problems/, documents/, wording/
     #[arg(long, global = true, value_name = "DIR")]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
@@ -60,6 +63,7 @@ enum Command {
     Check(check::Args),
     Prove(prove::Args),
     New(new::Args),
+    Wording(wording::Args),
     Score(score::Args),
     Battery(battery::Args),
     Plan(plan::Args),
@@ -122,6 +126,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Check(args) => check::run(args, context),
         Command::Prove(args) => prove::run(args, context),
         Command::New(args) => new::run(args, context),
+        Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
         Command::Battery(args) => battery::run(args, context),
         Command::Plan(args) => plan::run(args, context),

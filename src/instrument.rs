@@ -11,12 +11,16 @@ mod loinc;
 mod read;
 mod reads;
 mod scope;
+mod unavailable;
 mod change;
+mod describe;
 mod score;
 mod settings;
 mod window;
+mod wording;
 
 pub use change::{Change, Norm, Reliable};
+pub use describe::{Length, Stretch};
 pub use item::{AnswerType, Choice, Item, NumberType};
 pub use library::{Check, Library};
 pub use read::{
@@ -28,7 +32,12 @@ pub use score::{
     Band, Bands, Direction, Key, MissingRule, Profile, Rounding, Rule, Score, Term, TermSource,
     band_of,
 };
+pub use unavailable::{UNAVAILABLE_KEYS, UNAVAILABLE_MEASURE_KEYS, Unavailable, read_unavailable};
 pub use window::{Administration, Window};
+pub use wording::{
+    Pack, PackRights, WORDING_CHOICES_KEYS, WORDING_ITEM_KEYS, WORDING_KEYS, WORDING_RIGHTS_KEYS,
+    WORDING_SCORE_KEYS, is_language, read_wording, same_choices, skeleton,
+};
 
 pub(crate) use read::condition;
 pub(crate) use reads::reached;

@@ -9,6 +9,8 @@ use caseplan::decision::{
 use caseplan::instrument::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
+    UNAVAILABLE_KEYS, UNAVAILABLE_MEASURE_KEYS, WORDING_CHOICES_KEYS, WORDING_ITEM_KEYS,
+    WORDING_KEYS, WORDING_RIGHTS_KEYS, WORDING_SCORE_KEYS,
 };
 use caseplan::problem::{
     CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
@@ -24,6 +26,7 @@ use std::collections::BTreeSet;
 const INSTRUMENTS: &str = include_str!("../docs/instrument-files.md");
 const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
+const WORDINGS: &str = include_str!("../docs/wording-packs.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
 const SETTINGS: &str = include_str!("../docs/settings.md");
 
@@ -72,6 +75,17 @@ fn instrument_files() {
     hold(INSTRUMENTS, "## Alerts", "key", ALERT_KEYS);
     hold(INSTRUMENTS, "## Consistency", "key", CONSISTENCY_KEYS);
     hold(INSTRUMENTS, "## Examples", "key", EXAMPLE_KEYS);
+    hold(INSTRUMENTS, "## What cannot be had", "key", UNAVAILABLE_KEYS);
+    hold(INSTRUMENTS, "### A measure that cannot be had", "key", UNAVAILABLE_MEASURE_KEYS);
+}
+
+#[test]
+fn wording_packs() {
+    hold(WORDINGS, "## The file", "key", WORDING_KEYS);
+    hold(WORDINGS, "### `rights`", "key", WORDING_RIGHTS_KEYS);
+    hold(WORDINGS, "### `choices`", "key", WORDING_CHOICES_KEYS);
+    hold(WORDINGS, "### `items`", "key", WORDING_ITEM_KEYS);
+    hold(WORDINGS, "### `scores`", "key", WORDING_SCORE_KEYS);
 }
 
 #[test]

@@ -1,18 +1,18 @@
 //! `caseplan check`: every fault of definitions, templates and cases, at once.
 
-use super::context::{Context, at_hand, stop};
-use super::exit::{Exit, Stop, both};
+mod reseal;
+
+use super::context::{Context, at_hand, unavailable};
+use super::exit::{Exit, Stop};
 use super::output::is_record;
 use crate::battery::read_battery;
-use crate::desk::{self, CaseLock, DefinitionKind, Definitions, Origin};
-use crate::diagnostic::{
-    Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
-};
-use crate::id::{Hash, Id};
-use crate::instrument::{Instrument, Library, Reading};
+use crate::desk::{self, DefinitionKind, Definitions, Origin};
+use crate::diagnostic::{Code, Diagnostic, Format, Place, Severity, Source, Span, nearest, show};
+use crate::id::Id;
+use crate::instrument::{Instrument, Library, Reading, read_unavailable, read_wording};
 use crate::lint;
 use crate::problem::{Problem, read_problem};
-use crate::record::{self, AtHand, Edits, Form};
+use crate::record::{self, AtHand, Edits};
 use crate::render::template::Document;
 use crate::settings::Settings;
 use clap::ValueEnum;
@@ -79,7 +79,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     }
     let definitions = context.definitions_as_found()?;
     if let (true, Some(by)) = (args.reseal, &args.by) {
-        reseal(&args.files, by, &definitions, context)?;
+        reseal::reseal(&args.files, by, &definitions, context)?;
     }
     let mut tally = Tally::default();
     match args.files.is_empty() {
@@ -146,10 +146,11 @@ fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit,
 }
 
 fn all(definitions: &Definitions, tally: &mut Tally) {
-    let library = definitions.library();
+    // A pack is held against the instrument as its file has it, and so is told once.
+    let (library, packs) = (definitions.library_as_written(), definitions.library());
     // The examples are about the definitions as they are written, before what the clinic chose.
     let plain = definitions.settings.is_some().then(|| {
-        let mut plain = definitions.library();
+        let mut plain = definitions.library_as_written();
         plain.settle(None);
         plain
     });
@@ -160,6 +161,7 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
         if let Some(instrument) = library.get(found.id.as_str()) {
             tally.faults.extend(lint::concerns_without_problem(&instrument, &problems, &faulty));
             tally.faults.extend(lint::unconfirmed(&instrument));
+            tally.faults.extend(packs.worded_twice(&instrument));
         }
         // A clinic's own was checked when it was read.
         if found.origin == Origin::BuiltIn
@@ -179,6 +181,12 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
         tally.files += 1;
         tally.faults.extend(document(&found.source));
     }
+    for found in &definitions.wordings {
+        tally.files += 1;
+        tally.faults.extend(read_wording(&found.source, &library).faults);
+    }
+    tally.files += definitions.unavailable.len();
+    tally.faults.extend(unavailable(definitions, &library).1);
     if let Some(settings) = &definitions.settings {
         tally.files += 1;
         tally.faults.extend(unknown_instruments(settings, &library));
@@ -241,6 +249,8 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             faults
         }
         Some("document") => document(source),
+        Some("wording") => read_wording(source, &at_hand.library).faults,
+        Some("unavailable") => read_unavailable(source, &at_hand.library).faults,
         Some("settings") => settings(source, &mut at_hand.library),
         Some("case" | "answers") | None => case(source, &mut at_hand),
         Some(other) => vec![unknown_kind(other, source)],
@@ -294,8 +304,17 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 7] =
-    ["instrument", "battery", "problem", "document", "settings", "case", "answers"];
+const KINDS: [&str; 9] = [
+    "instrument",
+    "battery",
+    "wording",
+    "unavailable",
+    "problem",
+    "document",
+    "settings",
+    "case",
+    "answers",
+];
 
 fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)
@@ -321,81 +340,4 @@ fn not_file_name(id: Option<&Id>, source: &Arc<Source>) -> Option<Diagnostic> {
             .at(place)
             .with_hint("the id of a definition is the name of its file")
     })
-}
-
-/// Accepts the edits of the files, all of them or none: nothing is written before every record was
-/// read with its edit.
-fn reseal(
-    paths: &[PathBuf],
-    by: &str,
-    definitions: &Definitions,
-    context: &mut Context<'_>,
-) -> Result<(), Stop> {
-    let mut edits = Ok(Vec::new());
-    for (index, path) in paths.iter().enumerate() {
-        // A file that is named twice is locked once.
-        if paths[..index].contains(path) {
-            continue;
-        }
-        let edit = Edit::read(path, by, definitions, context);
-        edits = both(edits, edit).map(|(mut edits, edit)| {
-            edits.push(edit);
-            edits
-        });
-    }
-    edits?.into_iter().try_for_each(|edit| edit.accept(context))
-}
-
-/// An edit that can be accepted, under the lock of its file.
-struct Edit<'p> {
-    path: &'p Path,
-    lock: CaseLock,
-    source: Arc<Source>,
-    sealed: String,
-    revision: u64,
-}
-
-impl<'p> Edit<'p> {
-    /// Reads a record with its edit; stops where that is no record.
-    fn read(
-        path: &'p Path,
-        by: &str,
-        definitions: &Definitions,
-        context: &mut Context<'_>,
-    ) -> Result<Edit<'p>, Stop> {
-        let lock = CaseLock::take(path).map_err(stop)?;
-        let source = context.read_record(path)?;
-        let reading = record::reseal(&source, context.environment.today(), by);
-        let mut at_hand = at_hand(definitions);
-        let Some(case) = reading.value else {
-            let faults = record::faults(&source, Edits::Accepted, &mut at_hand);
-            return Err(Stop::input(faults).with(at_hand.library.take_faults()));
-        };
-        if case.form == Form::Answers {
-            let message = format!("{} is an answers file, which has no seal", path.display());
-            let hint = "caseplan new CASE --from FILE makes a record of it";
-            let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
-            return Err(Stop::because(Exit::Usage, diagnostic));
-        }
-        at_hand.add_kept_in(&case);
-        let (_, faults) = case.fit(&at_hand.library);
-        if has_errors(&faults) {
-            return Err(Stop::input(faults).with(at_hand.library.take_faults()));
-        }
-        let sealed = record::write(&case);
-        Ok(Edit { path, lock, source, sealed, revision: case.revision })
-    }
-
-    /// Seals the file again, where there is an edit at all.
-    fn accept(self, context: &mut Context<'_>) -> Result<(), Stop> {
-        let Edit { path, lock, source, sealed, revision } = self;
-        let path = path.display();
-        if sealed == source.text {
-            context.say(&format!("{path} is sealed; there is no edit to accept"));
-            return Ok(());
-        }
-        lock.replace(Hash::of(source.text.as_bytes()), sealed.as_bytes()).map_err(stop)?;
-        context.say(&format!("sealed {path} again, revision {revision}"));
-        Ok(())
-    }
 }

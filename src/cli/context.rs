@@ -1,12 +1,13 @@
 //! What every command has at hand: environment, streams, definitions.
 
 use super::exit::{Exit, Stop};
-use crate::desk::{self, Definitions, Environment, Failure, FailureKind, Found};
-use crate::diagnostic::{Diagnostic, Format, Source, has_errors, show};
-use crate::instrument::Library;
+use crate::desk::{self, Definitions, Environment, Failure, FailureKind, Found, Origin};
+use crate::diagnostic::{Code, Diagnostic, Format, Source, has_errors, show};
+use crate::instrument::{Library, Unavailable, read_unavailable};
 use crate::problem::{Problem, read_problem};
 use crate::record::AtHand;
 use crate::render::escape;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -133,6 +134,37 @@ pub fn at_hand(definitions: &Definitions) -> AtHand<'_> {
         problems: ids(&definitions.problems),
         documents: ids(&definitions.documents),
     }
+}
+
+/// Returns the measures that cannot be had, by id, with what is wrong with the lists. Of two lists
+/// the clinic's counts; what the clinic brings itself can be had.
+pub fn unavailable(
+    definitions: &Definitions,
+    library: &Library,
+) -> (Vec<(Origin, Unavailable)>, Vec<Diagnostic>) {
+    let (mut listed, mut faults) = (BTreeMap::new(), Vec::new());
+    for (origin, source) in &definitions.unavailable {
+        let reading = read_unavailable(source, library);
+        faults.extend(reading.faults);
+        for measure in reading.value.into_iter().flatten() {
+            let found = definitions.instruments.iter().find(|found| found.id == measure.id);
+            match found {
+                Some(found) if found.origin <= *origin => faults.push(can_be_had(&measure, found)),
+                Some(_) => {}
+                None => {
+                    listed.insert(measure.id.clone(), (origin.clone(), measure));
+                }
+            }
+        }
+    }
+    (listed.into_values().collect(), faults)
+}
+
+fn can_be_had(measure: &Unavailable, found: &Found) -> Diagnostic {
+    let message = format!("`{}` is here: {}", measure.id, found.source.name);
+    Diagnostic::error(Code::DuplicateId, message)
+        .at(measure.place.clone())
+        .with_hint("remove it from the list of what cannot be had")
 }
 
 /// Turns a failure of the machine into a diagnostic and an exit.

@@ -1,23 +1,32 @@
 //! `caseplan list`: what is there, and from where.
 
+use super::about;
 use super::context::Context;
 use super::exit::{Exit, Stop};
-use crate::desk::Found;
-use crate::instrument::{Library, Wording};
+use super::page::Page;
+use super::show;
+use crate::battery::read_battery;
+use crate::desk::{Definitions, Found, Origin};
+use crate::diagnostic::has_errors;
+use crate::instrument::{Administration, Library, Unavailable, Window};
 use crate::problem::read_problem;
 use crate::render::template::{Audience, Document};
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
 
-/// List instruments, problems and documents: where they come from, rights, hashes
+/// List instruments, batteries, problems and documents: what they are, where they come from, rights, hashes
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   caseplan list                                    everything
-  caseplan list instruments --json")]
+  caseplan list instruments --json
+  caseplan list --unavailable                      what cannot be had, why, and what is used instead")]
 pub struct Args {
     /// Which kind; all of them where none is named
     kind: Option<Kind>,
+    /// Measures that cannot be had, with the reason and what is used instead
+    #[arg(long, conflicts_with = "kind")]
+    unavailable: bool,
     /// As JSON, one object a line
     #[arg(long)]
     json: bool,
@@ -26,111 +35,197 @@ pub struct Args {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
     Instruments,
+    Batteries,
     Problems,
     Documents,
+}
+
+/// What is listed of one definition.
+struct Row {
+    id: String,
+    version: String,
+    hash: String,
+    title: String,
+    /// The lines below the title.
+    notes: Vec<String>,
+    json: Json,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions_as_found()?;
     let library = definitions.library();
-    let wanted = |kind: Kind| args.kind.is_none_or(|wanted| wanted == kind);
-    let mut rows = Vec::new();
-    if wanted(Kind::Instruments) {
-        rows.extend(definitions.instruments.iter().map(|found| instrument(found, &library)));
+    if args.unavailable {
+        return unavailable(args, &definitions, &library, context);
     }
-    if wanted(Kind::Problems) {
-        rows.extend(definitions.problems.iter().map(|found| problem(found, &library)));
+    let mut sections = Vec::new();
+    for kind in [Kind::Instruments, Kind::Batteries, Kind::Problems, Kind::Documents] {
+        if args.kind.is_none_or(|wanted| wanted == kind) {
+            sections.push(rows(kind, &definitions, &library));
+        }
     }
-    if wanted(Kind::Documents) {
-        rows.extend(definitions.documents.iter().map(document));
-    }
-    let text = if args.json { json_lines(&rows) } else { table(&rows) };
+    let text = match args.json {
+        true => sections.iter().flatten().map(|row| format!("{}\n", row.json)).collect(),
+        false => sections.iter().map(|rows| table(rows)).collect::<Vec<_>>().join("\n"),
+    };
     context.print(&text)?;
     context.report(&definitions.faults);
     Ok(Exit::Done)
 }
 
-fn instrument(found: &Found, library: &Library) -> Json {
+fn rows(kind: Kind, definitions: &Definitions, library: &Library) -> Vec<Row> {
+    match kind {
+        Kind::Instruments => {
+            let found = definitions.instruments.iter();
+            found.map(|found| instrument(found, library)).collect()
+        }
+        Kind::Batteries => {
+            definitions.batteries.iter().map(|found| battery(found, library)).collect()
+        }
+        Kind::Problems => {
+            definitions.problems.iter().map(|found| problem(found, library)).collect()
+        }
+        Kind::Documents => definitions.documents.iter().map(document).collect(),
+    }
+}
+
+fn unavailable(
+    args: &Args,
+    definitions: &Definitions,
+    library: &Library,
+    context: &mut Context<'_>,
+) -> Result<Exit, Stop> {
+    let (listed, faults) = super::context::unavailable(definitions, library);
+    let of_json = |(origin, measure): &(Origin, Unavailable)| {
+        format!("{}\n", show::as_json(measure, &origin.to_string()))
+    };
+    let pages: Vec<String> = listed.iter().map(|(_, measure)| show::as_page(measure)).collect();
+    let text = if args.json { listed.iter().map(of_json).collect() } else { pages.join("\n") };
+    context.print(&text)?;
+    context.report(&definitions.faults);
+    match has_errors(&faults) {
+        true => Err(Stop::input(faults)),
+        false => Ok(Exit::Done),
+    }
+}
+
+fn instrument(found: &Found, library: &Library) -> Row {
     let Some(instrument) = library.get(found.id.as_str()) else {
         return faulty("instrument", found);
     };
-    let wording = match instrument.rights.wording {
-        Wording::Shipped => "wording shipped",
-        Wording::Partial => "wording partly shipped",
-        Wording::Withheld => "wording withheld",
-    };
-    let mut notes = vec![instrument.rights.terms.clone(), wording.to_owned()];
-    if !instrument.confirmed {
-        notes.push("not confirmed".into());
+    let pack = library.worded_by(found.id.as_str());
+    let (rights, length) = (&instrument.rights, instrument.length());
+    let mut use_of = vec![length.words()];
+    use_of.extend(instrument.administration.map(|who| who.words().to_owned()));
+    use_of.extend(instrument.window.map(|window| match window {
+        Window::NotStated => "no period stated".to_owned(),
+        window => format!("about {}", window.words()),
+    }));
+    let mut state = vec![
+        rights.terms.clone(),
+        format!("wording {}", about::wording(&instrument, pack.as_deref())),
+    ];
+    if !about::is_confirmed(&instrument) {
+        state.push("not confirmed".into());
     }
-    row(
-        "instrument",
-        found,
-        instrument.version,
-        &instrument.title,
-        &notes.join(", "),
-        &instrument.hashes.scoring.short(),
-    )
+    state.push(found.origin.to_string());
+    let notes = vec![use_of.join("; "), state.join("; ")];
+    let hash = instrument.hashes.scoring.short();
+    let mut row = row("instrument", found, instrument.version, &instrument.title, notes, &hash);
+    let more = json!({
+        "rights": rights.terms, "owner": rights.owner,
+        "wording": about::wording_word(&instrument, pack.as_deref()),
+        "language": instrument.language, "confirmed": about::is_confirmed(&instrument),
+        "who": instrument.administration.map(Administration::words),
+        "window": instrument.window.map(|window| window.to_string()),
+        "about": instrument.window.map(Window::words),
+        "items": length.items, "minutes": length.minutes,
+        "minutes_estimated": length.estimated,
+    });
+    if let (Json::Object(row), Json::Object(more)) = (&mut row.json, more) {
+        row.extend(more);
+    }
+    row
 }
 
-fn problem(found: &Found, library: &Library) -> Json {
+fn battery(found: &Found, library: &Library) -> Row {
+    let Some(battery) = read_battery(&found.source, library).value else {
+        return faulty("battery", found);
+    };
+    let measures: Vec<&str> = battery.entries.iter().map(|entry| entry.measure.as_str()).collect();
+    let state = format!("{}; {}", battery.purpose.words(), found.origin);
+    let notes = vec![measures.join(", "), state];
+    row("battery", found, battery.version, &battery.title, notes, &battery.hash.short())
+}
+
+fn problem(found: &Found, library: &Library) -> Row {
     let Some(problem) = read_problem(&found.source, library).value else {
         return faulty("problem", found);
     };
     let title = problem.title.fill(|_| "…".to_owned());
-    let note = format!("priority {}", problem.priority);
-    row("problem", found, problem.version, &title, &note, &problem.hash.short())
+    let notes = vec![format!("priority {}; {}", problem.priority, found.origin)];
+    row("problem", found, problem.version, &title, notes, &problem.hash.short())
 }
 
-fn document(found: &Found) -> Json {
+fn document(found: &Found) -> Row {
     let Some(document) = Document::read(&found.source).value else {
         return faulty("document", found);
     };
-    let note = match document.audience {
+    let audience = match document.audience {
         Audience::Internal => "for the team",
         Audience::Client => "for the client",
     };
-    let hash = crate::id::Hash::of(found.source.text.as_bytes());
-    row("document", found, document.version, &document.title, note, &hash.short())
+    let notes = vec![format!("{audience}; {}", found.origin)];
+    let hash = crate::id::Hash::of(found.source.text.as_bytes()).short();
+    row("document", found, document.version, &document.title, notes, &hash)
 }
 
-fn faulty(kind: &str, found: &Found) -> Json {
-    json!({
-        "kind": kind, "id": found.id, "version": Json::Null, "title": "has errors: caseplan check",
-        "note": "", "hash": "", "from": found.origin.to_string(),
-    })
-}
-
-fn row(kind: &str, found: &Found, version: u32, title: &str, note: &str, hash: &str) -> Json {
-    json!({
-        "kind": kind, "id": found.id, "version": version, "title": title, "note": note,
-        "hash": hash, "from": found.origin.to_string(),
-    })
-}
-
-fn json_lines(rows: &[Json]) -> String {
-    rows.iter().map(|row| format!("{row}\n")).collect()
-}
-
-fn table(rows: &[Json]) -> String {
-    let cell = |row: &Json, key: &str| match &row[key] {
-        Json::String(text) => text.clone(),
-        Json::Null => "-".to_owned(),
-        other => other.to_string(),
-    };
-    let mut out = String::new();
-    for row in rows {
-        out.push_str(&format!(
-            "{:<11} {:<25} v{:<3} {}  {}\n{:43}{}; {}\n",
-            cell(row, "kind"),
-            cell(row, "id"),
-            cell(row, "version"),
-            cell(row, "hash"),
-            cell(row, "title"),
-            "",
-            cell(row, "note"),
-            cell(row, "from"),
-        ));
+fn faulty(kind: &str, found: &Found) -> Row {
+    let title = "has errors: caseplan check";
+    let json = json!({
+        "kind": kind, "id": found.id, "version": Json::Null, "title": title, "hash": "",
+        "note": "", "from": found.origin.to_string(),
+    });
+    Row {
+        id: found.id.to_string(),
+        version: "-".into(),
+        hash: "-".into(),
+        title: title.into(),
+        notes: vec![found.origin.to_string()],
+        json,
     }
-    out
+}
+
+fn row(
+    kind: &str,
+    found: &Found,
+    version: u32,
+    title: &str,
+    notes: Vec<String>,
+    hash: &str,
+) -> Row {
+    let json = json!({
+        "kind": kind, "id": found.id, "version": version, "title": title, "hash": hash,
+        "note": notes.join("; "), "from": found.origin.to_string(),
+    });
+    Row {
+        id: found.id.to_string(),
+        version: format!("v{version}"),
+        hash: hash.to_owned(),
+        title: title.to_owned(),
+        notes,
+        json,
+    }
+}
+
+/// The id, version and hash, and behind them what it is, on lines that are not too long.
+fn table(rows: &[Row]) -> String {
+    let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(0);
+    let mut page = Page::default();
+    for Row { id, version, hash, title, notes, .. } in rows {
+        let mark = format!("{id:<width$}  {version:<3}  {hash:<12}  ");
+        let indent = mark.chars().count();
+        page.hanging(&mark, indent, title);
+        notes.iter().for_each(|note| page.line(indent, note));
+    }
+    page.finish()
 }

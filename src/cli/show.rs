@@ -1,154 +1,129 @@
 //! `caseplan show`: one definition, whole.
 
-use super::context::Context;
-use super::exit::{Exit, Stop};
-use crate::desk::Found;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::instrument::{AnswerType, Bands, Choice, Instrument, Item, Score};
-use std::fmt::Write;
+mod instrument;
+mod json;
+mod scores;
 
-/// Show a definition: its items, scores, bands and alerts, where it is from, its rights
+use super::about;
+use super::context::{Context, unavailable};
+use super::exit::{Exit, Stop};
+use super::page::Page;
+use crate::desk::{DefinitionKind, Definitions, Found};
+use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
+use crate::instrument::{Library, Unavailable};
+use serde_json::json;
+
+/// Show a definition: an instrument with its items, scores and rights, or a file as it is
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   caseplan show phq9
+  caseplan show phq9 --json
   caseplan show plan --source > my/documents/plan.md   a template to edit")]
 pub struct Args {
-    /// The id of an instrument, problem or document
+    /// The id of an instrument, battery, problem or document
     id: String,
     /// The file itself
     #[arg(long)]
     source: bool,
+    /// An instrument as JSON
+    #[arg(long, conflicts_with = "source")]
+    json: bool,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions()?;
     let library = definitions.library();
-    let mut all =
-        definitions.instruments.iter().chain(&definitions.problems).chain(&definitions.documents);
-    let Some(found) = all.clone().find(|found| found.id == *args.id) else {
-        let mut diagnostic =
-            Diagnostic::error(Code::Usage, format!("there is no definition `{}`", args.id));
-        diagnostic.hint_if(nearest(&args.id, all.by_ref().map(|found| found.id.as_str())));
-        return Err(Stop::because(Exit::Usage, diagnostic));
+    let text = match find(&definitions, &args.id) {
+        Some(found) => definition(found, args, &library)?,
+        None => cannot_be_had(args, &definitions, &library)?,
     };
-    let instrument = definitions.instruments.iter().any(|known| std::ptr::eq(known, found));
-    let instrument = library.get(&args.id).filter(|_| instrument && !args.source);
-    match instrument {
-        Some(instrument) => context.print(&description(&instrument, found))?,
-        None => context.print(&found.source.text)?,
-    }
+    context.print(&text)?;
     Ok(Exit::Done)
 }
 
-fn description(instrument: &Instrument, found: &Found) -> String {
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    let _ = head(instrument, found, &mut out);
-    let _ = body(instrument, &mut out);
-    out
+/// Looks among what has a page of its own or is shown as it is.
+fn find<'d>(definitions: &'d Definitions, id: &str) -> Option<&'d Found> {
+    let kinds = [
+        DefinitionKind::Instrument,
+        DefinitionKind::Battery,
+        DefinitionKind::Problem,
+        DefinitionKind::Document,
+    ];
+    kinds.into_iter().find_map(|kind| definitions.find(kind, id))
 }
 
-fn head(instrument: &Instrument, found: &Found, out: &mut String) -> std::fmt::Result {
-    writeln!(out, "{}", instrument.title)?;
-    writeln!(out, "  id         {} version {}", instrument.id, instrument.version)?;
-    writeln!(out, "  from       {}", found.origin)?;
-    writeln!(out, "  citation   {}", instrument.citation.text)?;
-    for read in &instrument.citation.read {
-        writeln!(out, "  read       {read}")?;
-    }
-    let rights = &instrument.rights;
-    writeln!(out, "  rights     {}; {}", rights.owner, rights.terms)?;
-    if let Some(statement) = &rights.statement {
-        writeln!(out, "             “{statement}”")?;
-    }
-    writeln!(out, "  scoring    {}", instrument.hashes.scoring)?;
-    writeln!(out, "  wording    {}", instrument.hashes.wording)?;
-    if !instrument.confirmed {
-        writeln!(out, "  NOT CONFIRMED in every source it needs; see the comments in its file")?;
-    }
-    writeln!(out)
-}
-
-fn body(instrument: &Instrument, out: &mut String) -> std::fmt::Result {
-    for text in [&instrument.instruction, &instrument.stem].into_iter().flatten() {
-        writeln!(out, "{text}")?;
-    }
-    for item in &instrument.items {
-        item_lines(item, out)?;
-    }
-    for score in &instrument.scores {
-        score_lines(score, out)?;
-    }
-    for alert in &instrument.alerts {
-        writeln!(out, "alert {} ({}) when {}", alert.id, alert.level.word(), alert.when)?;
-        writeln!(out, "  {}\n  {}", alert.say, alert.act)?;
-    }
-    Ok(())
-}
-
-fn item_lines(item: &Item, out: &mut String) -> std::fmt::Result {
-    if let Some(section) = &item.section {
-        writeln!(out, "\n{section}")?;
-    }
-    let text = item.text.as_deref().unwrap_or("(wording withheld)");
-    writeln!(out, "{:<12} {}", item.id.as_str(), text.trim_end())?;
-    match &item.answer {
-        AnswerType::Choice(choices) | AnswerType::Multiple(choices) => {
-            let words: Vec<String> = choices.iter().map(choice_words).collect();
-            writeln!(out, "{:13}{}", "", words.join(" · "))?;
-        }
-        AnswerType::YesNo { .. } => writeln!(out, "{:13}yes · no", "")?,
-        AnswerType::Number(number) => {
-            let unit = number.unit.as_deref().unwrap_or("");
-            writeln!(out, "{:13}{} to {} {unit}", "", number.range.low, number.range.high)?;
-        }
-        AnswerType::Date { .. } => writeln!(out, "{:13}a date", "")?,
-        AnswerType::Text { .. } => writeln!(out, "{:13}text", "")?,
-        AnswerType::Records(columns) => {
-            let names: Vec<&str> = columns.iter().map(|column| column.id.as_str()).collect();
-            writeln!(out, "{:13}records: {}", "", names.join(", "))?;
-        }
-    }
-    match &item.ask_when {
-        Some(condition) => writeln!(out, "{:13}asked when {condition}", ""),
-        None => Ok(()),
-    }
-}
-
-fn choice_words(choice: &Choice) -> String {
-    match &choice.text {
-        Some(text) => format!("{} {text}", choice.code),
-        None => choice.code.to_string(),
-    }
-}
-
-fn score_lines(score: &Score, out: &mut String) -> std::fmt::Result {
-    let range = score.range.map(|range| format!(", {range}")).unwrap_or_default();
-    writeln!(out, "\nscore {} ({}){range}; {}", score.id, score.title, score.key.words())?;
-    match &score.bands {
-        Bands::None => {}
-        Bands::Same(bands) => band_line("", bands, out)?,
-        Bands::BySex(lists) => {
-            for (sex, bands) in lists {
-                band_line(&format!("{sex}: "), bands, out)?;
+fn definition(found: &Found, args: &Args, library: &Library) -> Result<String, Stop> {
+    if args.source || found.kind != DefinitionKind::Instrument {
+        return match args.json {
+            true => {
+                let message =
+                    format!("`{}` is not an instrument, and only these are JSON", found.id);
+                Err(Stop::because(Exit::Usage, Diagnostic::error(Code::Usage, message)))
             }
-        }
+            false => Ok(found.source.text.clone()),
+        };
     }
-    if score.missing.allow > 0 {
-        writeln!(out, "  prorated with at most {} missing", score.missing.allow)?;
-    }
-    if let Some(note) = &score.note {
-        writeln!(out, "  {note}")?;
-    }
-    Ok(())
+    let id = found.id.as_str();
+    let (instrument, pack) = (library.get(id), library.worded_by(id));
+    // One that has faults cannot be laid out; `check` says which.
+    let Some(instrument) = instrument else { return Err(Stop::input(library.take_faults())) };
+    Ok(match args.json {
+        true => format!("{}\n", json::instrument(&instrument, found, pack.as_deref())),
+        false => instrument::page(&instrument, found, pack.as_ref()),
+    })
 }
 
-fn band_line(whose: &str, bands: &[crate::instrument::Band], out: &mut String) -> std::fmt::Result {
-    let mark = |concern| if concern { " (concern)" } else { "" };
-    let words: Vec<String> = bands
-        .iter()
-        .map(|band| format!("from {} {}{}", band.from, band.text, mark(band.concern)))
-        .collect();
-    writeln!(out, "  {whose}{}", words.join(" · "))
+/// Says why a measure is not here, where a list knows; else it may be a slip.
+fn cannot_be_had(
+    args: &Args,
+    definitions: &Definitions,
+    library: &Library,
+) -> Result<String, Stop> {
+    let (listed, faults) = unavailable(definitions, library);
+    if has_errors(&faults) {
+        return Err(Stop::input(faults));
+    }
+    if let Some((origin, measure)) = listed.iter().find(|(_, measure)| measure.id == *args.id) {
+        return Ok(match args.json {
+            true => format!("{}\n", as_json(measure, &origin.to_string())),
+            false => as_page(measure),
+        });
+    }
+    let message = format!("there is no definition `{}`", args.id);
+    let mut diagnostic = Diagnostic::error(Code::Usage, message);
+    let all = [
+        &definitions.instruments,
+        &definitions.batteries,
+        &definitions.problems,
+        &definitions.documents,
+    ];
+    let known = all.into_iter().flatten().map(|found| found.id.as_str());
+    let known = known.chain(listed.iter().map(|(_, measure)| measure.id.as_str()));
+    diagnostic.hint_if(nearest(&args.id, known));
+    Err(Stop::because(Exit::Usage, diagnostic))
+}
+
+/// Returns the page of a measure that cannot be had.
+pub fn as_page(measure: &Unavailable) -> String {
+    let mut page = Page::default();
+    page.line(0, &measure.title);
+    page.blank();
+    page.field("id", &format!("{}: cannot be had", measure.id));
+    page.field("why", &measure.reason);
+    page.field("source", &measure.citation);
+    page.field("instead", about::instead(measure).trim_start_matches("instead: "));
+    if let Some(note) = &measure.note {
+        page.field("note", note);
+    }
+    page.finish()
+}
+
+/// Returns a measure that cannot be had, for other programs.
+pub fn as_json(measure: &Unavailable, from: &str) -> serde_json::Value {
+    json!({
+        "unavailable": measure.id, "title": measure.title, "reason": measure.reason,
+        "source": measure.citation, "instead": measure.instead, "note": measure.note,
+        "from": from,
+    })
 }

@@ -1,6 +1,7 @@
 //! The definitions inside the program. The only room for include_dir.
 
 use super::definitions::DefinitionKind;
+use super::folder::Read;
 use crate::diagnostic::Source;
 use crate::id::Id;
 use include_dir::{Dir, File, include_dir};
@@ -13,17 +14,24 @@ static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/problems"
 static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
 
 /// Returns the built-in definitions of a kind.
-pub fn current(kind: DefinitionKind) -> impl Iterator<Item = (Id, Arc<Source>)> {
+pub fn current(kind: DefinitionKind) -> impl Iterator<Item = Read> {
     let folder = match kind {
-        DefinitionKind::Instrument => &INSTRUMENTS,
-        DefinitionKind::Battery => &BATTERIES,
-        DefinitionKind::Problem => &PROBLEMS,
-        DefinitionKind::Document => &DOCUMENTS,
+        DefinitionKind::Instrument => Some(&INSTRUMENTS),
+        DefinitionKind::Battery => Some(&BATTERIES),
+        DefinitionKind::Problem => Some(&PROBLEMS),
+        DefinitionKind::Document => Some(&DOCUMENTS),
+        // Licensed texts are the clinic's.
+        DefinitionKind::Wording => None,
     };
-    folder.files().filter_map(move |file| {
-        let id = kind.id_of(file.path())?;
-        Some((id, source(kind.folder(), file)?))
+    folder.into_iter().flat_map(Dir::files).filter_map(move |file| {
+        let (id, language) = kind.name_of(file.path())?;
+        Some(Read { kind, id, language, source: source(kind.folder(), file)? })
     })
+}
+
+/// Returns the list of measures that cannot be had.
+pub fn unavailable() -> Option<Arc<Source>> {
+    source("instruments", INSTRUMENTS.get_file("unavailable.yaml")?)
 }
 
 /// Returns the instruments of earlier versions, which answers may have been taken with.

@@ -3,10 +3,10 @@
 use super::built_in;
 use super::environment::Environment;
 use super::failure::Failure;
-use super::folder::Folder;
+use super::folder::{Folder, Read};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::id::Id;
-use crate::instrument::Library;
+use crate::instrument::{Library, is_language};
 use crate::lint;
 use crate::settings::Settings;
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ pub enum DefinitionKind {
     Problem,
     /// A document's template.
     Document,
+    /// The texts of an instrument.
+    Wording,
 }
 
 /// Where a definition comes from; the later one wins.
@@ -46,6 +48,8 @@ pub struct Found {
     pub id: Id,
     /// What it defines.
     pub kind: DefinitionKind,
+    /// Of texts: their language, where it is not that of the instrument's own file.
+    pub language: Option<String>,
     /// Its text.
     pub source: Arc<Source>,
     /// Where it comes from.
@@ -64,6 +68,10 @@ pub struct Definitions {
     pub problems: Vec<Found>,
     /// The documents, by id.
     pub documents: Vec<Found>,
+    /// The wording packs, by instrument and language.
+    pub wordings: Vec<Found>,
+    /// The lists of measures that cannot be had, the later one the nearer.
+    pub unavailable: Vec<(Origin, Arc<Source>)>,
     /// What the clinic decided once for all its cases.
     pub settings: Option<Arc<Settings>>,
     /// What is wrong with the folders and the settings, and which definitions are shadowed.
@@ -79,16 +87,19 @@ pub struct Definitions {
 pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definitions, Failure> {
     let mut shelf = Shelf { earlier: built_in::earlier().collect(), ..Shelf::default() };
     for kind in DefinitionKind::ALL {
-        for (id, source) in built_in::current(kind) {
-            shelf.put(kind, id, source, &Origin::BuiltIn);
+        for read in built_in::current(kind) {
+            shelf.put(read, &Origin::BuiltIn);
         }
     }
+    shelf.unavailable.extend(built_in::unavailable().map(|source| (Origin::BuiltIn, source)));
     for origin in origins(env, extra) {
         let Some(path) = origin.path() else { continue };
         let folder = Folder::open(path)?;
-        for (kind, id, source) in folder.read(&mut shelf.faults)? {
-            shelf.put(kind, id, source, &origin);
+        for read in folder.read(&mut shelf.faults)? {
+            shelf.put(read, &origin);
         }
+        let unavailable = folder.unavailable(&mut shelf.faults)?;
+        shelf.unavailable.extend(unavailable.map(|source| (origin.clone(), source)));
         shelf.settle(folder.settings()?);
     }
     Ok(shelf.finish())
@@ -99,6 +110,15 @@ impl Definitions {
     /// for are kept for answers that were taken with them. A clinic's own one is used only where
     /// nothing is wrong with it; the built-in ones were checked when the program was made.
     pub fn library(&self) -> Library {
+        let mut library = self.library_as_written();
+        for found in &self.wordings {
+            library.add_wording(found.id.clone(), found.language.clone(), found.source.clone());
+        }
+        library
+    }
+
+    /// Returns the instruments as their own files have them, without wording packs.
+    pub fn library_as_written(&self) -> Library {
         let current = self.instruments.iter();
         let mut library =
             Library::new(current.map(|found| (found.id.clone(), found.source.clone())));
@@ -118,18 +138,31 @@ impl Definitions {
             DefinitionKind::Battery => &self.batteries,
             DefinitionKind::Problem => &self.problems,
             DefinitionKind::Document => &self.documents,
+            DefinitionKind::Wording => &self.wordings,
         };
         all.iter().find(|found| found.id == *id)
     }
 }
 
+impl Found {
+    /// Returns what the definition is called in messages.
+    fn called(&self) -> String {
+        match (self.kind, &self.language) {
+            (DefinitionKind::Wording, None) => format!("the wording of `{}`", self.id),
+            (_, Some(language)) => format!("the wording of `{}` in `{language}`", self.id),
+            _ => format!("`{}`", self.id),
+        }
+    }
+}
+
 impl DefinitionKind {
     /// Every kind there is.
-    pub const ALL: [DefinitionKind; 4] = [
+    pub const ALL: [DefinitionKind; 5] = [
         DefinitionKind::Instrument,
         DefinitionKind::Battery,
         DefinitionKind::Problem,
         DefinitionKind::Document,
+        DefinitionKind::Wording,
     ];
 
     /// Returns the name of the folder that holds them.
@@ -139,6 +172,7 @@ impl DefinitionKind {
             DefinitionKind::Battery => "batteries",
             DefinitionKind::Problem => "problems",
             DefinitionKind::Document => "documents",
+            DefinitionKind::Wording => "wording",
         }
     }
 
@@ -146,17 +180,21 @@ impl DefinitionKind {
     pub fn extension(self) -> &'static str {
         match self {
             DefinitionKind::Document => "md",
-            DefinitionKind::Instrument | DefinitionKind::Battery | DefinitionKind::Problem => {
-                "yaml"
-            }
+            _ => "yaml",
         }
     }
 
-    /// Returns the id that the name of a file gives.
-    pub(super) fn id_of(self, path: &Path) -> Option<Id> {
+    /// Returns the id that the name of a file gives, and of texts the language, where the name has
+    /// one: `csbd19.hu.yaml`.
+    pub(super) fn name_of(self, path: &Path) -> Option<(Id, Option<String>)> {
         let fits = path.extension().is_some_and(|extension| extension == self.extension());
-        let id = Id::new(path.file_stem()?.to_str()?);
-        id.filter(|_| fits && !self.is_index(path))
+        let stem = path.file_stem()?.to_str().filter(|_| fits && !self.is_index(path))?;
+        let (id, language) = match stem.split_once('.') {
+            Some((id, language)) if self == DefinitionKind::Wording => (id, Some(language)),
+            _ => (stem, None),
+        };
+        let is_name = language.is_none_or(is_language);
+        Some((Id::new(id).filter(|_| is_name)?, language.map(str::to_owned)))
     }
 
     /// Returns whether a file lists what cannot be had, instead of defining something.
@@ -195,8 +233,9 @@ fn origins(env: &Environment, extra: Option<&Path>) -> Vec<Origin> {
 
 #[derive(Default)]
 struct Shelf {
-    found: BTreeMap<(DefinitionKind, Id), Found>,
+    found: BTreeMap<(DefinitionKind, Id, Option<String>), Found>,
     earlier: Vec<(Id, Arc<Source>)>,
+    unavailable: Vec<(Origin, Arc<Source>)>,
     faults: Vec<Diagnostic>,
     settings: Option<Arc<Settings>>,
 }
@@ -214,10 +253,12 @@ impl Shelf {
         self.settings = settings.map(Arc::new).or(self.settings.take());
     }
 
-    fn put(&mut self, kind: DefinitionKind, id: Id, source: Arc<Source>, origin: &Origin) {
-        let mut found =
-            Found { id: id.clone(), kind, source, origin: origin.clone(), shadows: Vec::new() };
-        if let Some(before) = self.found.remove(&(kind, id.clone())) {
+    fn put(&mut self, read: Read, origin: &Origin) {
+        let Read { kind, id, language, source } = read;
+        let key = (kind, id.clone(), language.clone());
+        let (origin, shadows) = (origin.clone(), Vec::new());
+        let mut found = Found { id: id.clone(), kind, language, source, origin, shadows };
+        if let Some(before) = self.found.remove(&key) {
             self.faults.push(shadowed(&found, &before));
             found.shadows = before.shadows;
             found.shadows.push(before.origin);
@@ -225,7 +266,7 @@ impl Shelf {
                 self.earlier.push((id.clone(), before.source));
             }
         }
-        self.found.insert((kind, id), found);
+        self.found.insert(key, found);
     }
 
     fn finish(self) -> Definitions {
@@ -234,6 +275,8 @@ impl Shelf {
             batteries: Vec::new(),
             problems: Vec::new(),
             documents: Vec::new(),
+            wordings: Vec::new(),
+            unavailable: self.unavailable,
             settings: self.settings,
             faults: self.faults,
             earlier: self.earlier,
@@ -244,6 +287,7 @@ impl Shelf {
                 DefinitionKind::Battery => definitions.batteries.push(found),
                 DefinitionKind::Problem => definitions.problems.push(found),
                 DefinitionKind::Document => definitions.documents.push(found),
+                DefinitionKind::Wording => definitions.wordings.push(found),
             }
         }
         definitions
@@ -251,8 +295,12 @@ impl Shelf {
 }
 
 fn shadowed(found: &Found, before: &Found) -> Diagnostic {
-    let message =
-        format!("`{}` of {} comes before the one {}", found.id, found.origin, origin_of(before));
+    let message = format!(
+        "{} of {} comes before the one {}",
+        found.called(),
+        found.origin,
+        origin_of(before)
+    );
     note(message)
 }
 

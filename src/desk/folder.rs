@@ -11,14 +11,24 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `documents/`, `settings.yaml`.
+/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `documents/`, `wording/`, and
+/// `settings.yaml`.
 pub struct Folder {
     root: PathBuf,
     real_root: PathBuf,
 }
 
 /// A definition that was read.
-pub type Read = (DefinitionKind, Id, Arc<Source>);
+pub struct Read {
+    /// What it defines.
+    pub kind: DefinitionKind,
+    /// The id that the name of its file gives.
+    pub id: Id,
+    /// The language that the name of its file gives.
+    pub language: Option<String>,
+    /// Its text.
+    pub source: Arc<Source>,
+}
 
 impl Folder {
     /// Opens a folder that must be there.
@@ -45,12 +55,27 @@ impl Folder {
                 continue;
             }
             faults.extend(writable_by_anyone(&folder));
-            for path in names(&folder)? {
-                self.stay_within(&path)?;
-                all.extend(read_one(kind, &path, faults));
+            let paths = names(&folder)?;
+            for path in &paths {
+                self.stay_within(path)?;
+                all.extend(read_one(kind, path, &paths, faults));
             }
         }
         Ok(all)
+    }
+
+    /// Reads the list of measures that cannot be had, where there is one.
+    pub fn unavailable(
+        &self,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Arc<Source>>, Failure> {
+        let path = self.root.join(DefinitionKind::Instrument.folder()).join("unavailable.yaml");
+        if !path.exists() {
+            return Ok(None);
+        }
+        self.stay_within(&path)?;
+        let read = read_definition(&path).map_err(|failure| faults.push(failure.into()));
+        Ok(read.ok())
     }
 
     /// Returns what the clinic decided once for all its cases, where it did.
@@ -90,19 +115,32 @@ fn names(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths)
 }
 
-fn read_one(kind: DefinitionKind, path: &Path, faults: &mut Vec<Diagnostic>) -> Option<Read> {
-    if path.is_dir() || !is_meant(kind, path, faults) {
+fn read_one(
+    kind: DefinitionKind,
+    path: &Path,
+    beside: &[PathBuf],
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Read> {
+    if path.is_dir() || !is_meant(kind, path, beside, faults) {
         return None;
     }
-    let Some(id) = kind.id_of(path) else {
+    let Some((id, language)) = kind.name_of(path) else {
         let message = format!("{}: the name of the file is not an id", path.display());
-        faults.push(Diagnostic::error(Code::BadId, message).with_hint(
-            "an id has small letters, digits and `_`, begins with a letter, and is at most 32 long",
-        ));
+        let hint = match kind {
+            DefinitionKind::Wording => {
+                "a pack is called after its instrument, csbd19.yaml, with the language where that \
+                 is another one: csbd19.hu.yaml"
+            }
+            _ => {
+                "an id has small letters, digits and `_`, begins with a letter, and is at most 32 \
+                 long"
+            }
+        };
+        faults.push(Diagnostic::error(Code::BadId, message).with_hint(hint));
         return None;
     };
     match read_definition(path) {
-        Ok(source) => Some((kind, id, source)),
+        Ok(source) => Some(Read { kind, id, language, source }),
         Err(failure) => {
             faults.push(failure.into());
             None
@@ -110,12 +148,30 @@ fn read_one(kind: DefinitionKind, path: &Path, faults: &mut Vec<Diagnostic>) -> 
     }
 }
 
-/// Whether a file is a definition; warns of one that seems to be meant as one.
-fn is_meant(kind: DefinitionKind, path: &Path, faults: &mut Vec<Diagnostic>) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    if extension == Some("yml") && kind.extension() == "yaml" {
-        let message = format!("{}: not read, because its name ends in .yml", path.display());
-        faults.push(Diagnostic::warning(Code::UnknownKind, message).with_hint("call it .yaml"));
+/// Whether a file is a definition; warns of one that seems to be meant as one. Two files of one name
+/// are refused: whoever edits the one that is not read would never know.
+fn is_meant(
+    kind: DefinitionKind,
+    path: &Path,
+    beside: &[PathBuf],
+    faults: &mut Vec<Diagnostic>,
+) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if extension == kind.extension() {
+        return !kind.is_index(path);
     }
-    extension == Some(kind.extension()) && !kind.is_index(path)
+    let small = extension.to_ascii_lowercase();
+    let is_like = small == kind.extension() || (small == "yml" && kind.extension() == "yaml");
+    let twin = path.with_extension(kind.extension());
+    if is_like && beside.contains(&twin) {
+        let message = format!("{} and {} are one definition", twin.display(), path.display());
+        let hint = format!("remove one of them; what ends in .{} is read", kind.extension());
+        faults.push(Diagnostic::error(Code::DuplicateId, message).with_hint(hint));
+    } else if is_like {
+        let message =
+            format!("{}: not read, because its name ends in .{extension}", path.display());
+        let hint = format!("call it .{}", kind.extension());
+        faults.push(Diagnostic::warning(Code::UnknownKind, message).with_hint(hint));
+    }
+    false
 }

@@ -85,6 +85,8 @@ codes! {
     WordingMissing = "wording-missing",
     /// An instrument has texts although its wording is withheld.
     WordingWithheld = "wording-withheld",
+    /// A wording pack would replace a text that the instrument's own file has.
+    WordingShipped = "wording-shipped",
     /// A key or condition uses something that is defined only later.
     ForwardReference = "forward-reference",
     /// An item cannot be used in a score, because its answers have no value.

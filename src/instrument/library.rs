@@ -1,5 +1,6 @@
 //! The instruments that are at hand, each read only when it is asked for.
 
+use super::wording::{PackRights, Wordings};
 use super::{Instrument, Reading};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span, has_errors};
 use crate::id::{Hash, Id};
@@ -17,6 +18,7 @@ pub type Check = fn(&Arc<Instrument>) -> Vec<Diagnostic>;
 pub struct Library {
     current: BTreeMap<Id, Arc<Source>>,
     earlier: BTreeMap<Id, Vec<Arc<Source>>>,
+    wordings: Wordings,
     settings: Option<Arc<Settings>>,
     check: Option<Check>,
     checked: BTreeSet<Id>,
@@ -30,10 +32,11 @@ impl Library {
         Library { current: current.into_iter().collect(), ..Library::default() }
     }
 
-    /// Lets what a clinic chose hold for every instrument.
+    /// Lets what a clinic chose hold for every instrument; its language too, where a pack has it.
     ///
-    /// What was read before stays as it is.
+    /// What was read before is read anew.
     pub fn settle(&mut self, settings: Option<Arc<Settings>>) {
+        self.prefer_language(settings.as_ref().and_then(|settings| settings.language.clone()));
         self.settings = settings;
     }
 
@@ -54,6 +57,35 @@ impl Library {
     /// Adds a definition that is not the current one but that answers were taken with.
     pub fn add_earlier(&mut self, id: Id, source: Arc<Source>) {
         self.earlier.entry(id).or_default().push(source);
+    }
+
+    /// Adds a wording pack: for a language, or for that of the instrument's own file.
+    pub fn add_wording(&mut self, id: Id, language: Option<String>, source: Arc<Source>) {
+        self.wordings.add(id, language, source);
+    }
+
+    /// Asks for the instruments in a language, where a pack has it; else, and for `None`, they are
+    /// in the language of their own files. What was read before is read anew.
+    pub fn prefer_language(&mut self, language: Option<String>) {
+        self.wordings.prefer(language);
+        self.read.get_mut().clear();
+    }
+
+    /// Returns whose texts an instrument has, where a pack brought them.
+    pub fn worded_by(&self, id: &str) -> Option<Arc<PackRights>> {
+        self.get(id)?;
+        self.wordings.in_force(id)
+    }
+
+    /// Returns what is wrong where two packs word an instrument in its own language.
+    pub fn worded_twice(&self, instrument: &Instrument) -> Option<Diagnostic> {
+        self.wordings.twice(instrument)
+    }
+
+    /// Returns an instrument as its own file has it, whatever packs there are.
+    pub fn as_written(&self, id: &str) -> Option<Instrument> {
+        let (id, source) = self.current.get_key_value(id)?;
+        Instrument::read(source).value.filter(|read| read.id == *id)
     }
 
     /// Returns the ids, in alphabetical order.
@@ -94,18 +126,20 @@ impl Library {
         }
         let Reading { value, mut faults } = Instrument::read(source);
         let strange = value.as_ref().filter(|read| read.id != *id).map(|read| read.id.clone());
-        faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source)));
-        let value = value.filter(|_| strange.is_none());
-        let value =
-            match self.check.filter(|_| most == Severity::Error && self.checked.contains(id)) {
-                Some(check) => value.and_then(|read| sound(read, check, &mut faults)),
-                None => value,
-            };
-        let instrument = value.map(|mut read| {
-            let settings = self.settings.as_deref();
-            faults.extend(settings.into_iter().flat_map(|settings| read.settle(settings)));
-            Arc::new(read)
-        });
+        let other = strange.as_ref().and_then(|found| self.current.get(found));
+        faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source, other)));
+        let check = self.check.filter(|_| most == Severity::Error && self.checked.contains(id));
+        let mut instrument = value.filter(|_| strange.is_none());
+        if let Some(check) = check {
+            instrument = instrument.and_then(|read| sound(read, check, &mut faults));
+        }
+        if let (Some(read), Some(settings)) = (&mut instrument, &self.settings) {
+            faults.extend(read.settle(settings));
+        }
+        if self.current.get(id).is_some_and(|current| Arc::ptr_eq(current, source)) {
+            instrument = instrument.and_then(|read| self.wordings.put_into(read, &mut faults));
+        }
+        let instrument = instrument.map(Arc::new);
         faults.iter_mut().for_each(|fault| fault.severity = fault.severity.min(most));
         self.faults.borrow_mut().extend(faults);
         self.read.borrow_mut().insert(source.name.clone(), instrument.clone());
@@ -126,9 +160,17 @@ fn sound(read: Instrument, check: Check, faults: &mut Vec<Diagnostic>) -> Option
 }
 
 /// A definition is found by the name of its file; under another id its answers would be lost.
-fn not_file_name(found: &Id, id: &Id, source: &Arc<Source>) -> Diagnostic {
+fn not_file_name(
+    found: &Id,
+    id: &Id,
+    source: &Arc<Source>,
+    other: Option<&Arc<Source>>,
+) -> Diagnostic {
     let place = Place { source: source.clone(), span: Span::default(), route: String::new() };
-    Diagnostic::error(Code::IdNotFileName, format!("`{found}` is in a file called `{id}`"))
+    let message = format!("`{found}` is in a file called `{id}`");
+    let mut fault = Diagnostic::error(Code::IdNotFileName, message)
         .at(place)
-        .with_hint("the id of a definition is the name of its file")
+        .with_hint("the id of a definition is the name of its file");
+    fault.hint_if(other.map(|other| format!("there is a `{found}` already: {}", other.name)));
+    fault
 }

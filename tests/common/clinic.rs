@@ -66,10 +66,20 @@ pub fn plan_of_case(
     decisions: &Decisions,
     document: Option<&str>,
 ) -> Plan {
-    let library = library();
-    let (responses, _) = case.fit(&library);
+    plan_with(&library(), case, as_of, decisions, document)
+}
+
+/// The plan that comes of instruments in a library, such as one in another language.
+pub fn plan_with(
+    library: &Library,
+    case: &Case,
+    as_of: &str,
+    decisions: &Decisions,
+    document: Option<&str>,
+) -> Plan {
+    let (responses, _) = case.fit(library);
     let findings = Findings::gather(&case.client, day(as_of), responses);
-    let problems = problems(&library);
+    let problems = problems(library);
     let open = open_alerts(&findings, decisions);
     let formulation = formulate(&findings, &problems, &open);
     let quotes = document.map_or(Quotes::Shown, |id| Quotes::for_home(id, &findings, decisions));
