@@ -25,6 +25,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Sheets with something missing are filled in in at most so many ways.
 const MOST_FILLED: usize = 400;
 
+/// More sheets with something missing are not drawn of one basis.
+const MOST_WITH_GAPS: usize = 2_000;
+
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -76,7 +79,8 @@ fn every_score_is_what_a_scorer_of_its_own_gives() {
     if environment("ORACLE_SHEETS").is_some() {
         print_table(&tallies);
     }
-    let faults: Vec<&String> = tallies.iter().flat_map(|tally| &tally.faults).take(20).collect();
+    let faults: Vec<&String> =
+        tallies.iter().flat_map(|tally| tally.faults.iter().take(3)).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     assert!(tallies.iter().map(|tally| tally.results).sum::<usize>() > 1_000);
 }
@@ -221,7 +225,7 @@ impl Comparison<'_> {
             self.tally.full += 1;
             self.sheet(&given, sex, &mut draw, true);
         }
-        for _ in 0..most / 5 {
+        for _ in 0..(most / 5).min(MOST_WITH_GAPS) {
             let sex = sexes[draw.below(sexes.len())];
             let mut given = Answers::new();
             let gaps = 1 + draw.below(3);
