@@ -20,7 +20,8 @@ const PIECES: usize = 64;
 /// Returns whether an outcome can be calculated on every full sheet.
 pub fn can(instrument: &Instrument, space: &Space, outcome: Outcome) -> bool {
     let compiles = |client: &Client| {
-        Compiled::of(instrument, client, space.dimensions(), &[outcome]).is_some()
+        let compiled = Compiled::of(instrument, client, space.dimensions(), &[outcome]);
+        compiled.is_some_and(|compiled| compiled.is_quick())
     };
     space.is_whole() && space.clients().iter().all(compiles)
 }

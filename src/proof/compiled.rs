@@ -21,7 +21,7 @@ use crate::client::Client;
 use crate::id::Id;
 use crate::instrument::Instrument;
 use crate::number::Number;
-use graph::Graph;
+use graph::{Graph, MOST_LINES};
 use keys::Lowered;
 use lower::{As, Lower, Scaled};
 use op::{NO, YES};
@@ -41,6 +41,9 @@ enum Root {
     Truth(usize),
     Label(usize, Vec<Id>),
 }
+
+/// More numbers than this are not computed for one outcome.
+const MOST_COMPUTED: usize = 3_000_000_000;
 
 /// The numbers that a node came to, from its lowest.
 pub type Marks = Vec<bool>;
@@ -94,6 +97,15 @@ impl Compiled {
         let reached: Vec<Option<BTreeSet<i32>>> = roots.into_iter().map(of).collect();
         let both = self.roots.iter().zip(reached);
         both.map(|(root, reached)| Some(seen(root, reached?.into_iter()))).collect()
+    }
+
+    /// Returns whether every sheet can be tried in some seconds.
+    pub fn is_quick(&self) -> bool {
+        let narrow = |root: &Root| {
+            let node = self.graph.node(root.node());
+            i64::from(node.high) - i64::from(node.low) < MOST_LINES
+        };
+        self.roots.iter().all(narrow) && self.plan().cost() <= MOST_COMPUTED
     }
 
     /// Returns a plan for trying every sheet.

@@ -148,6 +148,13 @@ impl Judge<'_> {
             let message = format!("no answers lead to {what}");
             return self.faults.error(Code::Unreachable, span, message);
         }
+        if self.covers_complete() {
+            let message = format!("no full sheet leads to {what}");
+            return self
+                .faults
+                .warning(Code::Unreachable, span, message)
+                .hint("only a sheet with missing answers could; show one in an example");
+        }
         let message = format!("no answers were found that lead to {what}");
         self.faults
             .warning(Code::Unreachable, span, message)

@@ -3,7 +3,7 @@
 use caseplan::number::Number;
 use std::cmp::Ordering;
 
-/// A fraction that is never reduced; small numbers only.
+/// A fraction that is never reduced, so small numbers only.
 #[derive(Clone, Copy, Debug)]
 pub struct Fraction(pub i128, pub i128);
 
@@ -20,6 +20,9 @@ impl Fraction {
     }
 
     pub fn plus(self, other: Fraction) -> Fraction {
+        if self.1 == other.1 {
+            return Fraction(self.0 + other.0, self.1);
+        }
         Fraction(self.0 * other.1 + other.0 * self.1, self.1 * other.1)
     }
 

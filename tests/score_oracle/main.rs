@@ -3,5 +3,6 @@
 mod built_in;
 mod fraction;
 mod phq9;
+mod plain;
 mod reference;
 mod small;

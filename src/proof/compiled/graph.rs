@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 /// No number may lie further from zero than this.
 const FARTHEST: i64 = 1 << 30;
 /// No table may have more lines than this.
-pub const MOST_LINES: i64 = 1 << 18;
+pub const MOST_LINES: i64 = 1 << 14;
 
 /// A number, with what is known of it beforehand.
 #[derive(Clone, Debug)]

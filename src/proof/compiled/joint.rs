@@ -11,9 +11,9 @@ use super::op::Op;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More combinations than this are not kept.
-const MOST_KEPT: usize = 50_000;
+const MOST_KEPT: usize = 20_000;
 /// More steps than this are not made.
-const MOST_STEPS: usize = 5_000_000;
+const MOST_STEPS: usize = 1_000_000;
 /// Items that depend on each other are taken together; more sheets of them than this are not.
 const MOST_TOGETHER: usize = 100_000;
 

@@ -10,8 +10,11 @@ use super::op::{NO, Op, YES, line};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// A block has at most so many sheets, so that its columns stay close at hand.
-const MOST_IN_A_BLOCK: usize = 4096;
+/// A block has about so many sheets, so that its columns stay close at hand.
+const IN_A_BLOCK: usize = 4096;
+/// A block is longer only where it would else be hardly worth its while.
+const MOST_IN_A_BLOCK: usize = 1 << 16;
+const FEW_IN_A_BLOCK: usize = 128;
 
 /// How every sheet is tried.
 pub struct Plan<'g> {
@@ -70,7 +73,8 @@ enum Rests {
 impl<'g> Plan<'g> {
     pub fn new(graph: &'g Graph, roots: &[usize], radices: &[usize]) -> Plan<'g> {
         let (mut length, mut first) = (1, radices.len());
-        while first > 0 && length * radices[first - 1] <= MOST_IN_A_BLOCK {
+        let most = |length| if length < FEW_IN_A_BLOCK { MOST_IN_A_BLOCK } else { IN_A_BLOCK };
+        while first > 0 && length * radices[first - 1] <= most(length) {
             first -= 1;
             length *= radices[first];
         }
@@ -97,6 +101,18 @@ impl<'g> Plan<'g> {
             mixed: mixed.collect(),
             inner,
         }
+    }
+
+    /// Returns how many numbers have to be computed in all.
+    pub fn cost(&self) -> usize {
+        let columns = |step: &Step| match step {
+            Step::Sum { columns, .. } => columns.len(),
+            Step::Extreme { columns, .. } => columns.len(),
+            Step::Other => 0,
+        };
+        let mixed: usize = self.mixed.iter().map(|(_, step)| 1 + columns(step)).sum();
+        let block = self.length.saturating_mul(mixed + 1).saturating_add(self.once.len());
+        self.blocks().saturating_mul(block)
     }
 
     /// Returns the number of blocks.
