@@ -30,9 +30,7 @@ fn said(stage: &str, input: &Path) -> String {
         "instrument" => instrument(input),
         "lint" => definitions(input),
         "answers" | "battery" | "case" | "definition" | "document" | "problem" | "settings"
-        | "unavailable" | "wording" => {
-            checked(input)
-        }
+        | "unavailable" | "wording" => checked(input),
         other => panic!("no one reads the files of `{other}`"),
     }
 }

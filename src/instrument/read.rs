@@ -3,6 +3,7 @@
 mod bands;
 mod change;
 mod choices;
+mod examples;
 mod items;
 mod keys;
 mod missing;
@@ -13,17 +14,18 @@ mod scores;
 pub use bands::{BAND_KEYS, PROFILE_KEYS};
 pub use change::{CHANGE_KEYS, NORM_KEYS};
 pub use choices::CHOICE_KEYS;
+pub use examples::EXAMPLE_KEYS;
 pub use items::ITEM_KEYS;
 pub use rights::{RIGHTS_KEYS, SOURCE_KEYS};
 pub use scores::SCORE_KEYS;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Administration, Alert, Area, Example, Expectation, Inconsistency, Instrument, Item, Kind,
-    Level, Local, Names, Reading, Rights, Score, Window, Wording, canonical,
+    Administration, Alert, Area, Inconsistency, Instrument, Item, Kind, Level, Local, Names,
+    Reading, Rights, Score, Window, Wording, canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
-use crate::diagnostic::{Code, Faults, Source, Span, nearest};
+use crate::diagnostic::{Code, Faults, Source, Span};
 use crate::id::Id;
 use crate::yaml::{self, Entry, Fields, Node, Value};
 use std::sync::Arc;
@@ -56,10 +58,6 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
 pub const ALERT_KEYS: &[&str] = &["when", "level", "area", "say", "do"];
 /// The keys of a line of `consistency`.
 pub const CONSISTENCY_KEYS: &[&str] = &["when", "say"];
-/// The keys of an example.
-pub const EXAMPLE_KEYS: &[&str] =
-    &["name", "answers", "declined", "not_applicable", "client", "profiles", "before", "expect"];
-const SEX_WORDS: [(&str, &str); 3] = [("female", "female"), ("male", "male"), ("other", "other")];
 
 /// Reads an instrument file.
 pub fn instrument(source: &Arc<Source>) -> Reading<Instrument> {
@@ -136,7 +134,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let short = fields.text("short", faults).or_else(|| title.clone()).unwrap_or_default();
     let Body { items, scores, alerts, consistency } =
         body(fields, rights.as_ref(), &short, kind, faults);
-    let examples = examples(fields, kind, &scores, faults);
+    let examples = examples::examples(fields, kind, &scores, faults);
     let (language, loinc) = (fields.text("language", faults), loinc(fields, faults));
     let confirmed = fields.flag("confirmed", true, faults);
     let administration = fields.word("administration", &Administration::WORDS, faults);
@@ -310,84 +308,6 @@ pub(super) fn key_id(entry: &Entry, faults: &mut Faults) -> Option<Id> {
         }
     }
     id
-}
-
-fn examples(
-    fields: &Fields<'_>,
-    kind: Option<Kind>,
-    scores: &[Score],
-    faults: &mut Faults,
-) -> Vec<Example> {
-    if kind == Some(Kind::Measure) && fields.get("scores").is_some() {
-        fields.required("examples", faults);
-    }
-    fields
-        .list("examples", faults)
-        .iter()
-        .filter_map(|node| example(node, scores, faults))
-        .collect()
-}
-
-/// Returns the number of the score that an entry of an example is about.
-fn score_of(entry: &Entry, scores: &[Score], faults: &mut Faults) -> Option<usize> {
-    let found = scores.iter().position(|score| score.id == *entry.key.text);
-    if found.is_none() {
-        let known = scores.iter().map(|score| score.id.as_str());
-        let message = format!("there is no score `{}`", entry.key.text);
-        let near = nearest(&entry.key.text, known);
-        faults.error(Code::UnknownName, entry.key.span, message).hint_if(near);
-    }
-    found
-}
-
-fn profile_of(entry: &Entry, scores: &[Score], faults: &mut Faults) -> Option<(usize, usize)> {
-    let index = score_of(entry, scores, faults)?;
-    let name = entry.value.text(faults)?;
-    let profiles = &scores[index].profiles;
-    let found = profiles.iter().position(|profile| profile.id == *name);
-    if found.is_none() {
-        let near = nearest(name, profiles.iter().map(|profile| profile.id.as_str()));
-        faults
-            .error(Code::UnknownWord, entry.value.span, "there is no profile of this name")
-            .hint_if(near);
-    }
-    Some((index, found?))
-}
-
-fn example(node: &Node, scores: &[Score], faults: &mut Faults) -> Option<Example> {
-    let fields = Fields::open(node, "an example", EXAMPLE_KEYS, faults)?;
-    fields.required("answers", faults);
-    fields.required("expect", faults);
-    let client = fields.get("client").and_then(|node| {
-        Fields::open(node, "an example's client", &["sex"], faults)?.word("sex", &SEX_WORDS, faults)
-    });
-    let mut expect = Vec::new();
-    for Entry { key, value } in fields.map("expect", faults) {
-        let Some(text) = value.text(faults).map(str::to_owned) else { continue };
-        let span = Span::new(key.span.start..value.span.end);
-        expect.push(Expectation { path: key.text.clone(), value: text, span });
-    }
-    let chosen = fields.map("profiles", faults).iter();
-    let profiles = chosen.filter_map(|entry| profile_of(entry, scores, faults)).collect();
-    let mut before = Vec::new();
-    for entry in fields.map("before", faults) {
-        let index = score_of(entry, scores, faults);
-        before.extend(index.zip(entry.value.number(faults)));
-    }
-    let mut copies = |key| fields.list(key, faults).iter().map(Node::copy).collect();
-    let (declined, not_applicable) = (copies("declined"), copies("not_applicable"));
-    let answers = fields.map("answers", faults).iter().map(Entry::copy).collect();
-    Some(Example {
-        name: fields.required_text("name", faults)?,
-        answers,
-        declined,
-        not_applicable,
-        sex: client.map(str::to_owned),
-        profiles,
-        before,
-        expect,
-        span: node.span,
-    })
 }
 
 /// Items, scores and alerts share one namespace, because conditions name them alike.

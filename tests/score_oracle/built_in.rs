@@ -21,6 +21,7 @@ static INSTRUMENTS: LazyLock<Vec<Arc<Instrument>>> = LazyLock::new(|| {
     let entries = std::fs::read_dir(folder).expect("the instruments are in the repository");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.retain(|path| !path.ends_with("unavailable.yaml"));
     paths.sort();
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).expect("an instrument is a text");
