@@ -24,6 +24,7 @@ fn built_in() -> Vec<Arc<Instrument>> {
     let entries = std::fs::read_dir(folder).expect("the instruments are in the repository");
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.retain(|path| !path.ends_with("unavailable.yaml"));
     paths.sort();
     let read = |path: &std::path::PathBuf| {
         let text = std::fs::read_to_string(path).expect("an instrument is a text");

@@ -43,6 +43,7 @@ fn files() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the instruments are there");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.retain(|path| !path.ends_with("unavailable.yaml"));
     paths.sort();
     paths
 }
