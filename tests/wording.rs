@@ -61,13 +61,14 @@ fn file_name(instrument: &Instrument, language: &str) -> String {
 
 #[test]
 fn a_filled_skeleton_holds_and_changes_no_score() {
+    let built_in = library();
     for id in ids() {
-        let plain = library().get(&id).expect("built in");
+        let plain = built_in.get(&id).expect("built in");
         for language in languages(&plain) {
             for all in [false, true] {
                 let text = filled(&plain, language, all);
                 let source = Source::definition(file_name(&plain, language), text.clone());
-                let reading = read_wording(&source, &library());
+                let reading = read_wording(&source, &built_in);
                 assert!(reading.faults.is_empty(), "{id} {}\n{text}", said(&reading.faults));
 
                 let mut dressed = library();
@@ -81,7 +82,7 @@ fn a_filled_skeleton_holds_and_changes_no_score() {
                 assert!(proof::of_examples(&worded).is_empty(), "{id}");
                 let mut texts = worded.items.iter().map(|item| item.text.as_deref());
                 assert!(texts.all(|text| text.is_some()), "{id}");
-                assert!(dressed.worded_by(&id).is_some() && library().worded_by(&id).is_none());
+                assert!(dressed.worded_by(&id).is_some() && built_in.worded_by(&id).is_none());
             }
         }
     }
@@ -90,8 +91,9 @@ fn a_filled_skeleton_holds_and_changes_no_score() {
 /// Without one of its lines a pack leaves something out, and is told so.
 #[test]
 fn every_text_of_a_skeleton_is_needed() {
+    let built_in = library();
     for id in ids() {
-        let plain = library().get(&id).expect("built in");
+        let plain = built_in.get(&id).expect("built in");
         for language in languages(&plain) {
             let text = filled(&plain, language, false);
             let lines: Vec<&str> = text.lines().collect();
@@ -108,7 +110,7 @@ fn every_text_of_a_skeleton_is_needed() {
                 kept.remove(left_out);
                 let text = kept.join("\n");
                 let source = Source::definition(file_name(&plain, language), text.clone());
-                let reading = read_wording(&source, &library());
+                let reading = read_wording(&source, &built_in);
                 assert!(reading.value.is_none(), "{id} {language}: {}", lines[left_out]);
                 let told = said(&reading.faults);
                 assert!(!told.is_empty(), "{id} {language}: {}", lines[left_out]);
@@ -180,9 +182,9 @@ fn a_faulty_pack_stops_what_needs_it() {
 
 /// The built-in instruments, each with a translation that is in force.
 fn in_hungarian() -> Library {
-    let mut worded = library();
+    let (plain, mut worded) = (library(), library());
     for id in ids() {
-        let plain = library().get(&id).expect("built in");
+        let plain = plain.get(&id).expect("built in");
         let source = Source::definition(format!("{id}.hu.yaml"), filled(&plain, "hu", false));
         worded.add_wording(plain.id.clone(), Some("hu".into()), source);
     }
@@ -281,4 +283,20 @@ fn answers_in_the_words_of_a_pack_are_recorded_as_codes() {
     assert!(record.contains("q1: 3") && !record.contains("of the pack"), "{record}");
     let checked = caseplan(&["check", &case]);
     assert_eq!(checked.exit, Exit::Done, "{}", checked.output);
+}
+
+/// The language that the clinic chose decides; it can be read before there is a pack in it.
+#[test]
+fn the_language_of_the_settings_chooses_the_pack() {
+    let plain = library().get("gad2").expect("built in");
+    let folder = clinic("gad2.hu.yaml", &filled(&plain, "hu", false));
+    let shown = |folder: &tempfile::TempDir| with(folder, &["show", "gad2"]).output;
+    assert!(shown(&folder).contains("Feeling nervous"), "no language was chosen");
+    let settings = |language: &str| format!("settings: 1\nlanguage: {language}\n");
+    fs::write(folder.path().join("settings.yaml"), settings("de")).expect("written");
+    assert!(shown(&folder).contains("Feeling nervous"), "there is no pack in this one");
+    fs::write(folder.path().join("settings.yaml"), settings("hu")).expect("written");
+    let shown = shown(&folder);
+    assert!(shown.contains("by a pack, in hu") && !shown.contains("Feeling nervous"), "{shown}");
+    assert_eq!(with(&folder, &["check"]).exit, Exit::Done);
 }

@@ -93,7 +93,8 @@ fn items(instrument: &Instrument, page: &mut Page) {
         page.line(2, text);
     }
     let width = instrument.items.iter().map(|item| item.id.as_str().len()).max().unwrap_or(0);
-    let layout = Layout { indent: 8 + width.min(20), width: width.min(20) };
+    let marks_unscored = !instrument.scores.is_empty();
+    let layout = Layout { indent: 8 + width.min(20), width: width.min(20), marks_unscored };
     let all = &instrument.items;
     for (index, item) in all.iter().enumerate() {
         let beside = |other: Option<usize>| {
@@ -117,6 +118,8 @@ fn items(instrument: &Instrument, page: &mut Page) {
 struct Layout {
     width: usize,
     indent: usize,
+    /// Where nothing is scored, no item need say so.
+    marks_unscored: bool,
 }
 
 impl Layout {
@@ -139,13 +142,13 @@ impl Layout {
                 page.hanging(&format!("{:1$}- ", "", self.indent), self.indent + 2, &line);
             }
         }
-        for note in notes(item) {
+        for note in notes(item, self.marks_unscored) {
             page.line(self.indent, &note);
         }
     }
 }
 
-fn notes(item: &Item) -> Vec<String> {
+fn notes(item: &Item, marks_unscored: bool) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(condition) = &item.ask_when {
         notes.push(format!("asked when {condition}"));
@@ -156,7 +159,7 @@ fn notes(item: &Item) -> Vec<String> {
     let marks = [
         (item.private, "private"),
         (item.requirement, "what others require"),
-        (item.unscored, "not scored"),
+        (item.unscored && marks_unscored, "not scored"),
     ];
     let marks: Vec<&str> = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
     if !marks.is_empty() {
