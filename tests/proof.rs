@@ -95,6 +95,16 @@ fn a_proof_tells_other_programs_the_same() {
     assert!(intake["outcomes"][3]["full_sheets"].is_null());
 }
 
+#[test]
+fn the_page_on_proofs_shows_what_is_printed() {
+    let page = include_str!("../docs/proof.md");
+    let block = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());
+    let shown: serde_json::Value =
+        serde_json::from_str(block.expect("a block of JSON")).expect("JSON");
+    let gad2 = built_in().into_iter().find(|one| one.id == *"gad2").expect("it is built in");
+    assert_eq!(shown, prove(&gad2).json());
+}
+
 /// A form with one weighted sum over many items.
 fn weighted(items: &[(i64, i64, i64)]) -> Arc<Instrument> {
     let mut text = String::from(
