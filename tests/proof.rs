@@ -4,7 +4,7 @@
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::instrument::Instrument;
 use caseplan::number::Number;
-use caseplan::proof::{Method, Values, prove};
+use caseplan::proof::{Method, Values, prove, prove_all};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -32,8 +32,7 @@ fn built_in() -> Vec<Arc<Instrument>> {
 
 #[test]
 fn every_built_in_instrument_is_proved() {
-    for instrument in built_in() {
-        let proof = prove(&instrument);
+    for proof in prove_all(&built_in()) {
         let shown = show(&proof.faults, Format::Text { colour: false });
         assert!(proof.faults.is_empty(), "{shown}");
     }
