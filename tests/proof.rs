@@ -4,7 +4,7 @@
 use caseplan::diagnostic::{Format, Source, show};
 use caseplan::instrument::Instrument;
 use caseplan::number::Number;
-use caseplan::proof::{Method, Values, prove};
+use caseplan::proof::{Method, Values, prove, prove_all};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -33,8 +33,7 @@ fn built_in() -> Vec<Arc<Instrument>> {
 
 #[test]
 fn every_built_in_instrument_is_proved() {
-    for instrument in built_in() {
-        let proof = prove(&instrument);
+    for proof in prove_all(&built_in()) {
         let shown = show(&proof.faults, Format::Text { colour: false });
         assert!(proof.faults.is_empty(), "{shown}");
     }
@@ -94,6 +93,16 @@ fn a_proof_tells_other_programs_the_same() {
     let (intake, _) = of("intake");
     assert_eq!(intake["outcomes"][3]["method"], "searched");
     assert!(intake["outcomes"][3]["full_sheets"].is_null());
+}
+
+#[test]
+fn the_page_on_proofs_shows_what_is_printed() {
+    let page = include_str!("../docs/proof.md");
+    let block = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());
+    let shown: serde_json::Value =
+        serde_json::from_str(block.expect("a block of JSON")).expect("JSON");
+    let gad2 = built_in().into_iter().find(|one| one.id == *"gad2").expect("it is built in");
+    assert_eq!(shown, prove(&gad2).json());
 }
 
 /// A form with one weighted sum over many items.

@@ -28,9 +28,9 @@ impl Proof {
 
 fn outcome(reach: &Reach) -> Json {
     let (method, tried, gaps) = match reach.method {
-        Method::Exhausted { sheets, gaps } => ("exhausted", sheets, gaps),
-        Method::ExactSums => ("exact", 0, false),
-        Method::Searched { sheets } => ("searched", sheets, true),
+        Method::Exhausted { sheets, gaps } => ("exhausted", sheets, Some(gaps)),
+        Method::ExactSums => ("exact", 0, Some(false)),
+        Method::Searched { sheets } => ("searched", sheets, None),
     };
     let mut outcome = json!({
         "id": reach.id.as_str(),

@@ -15,9 +15,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// So many sheets of an outcome are held against the scorer.
-const MOST_SCORED: u64 = 600;
+const MOST_SCORED: u64 = 400;
 /// More sheets than this are not walked through here.
-const MOST_WALKED: u64 = 8_000;
+const MOST_WALKED: u64 = 5_000;
 
 fn built_in() -> Vec<Arc<Instrument>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments");

@@ -119,7 +119,7 @@ fn compare(path: &Path) -> Option<Tally> {
     let names = definition.scores.iter().map(|score| &score.id);
     let names = names.chain(definition.alerts.iter().map(|(id, _)| id));
     for name in names {
-        let items = only(&definition, &[name.clone()]).items;
+        let items = only(&definition, std::slice::from_ref(name)).items;
         let items: Vec<String> = items.into_iter().map(|item| item.id).collect();
         if items.is_empty() || !done.insert(items.clone()) {
             continue;

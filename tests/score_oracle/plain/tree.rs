@@ -114,6 +114,9 @@ pub enum Kind {
     Records(Vec<Item>),
 }
 
+/// Whose cuts they are, and where each band begins.
+pub type Cuts = (Option<String>, Vec<(Fraction, String)>);
+
 #[derive(Clone)]
 pub struct Score {
     pub id: String,
@@ -123,8 +126,7 @@ pub struct Score {
     pub round: Option<(u32, String)>,
     pub not_asked: Option<Fraction>,
     pub reverse: Vec<String>,
-    /// Per list: whose it is, and where each band begins.
-    pub bands: Vec<(Option<String>, Vec<(Fraction, String)>)>,
+    pub bands: Vec<Cuts>,
 }
 
 #[derive(Clone)]
@@ -287,7 +289,7 @@ fn score(id: &str, tree: &Tree, items: &[Item]) -> Score {
     }
 }
 
-fn bands(tree: &Tree) -> Vec<(Option<String>, Vec<(Fraction, String)>)> {
+fn bands(tree: &Tree) -> Vec<Cuts> {
     if let Some(profiles) = tree.get("profiles") {
         let default = tree.word("default").expect("a default");
         return bands(profiles.get(default).and_then(|one| one.get("bands")).expect("bands"));
