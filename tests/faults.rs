@@ -155,30 +155,65 @@ fn the_clean_twin_of_every_definition_is_told_nothing() {
 
 #[test]
 fn a_faulty_definition_of_a_clinic_is_never_used() {
-    let table = tempfile::NamedTempFile::new().expect("a file");
-    fs::write(table.path(), "q1,q2,q3\n0,0,0\n").expect("the table can be written");
-    let table = table.path().display().to_string();
-    let clean = folder().with_file_name("clean");
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("the file can be written");
+        common::make_private(&path);
+        path.display().to_string()
+    };
+    let table = write("answers.csv", "q1,q2,q3\n0,0,0\n".into());
     for (_, input) in inputs().into_iter().filter(|(stage, _)| stage == "definition") {
         let name = name(&input);
         let id = name.trim_end_matches(".yaml");
-        for (file, exits) in
-            [(input.clone(), vec![Exit::Input]), (clean.join(&name), vec![Exit::Done])]
-        {
-            let clinic = tempfile::tempdir().expect("a folder");
-            fs::create_dir(clinic.path().join("instruments")).expect("a folder");
-            let copy = clinic.path().join("instruments").join(&name);
-            fs::copy(&file, &copy).expect("the definition can be copied");
-            let clinic = clinic.path().display().to_string();
-            let run = caseplan(&["score", "--instrument", id, &table, "--definitions", &clinic]);
-            assert!(exits.contains(&run.exit), "{}: {}", file.display(), run.talk);
-            // Every fault is told at once, and none is told that `check` does not know.
-            let codes = |said: &str| said.matches("error[").count();
-            let told = codes(&run.talk);
-            let known = codes(&checked(&file));
-            assert_eq!(told, known, "{}: {}", file.display(), run.talk);
+        let case = write(
+            "a-1.yaml",
+            format!(
+                "answers: a-1\ndate: 2026-11-20\nresponses:\n  - {{ instrument: {id}, \
+                 date: 2026-11-20, answers: {{ q1: 0, q2: 0, q3: 0 }} }}\n"
+            ),
+        );
+        let clinic = clinic_with(&input);
+        let clinic = clinic.path().display().to_string();
+        let commands =
+            [vec!["score", "--instrument", id, &table], vec!["score", &case], vec!["plan", &case]];
+        for command in commands {
+            let run = caseplan(&[&command[..], &["--definitions", &clinic]].concat());
+            assert_eq!(run.exit, Exit::Input, "{command:?} {name}: {}", run.talk);
+            // Every fault is told at once, whatever the command.
+            let told = |said: &str| {
+                let of_file = said.split("\n\n").filter(|fault| fault.contains(&name));
+                of_file.filter(|fault| fault.starts_with("error[")).count()
+            };
+            assert_eq!(told(&run.talk), told(&checked(&input)), "{command:?} {name}: {}", run.talk);
         }
     }
+}
+
+#[test]
+fn a_sound_definition_is_used_and_what_is_beside_it_is_not_even_read() {
+    let table = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(table.path(), "q1,q2,q3\n0,0,0\n").expect("the table can be written");
+    let table = table.path().display().to_string();
+    for twin in listed(&folder().with_file_name("clean")) {
+        let name = name(&twin);
+        let clinic = clinic_with(&twin);
+        let beside = clinic.path().join("instruments/broken.yaml");
+        fs::write(beside, "instrument: [").expect("a broken file");
+        let clinic = clinic.path().display().to_string();
+        let id = name.trim_end_matches(".yaml");
+        let run = caseplan(&["score", "--instrument", id, &table, "--definitions", &clinic]);
+        assert_eq!(run.exit, Exit::Done, "{name}: {}", run.talk);
+    }
+}
+
+/// A folder of definitions with one instrument.
+fn clinic_with(instrument: &Path) -> tempfile::TempDir {
+    let clinic = tempfile::tempdir().expect("a folder");
+    let folder = clinic.path().join("instruments");
+    fs::create_dir(&folder).expect("a folder");
+    fs::copy(instrument, folder.join(name(instrument))).expect("the definition can be copied");
+    clinic
 }
 
 /// Everything that a client could have said is marked in the fixtures.

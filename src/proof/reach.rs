@@ -94,19 +94,24 @@ pub fn of_outcome(instrument: &Arc<Instrument>, outcome: Outcome) -> Reach {
     verdict::reach(instrument, outcome, method, seen, &mut Faults::new(&instrument.source))
 }
 
-/// Finds out by what costs little: every sheet where there are few, else exact combinations.
+/// Finds out by what costs little: numbers by exact combinations, words by every sheet where there
+/// are few.
 fn explored(instrument: &Arc<Instrument>, outcome: Outcome) -> (Method, Seen) {
     let basis = Basis::of(instrument, outcome);
+    let joint = || Some((Method::ExactSums, calculated::joint(instrument, &basis, outcome)?));
+    if let Outcome::Score(index) = outcome
+        && instrument.scores[index].range.is_some()
+        && let Some(exact) = joint()
+    {
+        return exact;
+    }
     let few = |space: &Space| space.size().is_some_and(|size| size <= MOST_LOOKED_AT);
     if let Some((space, how)) = walkable(instrument, outcome, &basis).filter(|(s, _)| few(s)) {
         let walk = Walk { basis, space, how, outcomes: vec![outcome] };
         let walked = walk.run(instrument).pop().map(|(_, method, seen)| (method, seen));
         return walked.unwrap_or((Method::Searched { sheets: 0 }, Seen::default()));
     }
-    match calculated::joint(instrument, &basis, outcome) {
-        Some(seen) => (Method::ExactSums, seen),
-        None => search::search(instrument, outcome, &basis),
-    }
+    joint().unwrap_or_else(|| search::search(instrument, outcome, &basis))
 }
 
 /// Shows sheets until enough was seen; returns whether what was not seen cannot be.

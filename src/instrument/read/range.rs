@@ -109,6 +109,11 @@ pub fn table_fault(names: &Names<'_>, of: &Term, table: &[(Interval, Number)]) -
     if of.range.low < first.low {
         return none(of.range.low);
     }
+    // Beyond what can be looked up the table was made for something else, or has a slip.
+    let beyond = [first.low, last.high].into_iter().find(|end| !of.range.contains(*end));
+    if let Some(end) = beyond.filter(|_| last.high >= of.range.high) {
+        return Some(format!("the table goes on to {end}, which is never looked up"));
+    }
     for pair in table.windows(2) {
         let (below, above) = (pair[0].0.high, pair[1].0.low);
         if above <= below {
