@@ -48,7 +48,7 @@ fn shown(id: &str) -> String {
 fn a_proof_says_how_it_was_made() {
     assert_eq!(
         shown("audit_c"),
-        "audit_c v2: 15 examples\n\
+        "audit_c v2: 16 examples\n\
          \u{20} total            0–12, 6 bands of 2 profiles  (all 216 sheets, gaps included)\n\
          \u{20} all_from_item_1  yes and no  (all 216 sheets, gaps included)"
     );
@@ -74,7 +74,7 @@ fn a_proof_tells_other_programs_the_same() {
     let (phq9, hash) = of("phq9");
     assert_eq!(phq9["instrument"], "phq9");
     assert_eq!(phq9["scoring"], hash.as_str());
-    assert_eq!(phq9["examples"], 19);
+    assert_eq!(phq9["examples"], 25);
     assert!(phq9["faults"].as_array().is_some_and(Vec::is_empty));
     let total = &phq9["outcomes"][0];
     assert_eq!(
