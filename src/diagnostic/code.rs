@@ -101,7 +101,7 @@ codes! {
     BandGap = "band-gap",
     /// A band lies outside the possible scores.
     BandRange = "band-range",
-    /// A lookup table leaves a possible value without a result.
+    /// A lookup table leaves a possible value without a result, or goes on beyond them.
     LookupGap = "lookup-gap",
     /// No answers lead to a value, a band, a label or a truth that the definition names.
     Unreachable = "unreachable",

@@ -1,7 +1,7 @@
 //! Conditions that answers do not decide: always true, never true, or never asked for.
 
 use crate::condition::Condition;
-use crate::diagnostic::{Code, Diagnostic, Faults, Span};
+use crate::diagnostic::{Code, Faults, Span};
 use crate::instrument::{Instrument, Key, Local};
 use crate::proof;
 use std::sync::Arc;
@@ -45,12 +45,11 @@ fn constant(
     if !truths.certain {
         return;
     }
-    let mut note = |message: String, hint: &str| -> () {
-        let _: &mut Diagnostic = faults.error(Code::ConditionConstant, span, message).hint(hint);
+    let (what, hint) = match (truths.yes, truths.no) {
+        (false, _) => ("true", never),
+        (_, false) => ("false", always),
+        _ => return,
     };
-    match (truths.yes, truths.no) {
-        (false, _) => note(format!("{whose} can never be true: `{condition}`"), never),
-        (_, false) => note(format!("{whose} can never be false: `{condition}`"), always),
-        _ => {}
-    }
+    let message = format!("{whose} can never be {what}: `{condition}`");
+    faults.error(Code::ConditionConstant, span, message).hint(hint);
 }
