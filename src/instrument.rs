@@ -8,6 +8,7 @@ mod canonical;
 mod item;
 mod library;
 mod loinc;
+mod outline;
 mod read;
 mod reads;
 mod scope;
@@ -23,6 +24,7 @@ pub use change::{Change, Norm, Reliable};
 pub use describe::{Length, Stretch};
 pub use item::{AnswerType, Choice, Item, NumberType};
 pub use library::{Check, Library};
+pub use outline::{Named, Outline};
 pub use read::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,

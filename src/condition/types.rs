@@ -152,6 +152,12 @@ pub trait Scope {
     /// Finds what a path such as `q1`, `total.band` or `phq9@collateral.total` stands for.
     fn resolve(&self, path: &str, occasion: Occasion) -> Result<(Self::Ref, Type), Unresolved>;
 
+    /// Returns whether a path stands for anything. Most words that are asked about do not, so that
+    /// what is wrong with them is not worked out.
+    fn knows(&self, path: &str) -> bool {
+        self.resolve(path, Occasion::Latest).is_ok()
+    }
+
     /// Lists the paths of a range such as `q1..q9`, in file order.
     fn range(&self, first: &str, last: &str) -> Result<Vec<String>, Unresolved>;
 

@@ -13,6 +13,9 @@ static BATTERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments/batter
 static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/problems");
 static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
 
+/// What others can name of the built-in instruments.
+pub const OUTLINES: &str = include_str!("../../instruments/outlines.txt");
+
 /// Returns the built-in definitions of a kind.
 pub fn current(kind: DefinitionKind) -> impl Iterator<Item = Read> {
     let folder = match kind {

@@ -114,6 +114,8 @@ impl Definitions {
         for found in &self.wordings {
             library.add_wording(found.id.clone(), found.language.clone(), found.source.clone());
         }
+        let built_in = self.instruments.iter().filter(|found| found.origin == Origin::BuiltIn);
+        library.outline_with(built_in.map(|found| found.id.clone()), built_in::OUTLINES);
         library
     }
 

@@ -3,7 +3,7 @@
 use crate::condition::{CodeName, Occasion, Scope, Type, Unresolved};
 use crate::diagnostic::nearest;
 use crate::id::Id;
-use crate::instrument::{Field, Instrument, Library, Local};
+use crate::instrument::{Field, Instrument, Library, Local, Named};
 use crate::response::Informant;
 use std::fmt;
 use std::sync::Arc;
@@ -41,6 +41,16 @@ pub enum What {
     Score(Id, Field),
     /// Whether an alert fires.
     Alert(Id),
+}
+
+impl From<Named> for What {
+    fn from(named: Named) -> What {
+        match named {
+            Named::Item(id) => What::Item(id),
+            Named::Score(id, field) => What::Score(id, field),
+            Named::Alert(id) => What::Alert(id),
+        }
+    }
 }
 
 /// What to do about an instrument that has errors, which no name of it can be blamed for.
@@ -103,6 +113,25 @@ impl FindingScope<'_> {
         Ok((found, informant))
     }
 
+    /// Resolves a path by the outline of an instrument. Where there is none, or nothing of that name
+    /// in it, the definition itself says what is wrong.
+    fn outlined(&self, root: &str, rest: &str, occasion: Occasion) -> Option<(Name, Type)> {
+        let (id, whose) = match root.split_once('@') {
+            Some((id, whose)) => (id, Some(informant(whose).ok()?)),
+            None => (root, None),
+        };
+        let outline = self.library.outline(id)?;
+        let (what, kind) = match rest {
+            "" => (What::Given, Type::Instrument),
+            rest => {
+                let (named, kind) = outline.look_up(rest)?;
+                (What::from(named), kind)
+            }
+        };
+        let (instrument, informant) = (Id::new(id)?, whose);
+        Some((Name::Of { instrument, informant, occasion, what }, kind))
+    }
+
     fn no_instrument(&self, id: &str) -> Unresolved {
         if self.library.ids().any(|known| *known == *id) {
             let message = format!("the definition of `{id}` has errors");
@@ -126,6 +155,9 @@ impl Scope for FindingScope<'_> {
             return client(attribute);
         }
         let (root, rest) = path.split_once('.').unwrap_or((path, ""));
+        if let Some(known) = self.outlined(root, rest, occasion) {
+            return Ok(known);
+        }
         let (instrument, informant) = self.instrument(root)?;
         let (what, kind) = match rest {
             "" => (What::Given, Type::Instrument),
@@ -133,6 +165,12 @@ impl Scope for FindingScope<'_> {
         };
         let name = Name::Of { instrument: instrument.id.clone(), informant, occasion, what };
         Ok((name, kind))
+    }
+
+    fn knows(&self, path: &str) -> bool {
+        let root = path.split(['.', '@']).next().unwrap_or(path);
+        let rooted = root == "client" || Id::new(root).is_some_and(|id| self.library.has(&id));
+        rooted && self.resolve(path, Occasion::Latest).is_ok()
     }
 
     fn range(&self, first: &str, last: &str) -> Result<Vec<String>, Unresolved> {
@@ -144,6 +182,12 @@ impl Scope for FindingScope<'_> {
     }
 
     fn age_in_days(&self, path: &str) -> Result<(Name, Type), Unresolved> {
+        if let Some((mut name, _)) = self.outlined(path, "", Occasion::Latest) {
+            if let Name::Of { what, .. } = &mut name {
+                *what = What::AgeInDays;
+            }
+            return Ok((name, Type::Number { range: None }));
+        }
         let (instrument, informant) = self.instrument(path)?;
         let (instrument, occasion) = (instrument.id.clone(), Occasion::Latest);
         let name = Name::Of { instrument, informant, occasion, what: What::AgeInDays };

@@ -1,7 +1,7 @@
 //! The instruments that are at hand, each read only when it is asked for.
 
 use super::wording::{PackRights, Wordings};
-use super::{Instrument, Reading};
+use super::{Instrument, Outline, Reading, Window};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span, has_errors};
 use crate::id::{Hash, Id};
 use crate::settings::Settings;
@@ -22,6 +22,9 @@ pub struct Library {
     settings: Option<Arc<Settings>>,
     check: Option<Check>,
     checked: BTreeSet<Id>,
+    outlines: &'static str,
+    outlined: BTreeSet<Id>,
+    outlines_read: RefCell<BTreeMap<Id, Option<Arc<Outline>>>>,
     read: RefCell<BTreeMap<String, Option<Arc<Instrument>>>>,
     faults: RefCell<Vec<Diagnostic>>,
 }
@@ -47,10 +50,38 @@ impl Library {
         self.check = Some(check);
     }
 
+    /// Says which instruments have an outline, and what the outlines are. They are taken for what
+    /// the definitions say, so that these need not be read.
+    pub fn outline_with(&mut self, ids: impl IntoIterator<Item = Id>, outlines: &'static str) {
+        self.outlined.extend(ids);
+        self.outlines = outlines;
+    }
+
+    /// Returns the outline of an instrument that was not read so far; `None` where it has none, or
+    /// was read.
+    pub fn outline(&self, id: &str) -> Option<Arc<Outline>> {
+        let (id, source) = self.current.get_key_value(id)?;
+        if !self.outlined.contains(id) || self.read.borrow().contains_key(&source.name) {
+            return None;
+        }
+        let mut known = self.outlines_read.borrow_mut();
+        let find = || Outline::find(self.outlines, id.as_str()).map(Arc::new);
+        known.entry(id.clone()).or_insert_with(find).clone()
+    }
+
+    /// Returns the time that the questions of an instrument ask about.
+    pub fn window(&self, id: &str) -> Option<Window> {
+        match self.outline(id) {
+            Some(outline) => outline.window,
+            None => self.get(id)?.window,
+        }
+    }
+
     /// Puts a definition in the place of the current one of its id, if there is one. It is checked
     /// like those that the check was given for.
     pub fn put(&mut self, id: Id, source: Arc<Source>) {
         self.checked.insert(id.clone());
+        self.outlined.remove(&id);
         self.current.insert(id, source);
     }
 

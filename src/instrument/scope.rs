@@ -56,6 +56,12 @@ const FIELDS: [(&str, Field); 4] =
     [("band", Field::Band), ("state", Field::State), ("low", Field::Low), ("high", Field::High)];
 
 impl Field {
+    /// Returns the side that a word behind a score's name means; the value for none.
+    pub(super) fn of(word: &str) -> Option<Field> {
+        let known = FIELDS.iter().find(|(known, _)| *known == word);
+        known.map(|(_, field)| *field).or(word.is_empty().then_some(Field::Value))
+    }
+
     /// Returns how the side is written behind a score's name: `.band`.
     pub fn suffix(self) -> String {
         let word = FIELDS.iter().find(|(_, field)| *field == self);
@@ -81,10 +87,7 @@ impl Names<'_> {
             }
         }
         let index = self.scores.iter().position(|score| score.id == *name)?;
-        let field = match field {
-            "" => Field::Value,
-            word => FIELDS.iter().find(|(known, _)| *known == word)?.1,
-        };
+        let field = Field::of(field)?;
         let kind = score_type(&self.scores[index], field)?;
         Some((Local::Score(index, field), kind))
     }
@@ -191,9 +194,7 @@ pub fn range(items: &[Item], first: &str, last: &str) -> Result<Vec<String>, Str
 /// Returns the type of one side of a score; `None` where it has no such side.
 fn score_type(score: &Score, field: Field) -> Option<Type> {
     match field {
-        Field::State => {
-            Some(Type::Choice { codes: slugs(&["complete", "prorated", "not_computed"]) })
-        }
+        Field::State => Some(Type::Choice { codes: states() }),
         Field::Value => Some(match &score.key {
             Key::When(_) => Type::Truth,
             Key::Triage { .. } => Type::Choice { codes: slugs(&score.labels()) },
@@ -203,6 +204,11 @@ fn score_type(score: &Score, field: Field) -> Option<Type> {
         Field::Band => Some(Type::Choice { codes: slugs(&score.labels()) }),
         Field::Low | Field::High => score.range.map(|range| Type::Number { range: Some(range) }),
     }
+}
+
+/// The words for how much was there to compute a score from.
+pub(super) fn states() -> Vec<CodeName> {
+    slugs(&["complete", "prorated", "not_computed"])
 }
 
 fn slugs(words: &[impl AsRef<str>]) -> Vec<CodeName> {

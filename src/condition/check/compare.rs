@@ -113,7 +113,8 @@ impl<S: Scope> Checker<'_, S> {
     fn field_or_name(&self, word: &str) -> Option<Type> {
         let fields = self.record.as_ref().map_or(&[][..], |record| &record.fields);
         let field = fields.iter().find(|(name, _)| name == word).map(|(_, kind)| kind.clone());
-        field.or_else(|| self.scope.resolve(word, Occasion::Latest).ok().map(|(_, kind)| kind))
+        let name = |word| self.scope.resolve(word, Occasion::Latest).ok().map(|(_, kind)| kind);
+        field.or_else(|| Some(word).filter(|word| self.scope.knows(word)).and_then(name))
     }
 
     fn number_with_word<T>(

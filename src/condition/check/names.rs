@@ -106,7 +106,7 @@ impl<S: Scope> Checker<'_, S> {
             return self.mismatch(node, message);
         }
         match self.field(path) {
-            Some(field) if self.scope.resolve(path, Occasion::Latest).is_ok() => {
+            Some(field) if self.scope.knows(path) => {
                 let records = self.record.as_ref().map_or("", |record| &record.path);
                 let message =
                     format!("`{}` is a field of `{records}` and a name outside it", field.reading);

@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
     /// An objective is measured again and again, by something that can change.
     fn check_progress(&mut self, name: &Name, span: Span) {
         let Name::Of { instrument, .. } = name else { return };
-        let window = self.scope.library.get(instrument.as_str()).and_then(|read| read.window);
+        let window = self.scope.library.window(instrument.as_str());
         if let Some(window) = window.filter(|window| !window.shows_progress()) {
             let message =
                 format!("`{instrument}` asks about {} and cannot show progress", window.words());

@@ -36,13 +36,19 @@ pub fn judging_words(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
     for word in text.split(|c: char| !is_part(c)) {
-        if JUDGING.iter().any(|known| is_form_of(word, known)) {
+        if begins_as_one(word) && JUDGING.iter().any(|known| is_form_of(word, known)) {
             found.push((at, word));
         }
         let rest = &text[at + word.len()..];
         at += word.len() + rest.chars().next().map_or(0, char::len_utf8);
     }
     found
+}
+
+/// Whether a word has the first letter of some judging word; most have not.
+fn begins_as_one(word: &str) -> bool {
+    let first = word.as_bytes().first().map(u8::to_ascii_lowercase);
+    first.is_some_and(|first| JUDGING.iter().any(|known| known.as_bytes().first() == Some(&first)))
 }
 
 /// Whether a word is the known one, or begins as a known stem does, in small or capital letters.

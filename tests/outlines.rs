@@ -1,0 +1,62 @@
+//! The outlines of the built-in instruments are what the definitions say.
+//! `UPDATE_EXPECT=1 cargo test --test outlines` writes them.
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes files")]
+
+mod common;
+
+use caseplan::desk::{Environment, definitions};
+use caseplan::instrument::{Library, Named, Outline};
+use std::path::Path;
+
+fn library() -> Library {
+    definitions(&Environment::default(), None).expect("built-in definitions").library()
+}
+
+#[test]
+fn outlines_are_those_of_the_definitions() {
+    let library = library();
+    let read = |id: &str| library.get(id).expect("a built-in instrument is sound");
+    let all: Vec<String> = library.ids().map(|id| Outline::text(&read(id.as_str()))).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments/outlines.txt");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, all.concat()).expect("the outlines can be written");
+    }
+    let kept = std::fs::read_to_string(&path).expect("the outlines are there");
+    assert!(kept == all.concat(), "UPDATE_EXPECT=1 cargo test --test outlines");
+}
+
+/// Whatever can be named is of the same type by the outline and by the definition.
+#[test]
+fn an_outline_answers_as_the_definition_does() {
+    let library = library();
+    let mut names = 0;
+    for id in library.ids() {
+        let instrument = library.get(id.as_str()).expect("a sound instrument");
+        let text = Outline::text(&instrument);
+        let outline = Outline::find(&text, id.as_str()).expect("an outline can be read");
+        assert_eq!(outline.window, instrument.window, "{id}");
+        let all = instrument.names();
+        for name in all.all().into_iter().chain(["nothing".into()]) {
+            for path in
+                ["", ".band", ".state", ".low", ".high", ".other"].map(|f| format!("{name}{f}"))
+            {
+                let by_definition = all.look_up(&path).map(|(_, kind)| kind);
+                let by_outline = outline.look_up(&path);
+                assert_eq!(
+                    by_outline.as_ref().map(|(_, kind)| kind),
+                    by_definition.as_ref(),
+                    "{id}.{path}"
+                );
+                let right = match by_outline {
+                    Some((Named::Item(of), _)) => instrument.item(of.as_str()).is_some(),
+                    Some((Named::Score(of, _), _)) => instrument.score(of.as_str()).is_some(),
+                    Some((Named::Alert(of), _)) => instrument.alert(of.as_str()).is_some(),
+                    None => true,
+                };
+                assert!(right, "{id}.{path}");
+                names += 1;
+            }
+        }
+    }
+    assert!(names > 5_000, "{names}");
+}
