@@ -275,6 +275,20 @@ impl Instrument {
         read::instrument(source)
     }
 
+    /// Reads an instrument file but for its worked examples, which are its last key and half of its
+    /// length: for one whose examples were run before.
+    pub fn read_without_examples(source: &Arc<Source>) -> Reading<Instrument> {
+        let Some((before, _)) = source.text.split_once("\nexamples:\n") else {
+            return Instrument::read(source);
+        };
+        let text = format!("{before}\nexamples: []\n");
+        let mut reading = Instrument::read(&Source::definition(source.name.clone(), text));
+        if let Some(instrument) = &mut reading.value {
+            instrument.source = source.clone();
+        }
+        reading
+    }
+
     /// Returns the item of an id with its number in the order of the file, from 0.
     pub fn item(&self, id: &str) -> Option<(usize, &Item)> {
         self.items.iter().enumerate().find(|(_, item)| item.id == *id)

@@ -5,7 +5,8 @@
 mod common;
 
 use caseplan::desk::{Environment, definitions};
-use caseplan::instrument::{Library, Named, Outline};
+use caseplan::diagnostic::Source;
+use caseplan::instrument::{Instrument, Library, Named, Outline};
 use std::path::Path;
 
 fn library() -> Library {
@@ -59,4 +60,24 @@ fn an_outline_answers_as_the_definition_does() {
         }
     }
     assert!(names > 5_000, "{names}");
+}
+
+/// The examples are the last key of every built-in file: nothing else is left out with them.
+#[test]
+fn without_its_examples_a_definition_is_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments");
+    for id in library().ids() {
+        let path = folder.join(format!("{id}.yaml"));
+        let text = std::fs::read_to_string(&path).expect("an instrument is a text");
+        let source = Source::definition(path.display().to_string(), text);
+        let whole = Instrument::read(&source).value.expect("a sound instrument");
+        let short = Instrument::read_without_examples(&source).value.expect("a sound instrument");
+        assert_eq!(short.hashes, whole.hashes, "{id}");
+        let lines = |read: &Instrument| {
+            let lines = read.consistency.iter().map(|line| line.say.clone());
+            lines.collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&short), lines(&whole), "{id}");
+        assert_eq!(short.citation.text, whole.citation.text, "{id}");
+    }
 }

@@ -23,7 +23,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions()?;
-    let mut library = definitions.library();
+    let mut library = definitions.library_as_written();
     // The examples are about the definition as it is written.
     library.settle(None);
     let ids: Vec<String> = match args.ids.is_empty() {

@@ -50,8 +50,8 @@ impl Library {
         self.check = Some(check);
     }
 
-    /// Says which instruments have an outline, and what the outlines are. They are taken for what
-    /// the definitions say, so that these need not be read.
+    /// Says which instruments were proved before, and what their outlines are. These are taken for
+    /// what the definitions say, so that most need not be read, and none with its examples.
     pub fn outline_with(&mut self, ids: impl IntoIterator<Item = Id>, outlines: &'static str) {
         self.outlined.extend(ids);
         self.outlines = outlines;
@@ -155,7 +155,11 @@ impl Library {
         if let Some(known) = self.read.borrow().get(&source.name) {
             return known.clone();
         }
-        let Reading { value, mut faults } = Instrument::read(source);
+        let is_current = self.current.get(id).is_some_and(|current| Arc::ptr_eq(current, source));
+        let Reading { value, mut faults } = match is_current && self.outlined.contains(id) {
+            true => Instrument::read_without_examples(source),
+            false => Instrument::read(source),
+        };
         let strange = value.as_ref().filter(|read| read.id != *id).map(|read| read.id.clone());
         let other = strange.as_ref().and_then(|found| self.current.get(found));
         faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source, other)));
@@ -167,7 +171,7 @@ impl Library {
         if let (Some(read), Some(settings)) = (&mut instrument, &self.settings) {
             faults.extend(read.settle(settings));
         }
-        if self.current.get(id).is_some_and(|current| Arc::ptr_eq(current, source)) {
+        if is_current {
             instrument = instrument.and_then(|read| self.wordings.put_into(read, &mut faults));
         }
         let instrument = instrument.map(Arc::new);
