@@ -69,6 +69,8 @@ pub struct Instrument {
     pub citation: Citation,
     /// Whether every key, band and text has been read in a source.
     pub confirmed: bool,
+    /// What has not been read, where something has not.
+    pub open: Option<String>,
     /// Who owns the wording, and on what terms.
     pub rights: Rights,
     /// The LOINC code of the panel.

@@ -42,6 +42,7 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "minutes",
     "source",
     "confirmed",
+    "open",
     "rights",
     "codes",
     "window",
@@ -136,7 +137,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         body(fields, rights.as_ref(), &short, kind, faults);
     let examples = examples::examples(fields, kind, &scores, faults);
     let (language, loinc) = (fields.text("language", faults), loinc(fields, faults));
-    let confirmed = fields.flag("confirmed", true, faults);
+    let (confirmed, open) = rights::confirmation(fields, faults);
     let administration = fields.word("administration", &Administration::WORDS, faults);
     let minutes = fields.get("minutes").and_then(|node| node.integer_in(1..500, faults));
     let window = window(fields, faults);
@@ -152,6 +153,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         language: language.unwrap_or_else(|| "en".into()),
         citation: citation?,
         confirmed,
+        open,
         rights: rights?,
         loinc,
         administration,

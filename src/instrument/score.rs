@@ -43,6 +43,8 @@ pub struct Score {
     pub norms: Vec<Norm>,
     /// Whether the key and bands have been read in a source.
     pub confirmed: bool,
+    /// What has not been read, where something has not.
+    pub open: Option<String>,
     /// The LOINC code of the score.
     pub loinc: Option<String>,
     /// What a reader must know.

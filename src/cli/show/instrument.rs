@@ -80,8 +80,8 @@ fn quoted(statement: Option<&str>, stated_in: Option<&str>, page: &mut Page) {
 
 fn state(instrument: &Instrument, page: &mut Page) {
     page.field("confirmed", &about::confirmed(instrument));
-    if !about::is_confirmed(instrument) {
-        page.field("", &format!("what is open: caseplan show {} --source", instrument.id));
+    if let Some(open) = &instrument.open {
+        page.field("", open);
     }
     page.field("scoring", &instrument.hashes.scoring.to_string());
     page.field("texts", &instrument.hashes.wording.to_string());

@@ -80,3 +80,17 @@ pub fn refuse_unknown_routes(rights: &Node, items: &[Item], faults: &mut Faults)
         }
     }
 }
+
+/// Reads whether everything was read in a source, and what was not.
+pub fn confirmation(fields: &Fields<'_>, faults: &mut Faults) -> (bool, Option<String>) {
+    let confirmed = fields.flag("confirmed", true, faults);
+    let open = match confirmed {
+        true => fields.text("open", faults),
+        false => fields.required_text("open", faults),
+    };
+    if confirmed && open.is_some() {
+        let message = "`open` says what has not been read, and `confirmed` does not say no";
+        faults.error(Code::UnknownKey, fields.key_span("open"), message);
+    }
+    (confirmed, open)
+}

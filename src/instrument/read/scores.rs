@@ -1,6 +1,6 @@
 //! Scores: what stands beside their keys, and the values they can have.
 
-use super::{key_id, loinc, range};
+use super::{key_id, loinc, range, rights};
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::Id;
 use crate::instrument::{Bands, Direction, Item, Key, Kind, Names, Score};
@@ -29,6 +29,7 @@ pub const SCORE_KEYS: &[&str] = &[
     "change",
     "norms",
     "confirmed",
+    "open",
     "codes",
     "note",
 ];
@@ -82,7 +83,7 @@ impl Reader<'_, '_> {
         let direction = self.direction(&fields);
         let concern = self.concern(&fields, method == "when");
         let (change, norms) = (self.change(&fields), self.norms(&fields));
-        let confirmed = fields.flag("confirmed", true, self.faults);
+        let (confirmed, open) = rights::confirmation(&fields, self.faults);
         let loinc = loinc(&fields, self.faults);
         let note = fields.text("note", self.faults);
         let Some(key) = key else {
@@ -106,6 +107,7 @@ impl Reader<'_, '_> {
             change,
             norms,
             confirmed,
+            open,
             loinc,
             note,
             span: entry.key.span,
