@@ -162,6 +162,33 @@ impl Response {
         })
     }
 
+    /// Returns the items whose answer contradicts the one by which they were not to be asked. A zero
+    /// or a no contradicts nothing, nor does what a score counts for an item that was not asked.
+    pub fn contradicting(&self) -> Vec<usize> {
+        let contradicts = |(index, state): &(usize, &State)| {
+            let State::NotAsked(Some(answer)) = state else { return false };
+            let Some(item) = self.instrument.items.get(*index) else { return false };
+            let counted = self.instrument.counted_when_not_asked(*index);
+            answer.value(item).is_none_or(|value| value != counted.unwrap_or(Number::ZERO))
+        };
+        let states = self.states.iter().enumerate().filter(contradicts);
+        states.map(|(index, _)| index).collect()
+    }
+
+    /// Returns the response with other states, as they stand.
+    pub(crate) fn with_states(&self, states: Vec<State>) -> Response {
+        Response {
+            instrument: self.instrument.clone(),
+            id: self.id.clone(),
+            begun: self.begun,
+            finished: self.finished,
+            informant: self.informant,
+            void: self.void.clone(),
+            states,
+            notes: Vec::new(),
+        }
+    }
+
     /// Returns the state of an item.
     pub fn state(&self, index: usize) -> &State {
         &self.states[index]

@@ -14,6 +14,7 @@
 
 mod aggregate;
 mod change;
+mod doubt;
 mod sheet;
 
 use crate::client::Client;
@@ -114,8 +115,18 @@ pub struct AlertResult {
 }
 
 /// Computes every score and alert of a response, for a client on a day.
+///
+/// A score that rests on an answer which contradicts another is not computed: only the client knows
+/// which of the two is right.
 pub fn score(response: &Response, client: &Client, day: NaiveDate) -> Scored {
-    score_only(response, client, day, |_| true, |_| true)
+    let all = |response| score_only(response, client, day, |_| true, |_| true);
+    let mut scored = all(response);
+    let contradicting = response.contradicting();
+    if !contradicting.is_empty() {
+        let opened = doubt::opened(response, &contradicting);
+        doubt::settle(&mut scored, all(&opened), response, &contradicting);
+    }
+    scored
 }
 
 /// Computes some of the scores and alerts, by number; a wanted one must find the scores that it

@@ -3,7 +3,7 @@
 //! The file format is described in `docs/settings.md`. Whether the instruments have what is
 //! chosen here is seen where one of them is read.
 
-use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span, nearest};
 use crate::id::Id;
 use crate::number::Number;
 use crate::yaml::{self, Entry, Fields};
@@ -75,6 +75,18 @@ impl Settings {
         profiles.chain(self.change.iter().map(|chosen| (&chosen.instrument, chosen.span)))
     }
 
+    /// Returns an error for every instrument that is named and is not among the `known` ones.
+    pub fn unknown_instruments(&self, known: &[&Id]) -> Vec<Diagnostic> {
+        let unknown = self.named().filter(|(id, _)| !known.contains(id));
+        let fault = |(id, span): (&Id, Span)| {
+            let message = format!("there is no instrument `{id}`");
+            let mut fault = Diagnostic::error(Code::UnknownInstrument, message);
+            fault.hint_if(nearest(id.as_str(), known.iter().map(|id| id.as_str())));
+            fault.at(self.place(span))
+        };
+        unknown.map(fault).collect()
+    }
+
     /// Returns a place in the settings file.
     pub fn place(&self, span: Span) -> Place {
         Place { source: self.source.clone(), span, route: String::new() }
@@ -85,7 +97,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Set
     let version = fields.required("settings", faults);
     version.and_then(|node| node.word(&[("1", ())], faults));
     let mut settings = Settings {
-        language: fields.text("language", faults),
+        language: language(fields, faults),
         profiles: Vec::new(),
         change: Vec::new(),
         source: source.clone(),
@@ -100,6 +112,17 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Set
         settings.change.extend(chosen(named, rule, entry));
     }
     settings
+}
+
+fn language(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
+    let node = fields.get("language")?;
+    let text = node.text(faults)?;
+    if text.is_empty() || !text.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+        faults
+            .error(Code::UnknownWord, node.span, "not a language")
+            .hint("in small letters, as in the names of wording packs: `hu`, `pt-br`");
+    }
+    Some(text.to_owned())
 }
 
 fn chosen<T>(named: Option<(Id, Id)>, what: Option<T>, entry: &Entry) -> Option<Chosen<T>> {

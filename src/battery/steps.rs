@@ -80,9 +80,10 @@ impl Battery {
         library: &Library,
     ) -> Option<Standing> {
         let on = last.response.date();
-        if last.response.finished.is_none() {
-            let states = last.response.states.iter();
-            let open = states.filter(|state| matches!(state, State::Unanswered)).count();
+        let states = last.response.states.iter();
+        let open = states.filter(|state| matches!(state, State::Unanswered)).count();
+        let uncomputed = last.scored.scores.iter().any(|result| !result.is_computed());
+        if last.response.finished.is_none() || (open > 0 && uncomputed) {
             return Some(Standing::Unfinished { begun: last.response.begun, open });
         }
         if self.purpose == Purpose::Intake {

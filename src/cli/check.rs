@@ -187,10 +187,7 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     }
     tally.files += definitions.unavailable.len();
     tally.faults.extend(unavailable(definitions, &library).1);
-    if let Some(settings) = &definitions.settings {
-        tally.files += 1;
-        tally.faults.extend(unknown_instruments(settings, &library));
-    }
+    tally.files += usize::from(definitions.settings.is_some());
     tally.faults.extend(library.take_faults());
 }
 
@@ -263,21 +260,10 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
 fn settings(source: &Arc<Source>, library: &mut Library) -> Vec<Diagnostic> {
     let (settings, mut faults) = Settings::read(source);
     let Some(settings) = settings.map(Arc::new) else { return faults };
-    faults.extend(unknown_instruments(&settings, library));
+    faults.extend(settings.unknown_instruments(&library.ids().collect::<Vec<_>>()));
     library.settle(Some(settings.clone()));
     settings.named().for_each(|(id, _)| drop(library.get(id.as_str())));
     faults
-}
-
-fn unknown_instruments(settings: &Settings, library: &Library) -> Vec<Diagnostic> {
-    let unknown = settings.named().filter(|(id, _)| !library.has(id));
-    let fault = |(id, span): (&Id, Span)| {
-        let message = format!("there is no instrument `{id}`");
-        let mut fault = Diagnostic::error(Code::UnknownInstrument, message);
-        fault.hint_if(nearest(id.as_str(), library.ids().map(Id::as_str)));
-        fault.at(settings.place(span))
-    };
-    unknown.map(fault).collect()
 }
 
 fn document(source: &Arc<Source>) -> Vec<Diagnostic> {

@@ -107,6 +107,7 @@ fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop>
         }
         return Err(Stop::input(faults));
     };
+    context.report(&library.take_faults());
     let options = TableOptions {
         delimiter: args.delimiter.unwrap_or(b','),
         with_answers: args.with_answers,

@@ -102,7 +102,10 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
         shelf.unavailable.extend(unavailable.map(|source| (origin.clone(), source)));
         shelf.settle(folder.settings()?);
     }
-    Ok(shelf.finish())
+    let mut definitions = shelf.finish();
+    let wrong = definitions.wrong_settings();
+    definitions.faults.extend(wrong);
+    Ok(definitions)
 }
 
 impl Definitions {
@@ -131,6 +134,20 @@ impl Definitions {
         library.hold(own.map(|found| found.id.clone()), lint::of_instrument);
         library.settle(self.settings.clone());
         library
+    }
+
+    /// Returns what is wrong with the settings when they are held against the instruments they name:
+    /// a clinic that thinks its choice is in force must hear that it is not.
+    fn wrong_settings(&self) -> Vec<Diagnostic> {
+        let Some(settings) = &self.settings else { return Vec::new() };
+        let library = self.library_as_written();
+        let mut faults = settings.unknown_instruments(&library.ids().collect::<Vec<_>>());
+        settings.named().for_each(|(id, _)| drop(library.get(id.as_str())));
+        let about = |fault: &Diagnostic| {
+            fault.place.as_ref().is_some_and(|place| place.source.name == settings.source.name)
+        };
+        faults.extend(library.take_faults().into_iter().filter(about));
+        faults
     }
 
     /// Returns the definition in force of a kind and id.

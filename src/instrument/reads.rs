@@ -3,6 +3,7 @@
 use super::score::{Key, Score, Term, TermSource};
 use super::{Field, Instrument, Local};
 use crate::condition::Condition;
+use crate::number::Number;
 use std::collections::BTreeSet;
 
 impl Key {
@@ -36,6 +37,12 @@ impl Instrument {
     /// Returns the items that a score is made of, directly or through other scores.
     pub fn items_behind(&self, score: &Score) -> Vec<usize> {
         self.items_of(score.key.reads())
+    }
+
+    /// Returns what an item that was not asked counts as, in the first score that says so.
+    pub fn counted_when_not_asked(&self, item: usize) -> Option<Number> {
+        let mut scores = self.scores.iter().filter(|score| score.not_asked.is_some());
+        scores.find(|score| self.items_behind(score).contains(&item))?.not_asked
     }
 
     /// Returns the items that conditions read, directly or through scores and alerts.

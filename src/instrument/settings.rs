@@ -1,6 +1,6 @@
 //! What a clinic chose for an instrument, put in force.
 
-use super::{Change, Instrument, Reliable};
+use super::{Change, Direction, Instrument, Reliable};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::settings::{Chosen, Settings};
 
@@ -68,8 +68,32 @@ impl Instrument {
             let fault = Diagnostic::error(Code::NoProgress, message);
             return Some(fault.at(settings.place(chosen.span)));
         }
+        if let Some(wrong) = self.cannot_be(index, &change) {
+            let message = format!("`{}.{}`: {wrong}", self.id, chosen.score);
+            let fault = Diagnostic::error(Code::ChangeRule, message);
+            return Some(fault.at(settings.place(chosen.span)));
+        }
         self.scores[index].change = Some(change);
         None
+    }
+
+    /// Says why a rule of change cannot be one of a score.
+    fn cannot_be(&self, index: usize, change: &Change) -> Option<String> {
+        let score = &self.scores[index];
+        let Change::Known { reliable: Reliable::Index { sd, .. }, cut, .. } = change else {
+            return None;
+        };
+        let range = score.range?;
+        let width = range.high.checked_sub(range.low)?;
+        if score.direction == Direction::Neutral {
+            return Some("neither high nor low is better, so no change is".into());
+        }
+        // Half of all at each end is the most that scores can differ.
+        if sd.checked_add(*sd)? > width {
+            return Some(format!("a standard deviation of {sd} is more than {range} allows"));
+        }
+        let cut = cut.filter(|cut| *cut <= range.low || *cut > range.high)?;
+        Some(format!("no value lies on the other side of a cut of {cut}; it goes {range}"))
     }
 
     /// Returns the number of the score that was chosen for.

@@ -1,7 +1,8 @@
 //! Figures beside a score held against the totals that answers can lead to.
 
 use crate::diagnostic::{Code, Faults, Span};
-use crate::instrument::{Band, Change, Direction, Instrument, Reliable, Score, band_of};
+use crate::id::Id;
+use crate::instrument::{Band, Change, Direction, Instrument, Key, Reliable, Score, band_of};
 use crate::number::{Interval, Number};
 use crate::proof;
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 /// Notes figures of change, norms and bands that do not fit the totals of their score.
 pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
     for (index, score) in instrument.scores.iter().enumerate() {
+        labels(score, faults);
         let Some(range) = score.range else { continue };
         change(instrument, score, range, faults);
         for norm in score.norms.iter().filter(|norm| !range.contains(norm.mean)) {
@@ -21,6 +23,35 @@ pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
             && let Some(totals) = proof::totals(instrument, index)
         {
             not_in_force(score, &totals, faults);
+        }
+    }
+}
+
+/// One name is a concern or it is not, and stands once in a list: a condition could not tell two apart.
+fn labels(score: &Score, faults: &mut Faults) {
+    let rules = match &score.key {
+        Key::Triage { rules, otherwise } => {
+            let of_rules = rules.iter().map(|rule| (&rule.label, rule.concern, rule.span));
+            of_rules.chain([(&otherwise.0, otherwise.1, score.span)]).collect()
+        }
+        _ => Vec::new(),
+    };
+    let bands = score.every_band().map(|band| (&band.label, band.concern, band.span));
+    let all: Vec<(&Id, bool, Span)> = rules.into_iter().chain(bands).collect();
+    for (index, (label, concern, span)) in all.iter().enumerate() {
+        let other = all.iter().take(index).any(|(known, is, _)| known == label && is != concern);
+        if other {
+            let message = format!("`{label}` is a concern in one place and none in another");
+            faults.error(Code::DuplicateId, *span, message).hint("give one of them another label");
+        }
+    }
+    let sets = score.profiles.iter().map(|profile| &profile.bands).chain([&score.bands]);
+    for (_, list) in sets.flat_map(|bands| bands.lists(None)) {
+        for (index, band) in list.iter().enumerate() {
+            if list.iter().take(index).any(|other| other.label == band.label) {
+                let message = format!("two bands of one list are called `{}`", band.label);
+                faults.error(Code::DuplicateId, band.span, message).hint("give one another label");
+            }
         }
     }
 }

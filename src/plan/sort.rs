@@ -6,7 +6,7 @@ use super::{Cause, Inputs, Line, alerts};
 use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
 use crate::finding::FiredAlert;
-use crate::formulation::Considered;
+use crate::formulation::{Considered, Standing};
 use crate::problem::Hold;
 use chrono::NaiveDate;
 
@@ -140,7 +140,9 @@ fn is_passed_over(
     let facts = reads.map(|name| inputs.findings.fact(name)).chain(considered.raised_by.clone());
     let days = facts.filter_map(|fact| fact.provenance).map(|provenance| provenance.date);
     let newest = days.max().is_some_and(|newest| newest > decision.on);
-    decision.disposition != Disposition::Treat && considered.is_found() && newest
+    // What is not ruled out about safety, because it was refused or left open, is no "no".
+    let doubtful = considered.problem.is_safety() && considered.standing == Standing::Open;
+    decision.disposition != Disposition::Treat && (considered.is_found() || doubtful) && newest
 }
 
 fn done(disposition: Disposition) -> &'static str {

@@ -141,7 +141,7 @@ impl Space {
     /// Scores the sheet of one choice per item, for the client of a number.
     pub fn one(&self, instrument: &Arc<Instrument>, choice: &[usize], client: usize) -> Scored {
         let (response, client) = self.sheet(instrument, choice, client);
-        score::score(&response, client, DAY)
+        score::score_only(&response, client, DAY, |_| true, |_| true)
     }
 
     /// Returns the sheet of one choice per item, and the client of a number.

@@ -47,9 +47,11 @@ impl Case {
             let before = last.insert((&instrument.id, response.informant), date);
             let days = before.map(|before| (date - before).num_days());
             let window = instrument.window.and_then(Window::days).map(i64::from);
-            let Some((days, _)) = days.zip(window).filter(|(days, window)| days < window) else {
-                continue;
+            let again = match (days, instrument.window) {
+                (Some(days), Some(Window::Lifetime)) => Some(days),
+                _ => days.zip(window).filter(|(days, window)| days < window).map(|(days, _)| days),
             };
+            let Some(days) = again else { continue };
             let span = self.responses.iter().find(|recorded| recorded.id == response.id);
             let span = span.map_or_else(Span::default, |recorded| recorded.instrument_span);
             let asked = instrument.window.map_or_else(String::new, Window::words);

@@ -47,9 +47,9 @@ impl Recorded {
         for index in response.settle_not_asked(client) {
             let id = &instrument.items[index].id;
             let message = format!("item `{id}` was answered although it was not to be asked");
-            faults
-                .warning(Code::AnsweredNotAsked, sheet.places[index], message)
-                .hint("the answer is kept and counts in no score; ask which answer is right");
+            faults.warning(Code::AnsweredNotAsked, sheet.places[index], message).hint(
+                "ask which answer is right; until then a score that rests on both is not computed",
+            );
         }
         response
     }

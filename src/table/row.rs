@@ -119,7 +119,9 @@ impl Row {
                     "item `{id}` was answered although it was not to be asked, rows: {count}"
                 );
                 let remark = Diagnostic::warning(Code::AnsweredNotAsked, message);
-                remark.with_hint("these answers do not count")
+                remark.with_hint(
+                    "ask which answer is right; scores that rest on both are not computed",
+                )
             })
             .collect()
     }

@@ -294,6 +294,11 @@ proptest! {
         let day = NaiveDate::default();
         let response = Response::of_states(&instrument, &Client::default(), day, small.states(cells, &gap.0));
         let scored = score(&response, &Client::default(), day);
+        // Which of two answers that contradict each other is right is not for a key to say.
+        if !response.contradicting().is_empty() {
+            prop_assert!(!scored.scores[0].is_computed());
+            return Ok(());
+        }
         small.check(cells, &scored.scores[0]);
     }
 

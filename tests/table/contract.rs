@@ -159,7 +159,9 @@ fn a_triage_gives_its_label_and_state() {
 #[test]
 fn what_was_not_asked_counts_as_the_key_says() {
     let scored = score("pc_ptsd5", "gate,q1,q2,q3,q4,q5\nno,,,,,\nno,yes,,,,\n");
-    assert_eq!(scored.column("total"), ["0", "0"]);
+    // "No" to the gate and "yes" behind it cannot both be right: that is no score of 0.
+    assert_eq!(scored.column("total"), ["0", ""]);
+    assert_eq!(scored.column("total_state"), ["complete", "not_computed"]);
     assert_eq!(scored.faults.len(), 1, "{}", scored.said());
     let remark = &scored.faults[0];
     assert_eq!((remark.code, remark.severity), (Code::AnsweredNotAsked, Severity::Warning));

@@ -57,7 +57,10 @@ fn one(score: &Score, page: &mut Page) {
         page.field(if index == 0 { "norms" } else { "" }, &self::norm(norm));
     }
     if !score.confirmed {
-        page.field("confirmed", &format!("no: {}", score.open.as_deref().unwrap_or("see its file")));
+        page.field(
+            "confirmed",
+            &format!("no: {}", score.open.as_deref().unwrap_or("see its file")),
+        );
     }
     if let Some(loinc) = &score.loinc {
         page.field("LOINC", loinc);

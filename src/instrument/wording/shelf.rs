@@ -3,7 +3,7 @@
 use super::super::{Instrument, Reading};
 use super::PackRights;
 use super::read::read_for;
-use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::id::Id;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -34,24 +34,31 @@ impl Wordings {
         self.in_force.borrow().get(id).cloned()
     }
 
-    /// Returns the instrument with the texts that are to be shown; `None` where its pack is faulty:
-    /// asking in other words than the clinic meant would be silent about it.
+    /// Returns the instrument with the texts that are to be shown. A faulty pack is refused and said
+    /// so; the instrument goes on without its texts, because no score depends on them.
     pub fn put_into(
         &self,
         instrument: Instrument,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Instrument> {
+        let mut refused = |found: Vec<Diagnostic>| {
+            let warning = |fault| Diagnostic { severity: Severity::Warning, ..fault };
+            faults.extend(found.into_iter().map(warning));
+        };
         if let Some(twice) = self.twice(&instrument) {
-            faults.push(twice);
-            return None;
+            refused(vec![twice]);
+            return Some(instrument);
         }
         let Some(source) = self.pack_for(&instrument) else { return Some(instrument) };
         let base = Arc::new(instrument);
-        let Reading { value, faults: found } = read_for(source, &base);
-        faults.extend(found);
-        let (pack, mut instrument) = (value?, Arc::into_inner(base)?);
-        self.in_force.borrow_mut().insert(instrument.id.clone(), pack.rights.clone());
-        pack.put_into(&mut instrument);
+        let Reading { value: pack, faults: found } = read_for(source, &base);
+        refused(found);
+        // A pack keeps nothing of what it is held against.
+        let mut instrument = Arc::into_inner(base)?;
+        if let Some(pack) = pack {
+            self.in_force.borrow_mut().insert(instrument.id.clone(), pack.rights.clone());
+            pack.put_into(&mut instrument);
+        }
         Some(instrument)
     }
 
