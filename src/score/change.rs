@@ -132,6 +132,11 @@ pub fn change_words(change: &Change) -> String {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    reason = "the oracle is the formula as it is printed, in floating point"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
