@@ -124,7 +124,10 @@ fn pcl5_prints_both_the_rule_and_the_cut() {
     let few = sheet("pcl5", &row(&answers));
     assert_eq!((few.value("total"), few.value("provisional_ptsd")), ("12".into(), "True".into()));
     let ones = sheet("pcl5", &all(1..=20, "1"));
-    assert_eq!((ones.value("total"), ones.value("provisional_ptsd")), ("20".into(), "False".into()));
+    assert_eq!(
+        (ones.value("total"), ones.value("provisional_ptsd")),
+        ("20".into(), "False".into())
+    );
 }
 
 #[test]

@@ -53,10 +53,7 @@ fn a_proof_says_how_it_was_made() {
          \u{20} all_from_item_1  yes and no  (all 216 sheets, gaps included)"
     );
     let pcl5 = shown("pcl5");
-    assert!(
-        pcl5.contains("0–80, 2 bands  (exact sums over 95367431640625 full sheets)"),
-        "{pcl5}"
-    );
+    assert!(pcl5.contains("0–80, 2 bands  (exact sums over 95367431640625 full sheets)"), "{pcl5}");
     assert!(pcl5.contains("provisional_ptsd  yes and no  (exact sums over "), "{pcl5}");
     let intake = shown("intake");
     assert!(intake.contains("substance_trouble       yes and no  (not exhausted: "), "{intake}");

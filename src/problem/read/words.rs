@@ -34,21 +34,25 @@ const JUDGING: [&str; 20] = [
 pub fn judging_words(text: &str) -> Vec<(usize, &str)> {
     let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let mut found = Vec::new();
-    let mut at = 0;
-    for word in text.split(|c: char| !is_part(c)) {
-        if begins_as_one(word) && JUDGING.iter().any(|known| is_form_of(word, known)) {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let begins = !is_part(before);
+        before = c;
+        // Most words begin with a letter that no judging word begins with.
+        if !begins || !begins_one(c) {
+            continue;
+        }
+        let word = text[at..].split(|c: char| !is_part(c)).next().unwrap_or_default();
+        if JUDGING.iter().any(|known| is_form_of(word, known)) {
             found.push((at, word));
         }
-        let rest = &text[at + word.len()..];
-        at += word.len() + rest.chars().next().map_or(0, char::len_utf8);
     }
     found
 }
 
-/// Whether a word has the first letter of some judging word; most have not.
-fn begins_as_one(word: &str) -> bool {
-    let first = word.as_bytes().first().map(u8::to_ascii_lowercase);
-    first.is_some_and(|first| JUDGING.iter().any(|known| known.as_bytes().first() == Some(&first)))
+/// Whether some judging word begins with a letter.
+fn begins_one(letter: char) -> bool {
+    matches!(letter.to_ascii_lowercase(), 'a' | 'c' | 'd' | 'f' | 'j' | 'm' | 'n' | 'p' | 'r')
 }
 
 /// Whether a word is the known one, or begins as a known stem does, in small or capital letters.
@@ -84,6 +88,12 @@ fn gather<'n>(node: &'n Node, texts: &mut Vec<(&'n Node, &'n str)>) {
 #[cfg(test)]
 mod tests {
     use super::judging_words;
+
+    #[test]
+    fn every_judging_word_begins_as_one() {
+        let first = |word: &&str| word.chars().next().expect("a word");
+        assert!(super::JUDGING.iter().map(|word| first(&word)).all(super::begins_one));
+    }
 
     #[test]
     fn whole_words_are_found_with_their_places() {
