@@ -196,7 +196,8 @@ impl Treatment<'_> {
             let fact = self.findings.fact(name);
             let Some(words) = self.shown(&fact).filter(|words| !words.is_empty()) else { continue };
             // "Violence was reported. no" would be read as its opposite.
-            if matches!(name, Name::Of { what: What::Alert(_), .. }) && words != "yes" {
+            let is_alert = matches!(name, Name::Of { what: What::Alert(_), .. });
+            if is_alert && words != "yes" {
                 continue;
             }
             // The band stands in the words of its score already.
@@ -204,7 +205,9 @@ impl Treatment<'_> {
                 continue;
             }
             let date = fact.provenance.as_ref().map(|p| format!(" ({})", p.date));
-            let text = format!("{}{}", fact.labelled(&words), date.unwrap_or_default());
+            // What an alert says is a sentence already.
+            let said = if is_alert { fact.label.clone() } else { fact.labelled(&words) };
+            let text = format!("{said}{}", date.unwrap_or_default());
             let number = lines.len() + 1;
             let id = format!("{}/evidence/{name}", problem.id);
             let listed = Cause::new("rule", "listed as evidence of this problem")
