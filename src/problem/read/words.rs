@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn every_judging_word_begins_as_one() {
-        let first = |word: &&str| word.chars().next().expect("a word");
-        assert!(super::JUDGING.iter().map(|word| first(&word)).all(super::begins_one));
+        let first = |word: &str| word.chars().next().expect("a word");
+        assert!(super::JUDGING.iter().map(|word| first(word)).all(super::begins_one));
     }
 
     #[test]
