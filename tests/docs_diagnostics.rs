@@ -16,11 +16,15 @@ const HEAD: &str = "\
 # Diagnostics
 
 Everything that can be wrong with a file has a code, a place and, where there is one, a next step.
-All faults of a file are told at once. Definitions are quoted; of a client's record nothing is
-quoted but the names that the program itself knows: line, column and the way there.
+All faults of a file are told at once; what can only be seen of a definition as a whole, such as an
+alert that no answers lead to or an example that fails, is told once nothing keeps it from being
+read. Definitions are quoted; of a client's record nothing is quoted but the names that the program
+itself knows: line, column and the way there.
 
 `caseplan check` looks for them all; `--format plain` gives one line each, `--format json` one
 object a line. An *error* means that the file is not used, a *warning* that someone should look.
+One error is about several files: a finding that no problem takes up (`concern-without-problem`) is
+used all the same, and stands in every plan among the findings that still need a decision.
 
 This page is made from the files that the tests run: every example is what the program says. In
 records, `SENTINEL` stands for what a client could have said.
