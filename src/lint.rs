@@ -6,11 +6,13 @@ mod items;
 mod judging;
 mod needed;
 mod numbers;
+mod rules;
 mod shown;
 mod taken_up;
 mod unconfirmed;
 
 pub use judging::{judging_words, judging_words_of_document};
+pub use rules::{constant_rules, constant_steps};
 pub use taken_up::{concerns_without_problem, measures_without_concern};
 pub use unconfirmed::unconfirmed;
 

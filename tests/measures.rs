@@ -8,10 +8,11 @@ use caseplan::diagnostic::{Format, Source, show};
 use caseplan::finding::Findings;
 use caseplan::formulation::{Standing as Stands, formulate};
 use caseplan::instrument::Library;
+use caseplan::lint;
 use caseplan::number::Number;
 use caseplan::problem::{Problem, read_problem};
 use caseplan::score::{ChangeResult, change};
-use common::clinic::{LOW, case, day, library, plan_of};
+use common::clinic::{LOW, case, day, library, plan_of, problems};
 
 const SLEEP: &str = "\
 problem: sleep_trouble
@@ -150,4 +151,14 @@ fn a_plan_says_what_became_of_a_score() {
     let said = "first 12 on 2026-01-05: recovered (reliably improved, past the clinical cut-off)";
     assert!(result.contains(said), "{result}");
     assert!(result.contains("reliable from 4 points, clinical cut-off 8"), "{result}");
+}
+
+/// No rule of the built-in problems is idle.
+#[test]
+fn every_rule_can_hold_and_can_fail() {
+    let library = library();
+    for problem in problems(&library) {
+        let found = lint::constant_rules(&problem, &library);
+        assert!(found.is_empty(), "{}", show(&found, Format::Plain));
+    }
 }

@@ -174,6 +174,8 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
         tally.files += 1;
         let Reading { value, faults } = read_battery(&found.source, &library);
         tally.faults.extend(faults);
+        let constant = |battery| lint::constant_steps(battery, &library);
+        tally.faults.extend(value.iter().flat_map(constant));
         let id = value.as_ref().map(|battery| &battery.id);
         tally.faults.extend(not_file_name(id, &found.source));
     }
@@ -207,6 +209,9 @@ fn problems(
         match value {
             Some(problem) => {
                 tally.faults.extend(lint::measures_without_concern(&problem, library));
+                if found.origin != Origin::BuiltIn {
+                    tally.faults.extend(lint::constant_rules(&problem, library));
+                }
                 problems.push(problem);
             }
             None => faulty.push(found.source.clone()),
@@ -237,10 +242,14 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             let library = &at_hand.library;
             let measures = |problem| lint::measures_without_concern(problem, library);
             faults.extend(value.iter().flat_map(measures));
+            let constant = |problem| lint::constant_rules(problem, library);
+            faults.extend(value.iter().flat_map(constant));
             faults
         }
         Some("battery") => {
             let Reading { value, mut faults } = read_battery(source, &at_hand.library);
+            let constant = |battery| lint::constant_steps(battery, &at_hand.library);
+            faults.extend(value.iter().flat_map(constant));
             let id = value.as_ref().map(|battery| &battery.id);
             faults.extend(not_file_name(id, source));
             faults
