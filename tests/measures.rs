@@ -162,3 +162,23 @@ fn every_rule_can_hold_and_can_fail() {
         assert!(found.is_empty(), "{}", show(&found, Format::Plain));
     }
 }
+
+/// Rule 2: what is refused is never "no", also where somebody had decided before.
+#[test]
+fn a_refusal_after_a_decision_to_decline_brings_the_danger_back() {
+    let declined = "  - { problem: suicide_risk, decision: decline, on: 2026-01-10, by: B, \
+                    reason: assessed, declined_by: client, hand_off: none, \
+                    interim_safety: crisis plan, next_contact: 2026-06-01 }\n";
+    let plan = |later: &str| {
+        let occasions = [
+            ("2026-01-05", "client", "phq9", LOW),
+            ("2026-02-05", "client", "phq9", later),
+        ];
+        plan_of(&occasions, "2026-02-06", &common::clinic::decided(declined))
+    };
+    let active = |plan: &caseplan::plan::Plan| {
+        plan.problems.iter().any(|problem| problem.problem == "suicide_risk")
+    };
+    let refused = "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: declined";
+    assert!(active(&plan(refused)));
+}
