@@ -170,10 +170,8 @@ fn a_refusal_after_a_decision_to_decline_brings_the_danger_back() {
                     reason: assessed, declined_by: client, hand_off: none, \
                     interim_safety: crisis plan, next_contact: 2026-06-01 }\n";
     let plan = |later: &str| {
-        let occasions = [
-            ("2026-01-05", "client", "phq9", LOW),
-            ("2026-02-05", "client", "phq9", later),
-        ];
+        let occasions =
+            [("2026-01-05", "client", "phq9", LOW), ("2026-02-05", "client", "phq9", later)];
         plan_of(&occasions, "2026-02-06", &common::clinic::decided(declined))
     };
     let active = |plan: &caseplan::plan::Plan| {
