@@ -109,22 +109,8 @@ impl Reader<'_, '_> {
             let message = "a first assessment gives each measure once";
             self.faults.error(Code::UnknownKey, node.span, message);
         }
-        let text = node.text(self.faults)?;
-        let days = text.split_once(' ').and_then(|(count, unit)| {
-            let count = count.parse::<u32>().ok().filter(|count| (1..=1000).contains(count))?;
-            match unit {
-                "days" => Some(count),
-                "weeks" => count.checked_mul(7),
-                "months" => count.checked_mul(30),
-                _ => None,
-            }
-        });
-        if days.is_none() {
-            self.faults
-                .error(Code::UnknownWord, node.span, "not a length of time")
-                .hint("in days, weeks or months: `7 days`, `4 weeks`");
-        }
-        days
+        let units = [("days", 1), ("weeks", 7), ("months", 30)];
+        node.days(&units, "in days, weeks or months: `7 days`, `4 weeks`", self.faults)
     }
 
     /// What follows change must be able to show it, and must not ask twice about one day.

@@ -216,6 +216,22 @@ impl Node {
         date.map_err(fault).ok()
     }
 
+    /// Returns a length of time such as `12 weeks` in days; `units` says how many days each unit
+    /// has, and `example` how it is written.
+    pub fn days(&self, units: &[(&str, u32)], example: &str, faults: &mut Faults) -> Option<u32> {
+        let text = self.text(faults)?;
+        let days = text.split_once(' ').and_then(|(count, unit)| {
+            let count = count.parse::<u32>().ok().filter(|count| (1..=1000).contains(count))?;
+            let (_, each) = units.iter().find(|(known, _)| *known == unit)?;
+            count.checked_mul(*each)
+        });
+        if days.is_none() {
+            let fault = faults.error(Code::UnknownWord, self.span, "not a length of time");
+            fault.hint(example);
+        }
+        days
+    }
+
     /// Returns `yes` as true and `no` as false.
     pub fn yes_no(&self, faults: &mut Faults) -> Option<bool> {
         self.word(&[("yes", true), ("no", false)], faults)

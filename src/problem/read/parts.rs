@@ -175,20 +175,8 @@ impl Reader<'_, '_> {
     }
 
     fn within(&mut self, node: &Node) -> Option<Within> {
-        let text = node.text(self.faults)?;
-        let days = text.split_once(' ').and_then(|(count, unit)| {
-            let count = count.parse::<u32>().ok().filter(|count| (1..=1000).contains(count))?;
-            match unit {
-                "days" => Some(count),
-                "weeks" => count.checked_mul(7),
-                _ => None,
-            }
-        });
-        if days.is_none() {
-            self.faults
-                .error(Code::UnknownWord, node.span, "not a length of time")
-                .hint("in days or weeks: `2 days`, `12 weeks`");
-        }
+        let units = [("days", 1), ("weeks", 7)];
+        let days = node.days(&units, "in days or weeks: `2 days`, `12 weeks`", self.faults);
         days.map(|days| Within { days })
     }
 
