@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod context;
 mod exit;
+mod interview;
 mod list;
 mod new;
 mod output;
@@ -46,7 +47,8 @@ Examples:
   caseplan check
 
 Exit codes: 0 done, 1 done but something needs attention, 2 usage, 3 an input is not
-acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug."
+acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug, 75 an interview is saved
+and not finished, 130 interrupted."
 )]
 struct Cli {
     /// A folder with the clinic's own instruments/, batteries/, problems/, documents/, wording/
@@ -63,6 +65,9 @@ enum Command {
     Check(check::Args),
     Prove(prove::Args),
     New(new::Args),
+    Intake(interview::IntakeArgs),
+    Interview(interview::InterviewArgs),
+    Enter(interview::EnterArgs),
     Wording(wording::Args),
     Score(score::Args),
     Battery(battery::Args),
@@ -126,6 +131,9 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Check(args) => check::run(args, context),
         Command::Prove(args) => prove::run(args, context),
         Command::New(args) => new::run(args, context),
+        Command::Intake(args) => interview::intake(args, context),
+        Command::Interview(args) => interview::interview(args, context),
+        Command::Enter(args) => interview::enter(args, context),
         Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
         Command::Battery(args) => battery::run(args, context),

@@ -6,17 +6,20 @@
 
 mod alert;
 mod finding;
+mod limits;
 mod problem;
 mod signature;
 mod take_home;
 
 pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
 pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
+pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
 pub use signature::{SIGNATURE_KEYS, Signature};
 pub use take_home::{TAKE_HOME_KEYS, TakeHome};
 
 use crate::diagnostic::{Code, Faults};
+use crate::id::Hash;
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
 
@@ -29,6 +32,8 @@ pub enum Decision {
     Alert(AlertResponse),
     /// What follows from a finding that no problem takes up.
     Finding(FindingDecision),
+    /// That the limits of confidentiality were shown.
+    Limits(LimitsShown),
     /// That a document may be taken home as it is.
     TakeHome(TakeHome),
     /// That a document was signed.
@@ -47,14 +52,15 @@ impl Decision {
             Some("problem") => ProblemDecision::decode(node, faults).map(Decision::Problem),
             Some("alert") => AlertResponse::decode(node, faults).map(Decision::Alert),
             Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
+            Some("limits") => LimitsShown::decode(node, faults).map(Decision::Limits),
             Some("take_home") => TakeHome::decode(node, faults).map(Decision::TakeHome),
             Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
             _ => {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
-                        "a decision begins with `problem:`, `alert:`, `finding:`, `take_home:` or \
-                         `signature:`",
+                        "a decision begins with `problem:`, `alert:`, `finding:`, `limits:`, \
+                         `take_home:` or `signature:`",
                     );
                 None
             }
@@ -67,6 +73,7 @@ impl Decision {
             Decision::Problem(decision) => decision.encode(),
             Decision::Alert(response) => response.encode(),
             Decision::Finding(decision) => decision.encode(),
+            Decision::Limits(shown) => shown.encode(),
             Decision::TakeHome(decision) => decision.encode(),
             Decision::Signature(signature) => signature.encode(),
         }
@@ -78,6 +85,7 @@ impl Decision {
             Decision::Problem(decision) => decision.on,
             Decision::Alert(response) => response.on,
             Decision::Finding(decision) => decision.on,
+            Decision::Limits(shown) => shown.on,
             Decision::TakeHome(decision) => decision.on,
             Decision::Signature(signature) => signature.on,
         }
@@ -152,10 +160,17 @@ impl Decisions {
         })
     }
 
-    /// Returns the day of the newest decision that is not about a finished document.
+    /// Returns whether these limits of confidentiality were shown and understood.
+    pub fn has_shown(&self, limits: Hash) -> bool {
+        self.iter()
+            .any(|decision| matches!(decision, Decision::Limits(shown) if shown.hash == limits))
+    }
+
+    /// Returns the day of the newest decision that is not about a document.
     pub fn last_but_documents(&self) -> Option<NaiveDate> {
         let of_documents = |decision: &&Decision| {
-            matches!(decision, Decision::Signature(_) | Decision::TakeHome(_))
+            use Decision::{Limits, Signature, TakeHome};
+            matches!(decision, Signature(_) | TakeHome(_) | Limits(_))
         };
         self.iter().filter(|decision| !of_documents(decision)).map(Decision::on).max()
     }

@@ -11,6 +11,7 @@ mod loinc;
 mod outline;
 mod read;
 mod reads;
+mod record_kind;
 mod scope;
 mod unavailable;
 mod change;
@@ -29,6 +30,7 @@ pub use read::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
 };
+pub use record_kind::RecordKind;
 pub use scope::{Field, Local, Names};
 pub use score::{
     Band, Bands, Direction, Key, MissingRule, Profile, Rounding, Rule, Score, Term, TermSource,
@@ -63,6 +65,8 @@ pub struct Instrument {
     pub short: String,
     /// Whether it is a published measure or the clinic's own form.
     pub kind: Kind,
+    /// In which record its answers stand.
+    pub record: RecordKind,
     /// The language of the wording.
     pub language: String,
     /// Where the measure and its key come from.

@@ -4,6 +4,7 @@
 mod conditions;
 mod items;
 mod judging;
+mod limits;
 mod needed;
 mod numbers;
 mod rules;
@@ -27,6 +28,7 @@ pub fn of_instrument(instrument: &Arc<Instrument>) -> Vec<Diagnostic> {
     let mut faults = Faults::new(&instrument.source);
     needed::check(instrument, &mut faults);
     items::check(instrument, &mut faults);
+    limits::check(instrument, &mut faults);
     conditions::check(instrument, &mut faults);
     numbers::check(instrument, &mut faults);
     shown::check(instrument, &mut faults);

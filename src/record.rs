@@ -25,7 +25,7 @@ use crate::client::Client;
 use crate::decision::Decisions;
 use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span, has_errors};
 use crate::id::{CaseId, Hash, Id};
-use crate::instrument::{Instrument, Library, Reading};
+use crate::instrument::{Instrument, Library, Reading, RecordKind};
 use crate::response::Recorded;
 use crate::yaml::{self, Node, Value};
 use chrono::NaiveDate;
@@ -38,6 +38,8 @@ pub struct Case {
     pub id: CaseId,
     /// Which kind of file it was read from.
     pub form: Form,
+    /// Whose record it is, and what stands in it.
+    pub kind: RecordKind,
     /// Raised by every save.
     pub revision: u64,
     /// Who the client is.
@@ -112,6 +114,7 @@ impl Case {
         Case {
             id,
             form: Form::Case,
+            kind: RecordKind::Client,
             revision: 1,
             client,
             responses: Vec::new(),

@@ -6,11 +6,14 @@
 //! not accept is an error and is never scored.
 
 mod codes;
+mod edit;
 mod fit;
 mod recorded;
 mod unread;
 mod value;
 
+pub use edit::{Taking, accept};
+pub use fit::accepted;
 pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
 pub use unread::{Responses, Unread};
 pub use value::{read_item, read_said};

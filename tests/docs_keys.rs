@@ -3,8 +3,8 @@
 use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
-    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
-    TAKE_HOME_KEYS,
+    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS,
+    SIGNATURE_KEYS, TAKE_HOME_KEYS,
 };
 use caseplan::instrument::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
@@ -12,6 +12,7 @@ use caseplan::instrument::{
     UNAVAILABLE_KEYS, UNAVAILABLE_MEASURE_KEYS, WORDING_CHOICES_KEYS, WORDING_ITEM_KEYS,
     WORDING_KEYS, WORDING_RIGHTS_KEYS, WORDING_SCORE_KEYS,
 };
+use caseplan::jurisdiction::{JURISDICTION_KEYS, LIMIT_KEYS};
 use caseplan::problem::{
     CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
     PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS,
@@ -28,6 +29,7 @@ const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
 const WORDINGS: &str = include_str!("../docs/wording-packs.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
+const JURISDICTIONS: &str = include_str!("../docs/jurisdiction-files.md");
 const SETTINGS: &str = include_str!("../docs/settings.md");
 
 /// Returns the keys in the tables of a section whose first column has this head.
@@ -115,12 +117,19 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
     hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
+    hold(RECORDS, "### A decision", "that limits of confidentiality were shown", LIMITS_SHOWN_KEYS);
     hold(RECORDS, "### A decision", "that a document may be taken home", TAKE_HOME_KEYS);
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
     hold(RECORDS, "## Answers file", "key", ANSWERS_FILE_KEYS);
     hold(RECORDS, "### A list of responses", "key", ANSWERS_KEYS);
+}
+
+#[test]
+fn jurisdiction_files() {
+    hold(JURISDICTIONS, "## The file", "key", JURISDICTION_KEYS);
+    hold(JURISDICTIONS, "## `limits`", "key", LIMIT_KEYS);
 }
 
 #[test]

@@ -29,8 +29,8 @@ fn said(stage: &str, input: &Path) -> String {
     match stage {
         "instrument" => instrument(input),
         "lint" => definitions(input),
-        "answers" | "battery" | "case" | "definition" | "document" | "problem" | "settings"
-        | "unavailable" | "wording" => checked(input),
+        "answers" | "battery" | "case" | "definition" | "document" | "jurisdiction" | "problem"
+        | "settings" | "unavailable" | "wording" => checked(input),
         other => panic!("no one reads the files of `{other}`"),
     }
 }

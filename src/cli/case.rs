@@ -7,7 +7,7 @@ use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
-use crate::instrument::{Library, Reading};
+use crate::instrument::{Library, Reading, RecordKind};
 use crate::plan::{self, Inputs, Plan, Quotes};
 use crate::problem::Problem;
 use crate::record::{self, Case, Edits};
@@ -95,6 +95,7 @@ pub fn known(
         let faults = record::faults(&source, Edits::Refused, &mut at_hand);
         return Err(Stop::input([definitions.faults.clone(), faults].concat()));
     };
+    refuse_restricted(&case)?;
     at_hand.add_kept_in(&case);
     let (responses, of_answers) = case.fit(&at_hand.library);
     let of_library = at_hand.library.take_faults();
@@ -152,6 +153,17 @@ pub fn tell_left_out(plan: &Plan, context: &mut Context<'_>) {
     }
 }
 
+/// What stands apart by law enters no plan, no table and no score: rule 13 of the clinical rules.
+pub fn refuse_restricted(case: &Case) -> Result<(), Stop> {
+    if case.kind != RecordKind::Restricted {
+        return Ok(());
+    }
+    let message = "a restricted record is not read by this command";
+    let hint = "what is in it is read by its author, with `interview` or in an editor";
+    let diagnostic = Diagnostic::error(Code::WrongRecord, message).with_hint(hint);
+    Err(Stop::because(Exit::Refused, diagnostic))
+}
+
 /// A case with all that its plan is made of.
 struct Whole {
     case: Case,
@@ -171,6 +183,7 @@ fn whole(path: &Path, definitions: &Definitions, context: &mut Context<'_>) -> R
         let (_, of_problems) = problems(definitions, &at_hand.library);
         return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
     };
+    refuse_restricted(&case)?;
     at_hand.add_kept_in(&case);
     let (responses, of_answers) = case.fit(&at_hand.library);
     let of_decisions = case.decisions_about_nothing(&at_hand);

@@ -10,6 +10,7 @@ use crate::desk::{self, DefinitionKind, Definitions, Origin};
 use crate::diagnostic::{Code, Diagnostic, Format, Place, Severity, Source, Span, nearest, show};
 use crate::id::Id;
 use crate::instrument::{Instrument, Library, Reading, read_unavailable, read_wording};
+use crate::jurisdiction::Jurisdiction;
 use crate::lint;
 use crate::problem::{Problem, read_problem};
 use crate::record::{self, AtHand, Edits};
@@ -190,6 +191,10 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     tally.files += definitions.unavailable.len();
     tally.faults.extend(unavailable(definitions, &library).1);
     tally.files += usize::from(definitions.settings.is_some());
+    tally.files += usize::from(definitions.jurisdiction.is_some());
+    tally
+        .faults
+        .extend(definitions.jurisdiction.iter().flat_map(|source| Jurisdiction::read(source).1));
     tally.faults.extend(library.take_faults());
 }
 
@@ -258,6 +263,7 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
         Some("wording") => read_wording(source, &at_hand.library).faults,
         Some("unavailable") => read_unavailable(source, &at_hand.library).faults,
         Some("settings") => settings(source, &mut at_hand.library),
+        Some("jurisdiction") => Jurisdiction::read(source).1,
         Some("case" | "answers") | None => case(source, &mut at_hand),
         Some(other) => vec![unknown_kind(other, source)],
     };
@@ -299,7 +305,7 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "instrument",
     "battery",
     "wording",
@@ -307,6 +313,7 @@ const KINDS: [&str; 9] = [
     "problem",
     "document",
     "settings",
+    "jurisdiction",
     "case",
     "answers",
 ];

@@ -22,11 +22,15 @@ pub enum Exit {
     Refused = 6,
     /// A bug.
     Bug = 70,
+    /// An interview is saved and not finished.
+    Saved = 75,
+    /// Ended by a signal; what was acknowledged is saved.
+    Interrupted = 130,
 }
 
 impl Exit {
     /// Every way a run can end, in the order of the codes.
-    pub const ALL: [Exit; 8] = [
+    pub const ALL: [Exit; 10] = [
         Exit::Done,
         Exit::Attention,
         Exit::Usage,
@@ -35,6 +39,8 @@ impl Exit {
         Exit::Busy,
         Exit::Refused,
         Exit::Bug,
+        Exit::Saved,
+        Exit::Interrupted,
     ];
 
     /// Returns the code that the process ends with.

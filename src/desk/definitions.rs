@@ -74,6 +74,8 @@ pub struct Definitions {
     pub unavailable: Vec<(Origin, Arc<Source>)>,
     /// What the clinic decided once for all its cases.
     pub settings: Option<Arc<Settings>>,
+    /// The law that the clinic works under, as its file has it.
+    pub jurisdiction: Option<Arc<Source>>,
     /// What is wrong with the folders and the settings, and which definitions are shadowed.
     pub faults: Vec<Diagnostic>,
     earlier: Vec<(Id, Arc<Source>)>,
@@ -101,6 +103,7 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
         let unavailable = folder.unavailable(&mut shelf.faults)?;
         shelf.unavailable.extend(unavailable.map(|source| (origin.clone(), source)));
         shelf.settle(folder.settings()?);
+        shelf.jurisdiction = folder.jurisdiction()?.or(shelf.jurisdiction);
     }
     let mut definitions = shelf.finish();
     let wrong = definitions.wrong_settings();
@@ -257,6 +260,7 @@ struct Shelf {
     unavailable: Vec<(Origin, Arc<Source>)>,
     faults: Vec<Diagnostic>,
     settings: Option<Arc<Settings>>,
+    jurisdiction: Option<Arc<Source>>,
 }
 
 impl Shelf {
@@ -297,6 +301,7 @@ impl Shelf {
             wordings: Vec::new(),
             unavailable: self.unavailable,
             settings: self.settings,
+            jurisdiction: self.jurisdiction,
             faults: self.faults,
             earlier: self.earlier,
         };

@@ -18,6 +18,12 @@ pub struct Environment {
     pub fixed_day: Option<NaiveDate>,
     /// Whether colour is not wanted, by `NO_COLOR` or a terminal that has none.
     pub no_colour: bool,
+    /// Who is at work, as the system calls them.
+    pub user: Option<String>,
+    /// The editor for long texts.
+    pub editor: Option<OsString>,
+    /// Whether plain lines are asked for, by `ACCESSIBLE` or a terminal that can do no more.
+    pub plain: bool,
     /// Where people look on.
     pub terminals: Terminals,
 }
@@ -25,6 +31,8 @@ pub struct Environment {
 /// Which of the standard streams are terminals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terminals {
+    /// Standard input: someone types.
+    pub input: bool,
     /// Standard output: someone reads results.
     pub output: bool,
     /// Standard error: someone reads messages.
@@ -38,8 +46,11 @@ impl Environment {
     ///
     /// Returns what is wrong with a variable that cannot be read.
     pub fn from_process() -> Result<Environment, Diagnostic> {
-        let terminals =
-            Terminals { output: io::stdout().is_terminal(), errors: io::stderr().is_terminal() };
+        let terminals = Terminals {
+            input: io::stdin().is_terminal(),
+            output: io::stdout().is_terminal(),
+            errors: io::stderr().is_terminal(),
+        };
         Environment::from_variables(|name| std::env::var_os(name), terminals)
     }
 
@@ -62,6 +73,10 @@ impl Environment {
             config: config.map(|path| path.join("caseplan")),
             fixed_day: set("SOURCE_DATE_EPOCH").map(fixed_day).transpose()?,
             no_colour: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
+            user: set("USER").or_else(|| set("LOGNAME")).and_then(|name| name.into_string().ok()),
+            editor: set("VISUAL").or_else(|| set("EDITOR")),
+            plain: set("ACCESSIBLE").is_some_and(|value| value != "0")
+                || set("TERM").is_none_or(|term| term == "dumb"),
             terminals,
         })
     }

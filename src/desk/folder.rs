@@ -11,8 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `documents/`, `wording/`, and
-/// `settings.yaml`.
+/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `documents/`, `wording/`,
+/// `settings.yaml` and `jurisdiction.yaml`.
 pub struct Folder {
     root: PathBuf,
     real_root: PathBuf,
@@ -80,7 +80,17 @@ impl Folder {
 
     /// Returns what the clinic decided once for all its cases, where it did.
     pub fn settings(&self) -> Result<Option<Arc<Source>>, Failure> {
-        let path = self.root.join("settings.yaml");
+        self.beside("settings.yaml")
+    }
+
+    /// Returns the law that the clinic works under, where it wrote it down.
+    pub fn jurisdiction(&self) -> Result<Option<Arc<Source>>, Failure> {
+        self.beside("jurisdiction.yaml")
+    }
+
+    /// Reads a file in the root of the folder, where there is one.
+    fn beside(&self, name: &str) -> Result<Option<Arc<Source>>, Failure> {
+        let path = self.root.join(name);
         if !path.exists() {
             return Ok(None);
         }

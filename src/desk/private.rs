@@ -40,6 +40,14 @@ pub(super) fn only_owner_opens(options: &mut OpenOptions) {
     let _ = options;
 }
 
+/// Makes a file its owner's alone, which an editor may have written anew.
+pub(super) fn keep_private(path: &Path) {
+    #[cfg(unix)]
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
 /// Returns whether an open file still has a name.
 pub(super) fn has_a_name(file: &File) -> bool {
     #[cfg(unix)]

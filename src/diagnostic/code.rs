@@ -74,6 +74,9 @@ codes! {
     /// A name does not stand for anything.
     UnknownName = "unknown-name",
 
+    /// A sensitive question comes before the limits of confidentiality are shown.
+    LimitsNotShown = "limits-not-shown",
+
     /// A condition cannot be read.
     ConditionSyntax = "condition-syntax",
     /// A condition compares things that cannot be compared.
@@ -146,6 +149,8 @@ codes! {
     UnknownInstrument = "unknown-instrument",
     /// An answer is not one that the item accepts; it is never scored.
     BadAnswer = "bad-answer",
+    /// A response stands in a record of another kind.
+    WrongRecord = "wrong-record",
     /// An item is recorded in two states at once.
     ConflictingState = "conflicting-state",
     /// An item was answered although it was not to be asked; the answer is kept and not counted.

@@ -31,6 +31,12 @@ pub struct Item {
     pub requirement: bool,
     /// Whether it enters no score or alert of its measure on purpose.
     pub unscored: bool,
+    /// Whether it is asked only after the limits of confidentiality were shown and understood: rule
+    /// 10 of the clinical rules.
+    pub sensitive: bool,
+    /// Whether the limits of confidentiality are shown with it, and a yes says that they were
+    /// understood.
+    pub shows_limits: bool,
     /// Where it stands.
     pub span: Span,
 }

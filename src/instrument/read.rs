@@ -22,7 +22,7 @@ pub use scores::SCORE_KEYS;
 use super::loinc::has_valid_check_digit;
 use super::{
     Administration, Alert, Area, Inconsistency, Instrument, Item, Kind, Level, Local, Names,
-    Reading, Rights, Score, Window, Wording, canonical,
+    Reading, RecordKind, Rights, Score, Window, Wording, canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -37,6 +37,7 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "title",
     "short",
     "kind",
+    "record",
     "language",
     "administration",
     "minutes",
@@ -141,6 +142,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let administration = fields.word("administration", &Administration::WORDS, faults);
     let minutes = fields.get("minutes").and_then(|node| node.integer_in(1..500, faults));
     let window = window(fields, faults);
+    let record = fields.word("record", &RecordKind::WORDS, faults).unwrap_or_default();
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
     choices::refuse_texts(fields, &["instruction", "stem"], wording, faults);
@@ -150,6 +152,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         title: title?,
         short,
         kind: kind?,
+        record,
         language: language.unwrap_or_else(|| "en".into()),
         citation: citation?,
         confirmed,

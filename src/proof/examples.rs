@@ -91,6 +91,7 @@ fn recorded(instrument: &Instrument, example: &Example, faults: &mut Faults) -> 
         not_applicable: example.not_applicable.iter().map(Node::copy).collect(),
         notes: Vec::new(),
         sittings: Vec::new(),
+        verified: Vec::new(),
         void: None,
     }
 }

@@ -5,6 +5,7 @@ use super::{Case, Form};
 use crate::client::Client;
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::{CaseId, Id};
+use crate::instrument::RecordKind;
 use crate::response::{Informant, Recorded};
 use crate::yaml::{Entry, Fields, Node, Value};
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 /// The keys of an answers file.
 pub const ANSWERS_FILE_KEYS: &[&str] =
-    &["answers", "format", "client", "date", "source", "by", "responses"];
+    &["answers", "format", "record", "client", "date", "source", "by", "responses"];
 
 /// The keys of one entry, where `responses:` is a list.
 pub const ANSWERS_KEYS: &[&str] = &["instrument", "date", "source", "by", "answers"];
@@ -32,6 +33,7 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     let responses = fields.required("responses", faults);
     let mut case = Case::new(id.unwrap_or_else(CaseId::of_nobody), client.unwrap_or_default());
     case.form = Form::Answers;
+    case.kind = fields.word("record", &RecordKind::WORDS, faults).unwrap_or_default();
     case.source = faults.source().clone();
     case.root = root.clone();
     case.responses = match responses.map(|node| (node, &node.value)) {
@@ -86,6 +88,7 @@ impl Taken {
             not_applicable: Vec::new(),
             notes: Vec::new(),
             sittings: Vec::new(),
+            verified: Vec::new(),
             void: None,
         }
     }

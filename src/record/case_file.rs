@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::decision::Decisions;
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::{CaseId, Hash};
+use crate::instrument::RecordKind;
 use crate::response::Recorded;
 use crate::yaml::{self, Entry, Fields, Node, Value, Yaml};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub const FORMAT: i64 = 1;
 pub const CASE_FILE_KEYS: &[&str] = &[
     "case",
     "format",
+    "record",
     "revision",
     "client",
     "responses",
@@ -34,10 +36,15 @@ pub fn write(case: &Case) -> String {
     let mut entries = vec![
         ("case".to_owned(), Yaml::text(case.id.as_str())),
         ("format".to_owned(), Yaml::word(FORMAT)),
+    ];
+    if case.kind != RecordKind::Client {
+        entries.push(("record".to_owned(), Yaml::word(case.kind.word())));
+    }
+    entries.extend([
         ("revision".to_owned(), Yaml::word(case.revision)),
         ("client".to_owned(), case.client.encode()),
         ("responses".to_owned(), list(&case.responses, Recorded::encode)),
-    ];
+    ]);
     let later = [
         ("decisions", case.decisions.encode()),
         ("plans", list(&case.plans, IssuedPlan::encode)),
@@ -74,6 +81,7 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     format.and_then(|node| node.integer_in(1..FORMAT + 1, faults));
     let revised = fields.required("revision", faults).and_then(|node| revision(node, faults));
     let client = fields.required("client", faults).map(|node| Client::decode(node, faults));
+    let kind = fields.word("record", &RecordKind::WORDS, faults).unwrap_or_default();
     fields.required("responses", faults);
     let responses = responses(fields.list("responses", faults), faults);
     let decisions = Decisions::decode(fields.list("decisions", faults), faults);
@@ -86,6 +94,7 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     Some(Case {
         id: id.unwrap_or_else(CaseId::of_nobody),
         form: Form::Case,
+        kind,
         revision: revised.unwrap_or_default(),
         client: client.unwrap_or_default(),
         responses,

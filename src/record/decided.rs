@@ -29,6 +29,8 @@ impl Case {
             Decision::Signature(signature) => {
                 no_id(signature.document.as_str(), documents, NO_DOCUMENT)
             }
+            // What was shown was shown, whatever is in force now.
+            Decision::Limits(_) => None,
             Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
             Decision::Alert(response) => {
                 let message = self.no_alert(response, library)?;

@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Faults, Span, nearest};
 use crate::finding::SEE_ITS_FAULTS;
 use crate::id::Id;
-use crate::instrument::{Instrument, Library, Window};
+use crate::instrument::{Instrument, Library, RecordKind, Window};
 use crate::response::{Informant, Recorded, Response, Responses, Unread};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -22,6 +22,7 @@ impl Case {
         for recorded in &self.responses {
             match definition(recorded, library) {
                 Some(instrument) => {
+                    note_wrong_record(self.kind, &instrument, recorded, &mut faults);
                     responses.read.push(recorded.fit(&instrument, &self.client, &mut faults))
                 }
                 None => {
@@ -67,6 +68,33 @@ impl Case {
                 .hint("both scores stand; a change between them is of overlapping times");
         }
     }
+}
+
+/// What stands apart by law must not come into plans and tables through the wrong file.
+fn note_wrong_record(
+    kind: RecordKind,
+    instrument: &Instrument,
+    recorded: &Recorded,
+    faults: &mut Faults,
+) {
+    if kind.holds(instrument.record) {
+        return;
+    }
+    let form = instrument.record.word();
+    let message = format!(
+        "`{}` belongs in a {form} record, and this is a {} one",
+        instrument.id,
+        kind.word()
+    );
+    faults.error(Code::WrongRecord, recorded.instrument_span, message).hint(
+        match instrument.record {
+            RecordKind::Restricted => "move the response to the case's restricted file",
+            RecordKind::Partner => {
+                "a partner has a record of their own: a file that says `record: partner`"
+            }
+            RecordKind::Client => "move the response to the case's own file",
+        },
+    );
 }
 
 fn definition(recorded: &Recorded, library: &Library) -> Option<Arc<Instrument>> {

@@ -168,7 +168,12 @@ fn answered(item: &Item, last_day: NaiveDate, node: &Node, faults: &mut Faults) 
 }
 
 /// Reads one answer; `None` where the item does not accept it, with the fault noted.
-fn answer(item: &Item, last_day: NaiveDate, node: &Node, faults: &mut Faults) -> Option<Answer> {
+pub(super) fn answer(
+    item: &Item,
+    last_day: NaiveDate,
+    node: &Node,
+    faults: &mut Faults,
+) -> Option<Answer> {
     let answer = match &item.answer {
         AnswerType::Choice(choices) => {
             choice(choices, plain(item, node, faults)?).map(Answer::Choice)

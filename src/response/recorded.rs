@@ -36,6 +36,8 @@ pub struct Recorded {
     pub notes: Vec<(String, String)>,
     /// Who asked what, when.
     pub sittings: Vec<Sitting>,
+    /// The items that were typed in twice from paper, and are equal.
+    pub verified: Vec<String>,
     /// Why it is not to be used.
     pub void: Option<String>,
 }
@@ -78,6 +80,7 @@ pub const RECORDED_KEYS: &[&str] = &[
     "not_applicable",
     "notes",
     "sittings",
+    "verified",
     "void",
 ];
 
@@ -101,6 +104,7 @@ impl Recorded {
             not_applicable: fields.list("not_applicable", faults).iter().map(Node::copy).collect(),
             notes: notes(&fields, faults),
             sittings: sittings(&fields, faults),
+            verified: fields.texts("verified", faults),
             void: fields.text("void", faults),
             id: id.unwrap_or_default(),
             instrument: instrument?,
@@ -133,6 +137,8 @@ impl Recorded {
         add("notes", (!self.notes.is_empty()).then(|| Yaml::Map(notes.collect())));
         let sittings = || Yaml::List(self.sittings.iter().map(Sitting::encode).collect());
         add("sittings", (!self.sittings.is_empty()).then(sittings));
+        let verified = || Yaml::List(self.verified.iter().map(Yaml::text).collect()).inline();
+        add("verified", (!self.verified.is_empty()).then(verified));
         add("void", self.void.as_ref().map(Yaml::text));
         Yaml::Map(entries)
     }
@@ -147,11 +153,7 @@ impl Recorded {
     /// codes are what the scoring hash covers.
     pub fn pin(&mut self, instrument: &Instrument) {
         to_codes(&mut self.answers, &instrument.items);
-        self.definition = Some(Pinned {
-            version: instrument.version,
-            scoring: instrument.hashes.scoring,
-            wording: instrument.hashes.wording,
-        });
+        self.definition = Some(Pinned::to(instrument));
     }
 }
 

@@ -55,6 +55,30 @@ pub struct Key {
 }
 
 impl Node {
+    /// Returns a code, a number or a date that stands in no file yet.
+    pub fn of_word(word: impl Into<String>) -> Node {
+        Node::of_scalar(word.into(), true)
+    }
+
+    /// Returns a text that stands in no file yet.
+    pub fn of_text(text: impl Into<String>) -> Node {
+        Node::of_scalar(text.into(), false)
+    }
+
+    /// Returns a list that stands in no file yet.
+    pub fn of_list(nodes: Vec<Node>) -> Node {
+        Node { span: Span::default(), value: Value::List(nodes) }
+    }
+
+    fn of_scalar(text: String, plain: bool) -> Node {
+        Node { span: Span::default(), value: Value::Scalar(Scalar { text, plain }) }
+    }
+
+    /// Returns whether this is a scalar of that text.
+    pub fn is_text(&self, text: &str) -> bool {
+        matches!(&self.value, Value::Scalar(scalar) if scalar.text == text)
+    }
+
     /// Returns a copy, so that a part outlives the tree of its file.
     pub fn copy(&self) -> Node {
         let value = match &self.value {

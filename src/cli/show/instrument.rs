@@ -158,6 +158,8 @@ fn notes(item: &Item, marks_unscored: bool) -> Vec<String> {
     }
     let marks = [
         (item.private, "private"),
+        (item.sensitive, "only after the limits of confidentiality"),
+        (item.shows_limits, "shows the limits of confidentiality"),
         (item.requirement, "what others require"),
         (item.unscored && marks_unscored, "not scored"),
     ];

@@ -79,6 +79,8 @@ fn item(item: &Item) -> Json {
         "private": item.private,
         "requirement": item.requirement,
         "unscored": item.unscored,
+        "sensitive": item.sensitive,
+        "shows_limits": item.shows_limits,
     })
 }
 

@@ -23,6 +23,8 @@ pub const ITEM_KEYS: &[&str] = &[
     "private",
     "requirement",
     "unscored",
+    "sensitive",
+    "shows",
     "concern",
     "labels",
     "unit",
@@ -111,10 +113,12 @@ fn item(
     check_wording(fields, &ids, text.is_some(), around, faults);
     let (section, help) = (fields.text("section", faults), fields.text("help", faults));
     let lead_in = fields.text("lead_in", faults);
-    let flags = ["private", "requirement", "unscored"].map(|key| fields.flag(key, false, faults));
+    let flags = ["private", "requirement", "unscored", "sensitive"];
+    let flags = flags.map(|key| fields.flag(key, false, faults));
+    let shows_limits = shows_limits(fields, answer.as_ref(), faults);
     let (Some(answer), Some(id)) = (answer, ids.first().cloned()) else { return Vec::new() };
     let span = fields.span;
-    let [private, requirement, unscored] = flags;
+    let [private, requirement, unscored, sensitive] = flags;
     let template = Item {
         id,
         text,
@@ -126,9 +130,27 @@ fn item(
         private,
         requirement,
         unscored,
+        sensitive,
+        shows_limits,
         span,
     };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()
+}
+
+/// Reads `shows: limits`.
+fn shows_limits(fields: &Fields<'_>, answer: Option<&AnswerType>, faults: &mut Faults) -> bool {
+    let shown = fields.word("shows", &[("limits", ())], faults).is_some();
+    let fits = answer.is_none_or(|answer| matches!(answer, AnswerType::YesNo { .. }));
+    if shown && !fits {
+        faults
+            .error(
+                Code::LimitsNotShown,
+                fields.key_span("shows"),
+                "only yes or no can be said to that",
+            )
+            .hint("`type: yes_no`: whether the limits were explained and understood");
+    }
+    shown && fits
 }
 
 fn ids_of(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Id>> {

@@ -1,0 +1,340 @@
+//! `caseplan interview`, `intake` and `enter`: answers are taken, each on the disk before the next
+//! question.
+
+mod front;
+mod opening;
+mod saving;
+mod screen;
+
+use super::context::Context;
+use super::exit::{Exit, Stop};
+use crate::battery::{Battery, Standing, read_battery};
+use crate::desk::{self, DefinitionKind, Definitions, Interruption};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::id::Id;
+use crate::instrument::Reading;
+use crate::interview::{Ending, Input, Interview, Manner};
+use crate::response::Informant;
+use crate::yaml::civil_date;
+use chrono::NaiveDate;
+use front::{FrontEnd, Said, front_end};
+use opening::Opened;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Ask a form, a measure or a battery question by question
+///
+/// Every answer is on the disk before the next question is shown. An interview that was stopped, or
+/// broken off by whatever, goes on where it was.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan interview a-1042.yaml phq9              a measure
+  caseplan interview a-1042.yaml intake_csb        a battery, as far as it is called for
+  caseplan interview a-1042.yaml                   go on with what was begun
+  caseplan interview a-1042.yaml phq9 --client     the client holds the keyboard")]
+pub struct InterviewArgs {
+    /// The case file
+    case: PathBuf,
+    /// The id of an instrument or a battery; what was begun, where it is left out
+    id: Option<String>,
+    #[command(flatten)]
+    led: Led,
+}
+
+/// Ask the initial assessment
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan intake a-1042.yaml                      the same as: caseplan interview a-1042.yaml intake
+  caseplan intake a-1042.yaml --plain              in numbered lines")]
+pub struct IntakeArgs {
+    /// The case file
+    case: PathBuf,
+    #[command(flatten)]
+    led: Led,
+}
+
+/// How an interview is led.
+#[derive(clap::Args)]
+struct Led {
+    /// Who asks, with the credential; the name of the user where it is left out
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Whose account it is
+    #[arg(long, value_name = "WHO", value_parser = informant, default_value = "client")]
+    source: Informant,
+    /// The client holds the keyboard: alerts only ask to hand it back
+    #[arg(long)]
+    client: bool,
+    /// Numbered lines instead of a screen
+    #[arg(long)]
+    plain: bool,
+}
+
+/// Type in a paper form
+///
+/// An empty line is a question that nobody answered. With --twice the answers are typed in a second
+/// time and compared one by one.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan enter a-1042.yaml phq9 --date 2026-11-20 --twice")]
+pub struct EnterArgs {
+    /// The case file
+    case: PathBuf,
+    /// The id of an instrument
+    id: String,
+    /// The day on which the form was filled in; today, where it is left out
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    date: Option<NaiveDate>,
+    /// Type it in twice, and stop at each difference
+    #[arg(long)]
+    twice: bool,
+    /// Who types, with the credential; the name of the user where it is left out
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Whose account it is
+    #[arg(long, value_name = "WHO", value_parser = informant, default_value = "client")]
+    source: Informant,
+    /// Numbered lines instead of a screen
+    #[arg(long)]
+    plain: bool,
+}
+
+/// What is taken, and how.
+struct Session<'a> {
+    path: &'a Path,
+    by: String,
+    informant: Informant,
+    client_holds: bool,
+    manner: Manner,
+    on: NaiveDate,
+    today: NaiveDate,
+}
+
+fn informant(text: &str) -> Result<Informant, String> {
+    let known = Informant::WORDS.into_iter().find(|(word, _)| *word == text);
+    known.map(|(_, informant)| informant).ok_or_else(|| {
+        let words: Vec<&str> = Informant::WORDS.iter().map(|(word, _)| *word).collect();
+        format!("one of {}", words.join(", "))
+    })
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    civil_date(text).map_err(|wrong| format!("{wrong}; it is written year-month-day: 2026-11-22"))
+}
+
+pub fn interview(args: &InterviewArgs, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    led(&args.case, args.id.as_deref(), &args.led, context)
+}
+
+pub fn intake(args: &IntakeArgs, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    led(&args.case, Some("intake"), &args.led, context)
+}
+
+pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let today = context.environment.today();
+    let on = args.date.unwrap_or(today);
+    if on > today {
+        let message = format!("the form cannot have been filled in on {on}, after today, {today}");
+        return Err(Stop::because(Exit::Usage, Diagnostic::error(Code::BadDate, message)));
+    }
+    let session = Session {
+        path: &args.case,
+        by: who(args.by.as_ref(), context)?,
+        informant: args.source,
+        client_holds: false,
+        manner: Manner::Paper { twice: args.twice },
+        on,
+        today,
+    };
+    let definitions = context.definitions()?;
+    let front = front_end(args.plain, context);
+    take(&session, Some(&args.id), &definitions, front, context)
+}
+
+fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let today = context.environment.today();
+    let session = Session {
+        path,
+        by: who(led.by.as_ref(), context)?,
+        informant: led.source,
+        client_holds: led.client,
+        manner: Manner::Asked,
+        on: today,
+        today,
+    };
+    let definitions = context.definitions()?;
+    let front = front_end(led.plain, context);
+    take(&session, id, &definitions, front, context)
+}
+
+/// Somebody answers for what is recorded.
+fn who(by: Option<&String>, context: &Context<'_>) -> Result<String, Stop> {
+    let by = by.or(context.environment.user.as_ref()).map(|by| by.trim().to_owned());
+    by.filter(|by| !by.is_empty()).ok_or_else(|| {
+        let diagnostic = Diagnostic::error(Code::Usage, "it is not known who asks")
+            .with_hint("say it with --by, with the credential: --by \"M. Counselor, LPC\"");
+        Stop::because(Exit::Usage, diagnostic)
+    })
+}
+
+/// Takes one instrument, or those of a battery that are called for.
+fn take(
+    session: &Session<'_>,
+    id: Option<&str>,
+    definitions: &Definitions,
+    mut front: Box<dyn FrontEnd>,
+    context: &mut Context<'_>,
+) -> Result<Exit, Stop> {
+    if let Some(battery) = id.and_then(|id| definitions.find(DefinitionKind::Battery, id)) {
+        let library = definitions.library();
+        let Reading { value, faults } = read_battery(&battery.source, &library);
+        let Some(battery) = value else {
+            return Err(Stop::input([faults, library.take_faults()].concat()));
+        };
+        return take_all(session, &battery, definitions, front.as_mut(), context);
+    }
+    if let Some(id) = id
+        && definitions.find(DefinitionKind::Instrument, id).is_none()
+    {
+        return Err(unknown(id, definitions));
+    }
+    let opened = opening::open(session, id, definitions, context)?;
+    one(session, opened, front.as_mut(), context)
+}
+
+/// Takes the measures of a battery one after the other. What was finished once today is not asked
+/// again, even where questions were left open.
+fn take_all(
+    session: &Session<'_>,
+    battery: &Battery,
+    definitions: &Definitions,
+    front: &mut dyn FrontEnd,
+    context: &mut Context<'_>,
+) -> Result<Exit, Stop> {
+    let mut taken: BTreeSet<Id> = BTreeSet::new();
+    loop {
+        let (findings, library) = opening::known(session, definitions, context)?;
+        let steps = battery.steps(&findings, &library);
+        let due = steps.iter().find(|step| {
+            let due = matches!(step.standing, Standing::Due { .. } | Standing::Unfinished { .. });
+            due && !taken.contains(&step.entry.measure)
+        });
+        let Some(step) = due else { break };
+        let measure = step.entry.measure.clone();
+        let opened = opening::open(session, Some(measure.as_str()), definitions, context)?;
+        match one(session, opened, front, context)? {
+            Exit::Done => drop(taken.insert(measure)),
+            other => return Ok(other),
+        }
+    }
+    let name = session.path.display();
+    context.say(&format!(
+        "{}: everything that is called for now was asked; see `caseplan battery {name} {}`",
+        battery.title, battery.id
+    ));
+    Ok(Exit::Done)
+}
+
+fn unknown(id: &str, definitions: &Definitions) -> Stop {
+    let message = format!("there is no instrument or battery `{id}`");
+    let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
+    let all = definitions.instruments.iter().chain(&definitions.batteries);
+    diagnostic.hint_if(nearest(id, all.map(|found| found.id.as_str())));
+    Stop::because(Exit::Usage, diagnostic)
+}
+
+/// Takes one response: shows, hears, steps, saves.
+fn one(
+    session: &Session<'_>,
+    opened: Opened,
+    front: &mut dyn FrontEnd,
+    context: &mut Context<'_>,
+) -> Result<Exit, Stop> {
+    let Opened { mut interview, mut saving } = opened;
+    let since = Instant::now();
+    let mut message = None;
+    loop {
+        let mut view = interview.view();
+        view.message = message.take().or(view.message);
+        front.show(&view, context)?;
+        match interview.ending() {
+            Some(Ending::Finished) => return Ok(Exit::Done),
+            Some(Ending::Stopped) => {
+                front.leave();
+                tell_how_to_go_on(session, &interview, "saved", context);
+                return Ok(Exit::Saved);
+            }
+            None => {}
+        }
+        match front.hear(&view, context)? {
+            Said::Input(input) => {
+                if interview.step(&input, since.elapsed()).changed {
+                    saving.save(&mut interview, front, context)?;
+                }
+            }
+            Said::Again(why) => message = why,
+            Said::Editor(text) => {
+                front.leave();
+                match in_editor(&text, saving.path(), context) {
+                    Ok(text) => {
+                        let input = Input::Typed(text);
+                        if interview.step(&input, since.elapsed()).changed {
+                            saving.save(&mut interview, front, context)?;
+                        }
+                    }
+                    Err(why) => message = Some(why),
+                }
+            }
+            Said::End => {
+                front.leave();
+                tell_how_to_go_on(session, &interview, "input ended", context);
+                return Ok(Exit::Saved);
+            }
+            Said::Interrupted => {
+                front.leave();
+                tell_how_to_go_on(session, &interview, "interrupted", context);
+                return Ok(Exit::Interrupted);
+            }
+        }
+    }
+}
+
+/// Returns the text as the editor left it, or why it could not be edited.
+fn in_editor(text: &str, case: &Path, context: &Context<'_>) -> Result<String, String> {
+    let Some(editor) = &context.environment.editor else {
+        return Err("no editor is named in VISUAL or EDITOR".into());
+    };
+    desk::edit_text(editor, case, text).map_err(|failure| failure.cause)
+}
+
+fn tell_how_to_go_on(
+    session: &Session<'_>,
+    interview: &Interview,
+    what: &str,
+    context: &mut Context<'_>,
+) {
+    let (answered, of) = interview.answered();
+    let path = session.path.display();
+    let id = interview.instrument_id();
+    let again = match session.manner {
+        Manner::Asked => format!("caseplan interview {path} {id}"),
+        Manner::Paper { twice } => {
+            let twice = if twice { " --twice" } else { "" };
+            format!("caseplan enter {path} {id} --date {}{twice}", session.on)
+        }
+    };
+    context.say(&format!(
+        "{what}; {answered} of {of} questions of {id} are answered and kept in {path}; go on with: {again}"
+    ));
+}
+
+/// Watches for signals from here on, once for the whole run.
+fn interruption() -> Interruption {
+    static WATCHED: std::sync::LazyLock<Interruption> =
+        std::sync::LazyLock::new(Interruption::watch);
+    WATCHED.clone()
+}

@@ -1,0 +1,311 @@
+//! An assessment asked question by question: a step machine without a screen, a disk or a clock.
+//!
+//! An [`Interview`] holds a case and the response that is being taken. [`Interview::step`] takes
+//! what a person typed or commanded; where it says that something changed, the caller saves
+//! [`Interview::case`] before it shows the next [`View`]. Both front ends, [`plain`] and [`keys`],
+//! show the same views and hear the same inputs, so that what one can do the other can.
+
+mod alert;
+mod ask;
+mod change;
+mod input;
+pub mod keys;
+mod pace;
+pub mod plain;
+mod records;
+mod review;
+mod step;
+mod twice;
+mod typed;
+mod view;
+
+pub use alert::OpenAlert;
+pub use input::{Command, Input};
+pub use review::FINISH;
+pub use typed::Key;
+pub use view::{Asked, Body, Line, Prompt, Reviewed, Standing, View};
+
+use crate::diagnostic::Faults;
+use crate::id::Id;
+use crate::instrument::{Instrument, Item};
+use crate::jurisdiction::Jurisdiction;
+use crate::record::Case;
+use crate::response::{Recorded, Response, State, Taking};
+use crate::score::{Scored, score};
+use alert::Draft;
+use chrono::NaiveDate;
+use pace::Pace;
+use std::sync::Arc;
+use std::time::Duration;
+use twice::Second;
+
+/// What a person is told when what was typed is not taken. It never quotes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+/// How an interview is led.
+pub struct Leading {
+    /// Who asks, whom, on which day.
+    pub taking: Taking,
+    /// The day of the work, which is later than that of answers that come from paper.
+    pub today: NaiveDate,
+    /// Whether the client holds the keyboard, and alerts are not shown to them.
+    pub client_holds: bool,
+    /// How the answers come.
+    pub manner: Manner,
+    /// The law whose limits of confidentiality are shown; absent where the clinic wrote none down.
+    pub jurisdiction: Option<Arc<Jurisdiction>>,
+}
+
+/// How the answers come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Somebody is asked.
+    Asked,
+    /// They are typed in from a paper form.
+    Paper {
+        /// Whether they are typed in a second time and compared.
+        twice: bool,
+    },
+}
+
+/// An assessment that is being taken.
+pub struct Interview {
+    case: Case,
+    at: usize,
+    instrument: Arc<Instrument>,
+    leading: Leading,
+    /// The response as it fits its instrument, after every change.
+    response: Response,
+    scored: Scored,
+    /// What was answered the last time the form was taken.
+    before: Option<Response>,
+    open: Vec<OpenAlert>,
+    place: Place,
+    /// The first of the open alerts that is yet to be shown.
+    pending: usize,
+    /// Where it goes on after alerts.
+    then: Place,
+    /// Whether answers are now typed in the second time.
+    verifying: bool,
+    help: bool,
+    message: Option<String>,
+    pace: Pace,
+}
+
+/// Where an interview is.
+#[derive(Clone, PartialEq, Eq)]
+enum Place {
+    /// The client gives the keyboard back; only the counselor goes on.
+    HandBack,
+    /// The counselor gives the keyboard to the client.
+    HandOver,
+    /// An alert, by its number among the open ones.
+    Alert(usize),
+    /// The response to an alert.
+    Responding(Box<Draft>),
+    /// An item.
+    Question(usize),
+    /// The records of a list.
+    Records(usize),
+    /// Which record of a list is meant.
+    Which { item: usize, removes: bool },
+    /// One field of one record.
+    Field { item: usize, record: usize, field: usize },
+    /// The two answers of an item that was typed in twice.
+    Differs { item: usize, second: Second },
+    /// What is open, before the end.
+    Review,
+    /// The end.
+    Ended(Ending),
+}
+
+/// How an interview ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The response is finished.
+    Finished,
+    /// It goes on another time.
+    Stopped,
+}
+
+/// What became of an input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Step {
+    /// Whether the case changed and must be saved before the next view is shown.
+    pub changed: bool,
+}
+
+impl Interview {
+    /// Begins or resumes a response of a case. The alerts are those of the whole case that nobody
+    /// has responded to; they come first.
+    ///
+    /// # Panics
+    ///
+    /// Where the case has no response of that number.
+    pub fn new(
+        case: Case,
+        at: usize,
+        instrument: Arc<Instrument>,
+        before: Option<Response>,
+        open: Vec<OpenAlert>,
+        leading: Leading,
+    ) -> Interview {
+        let (response, scored) = fitted(&case, &case.responses[at], &instrument, &leading);
+        let mut interview = Interview {
+            case,
+            at,
+            instrument,
+            leading,
+            response,
+            scored,
+            before,
+            open,
+            place: Place::Review,
+            pending: 0,
+            then: Place::Review,
+            verifying: false,
+            help: false,
+            message: None,
+            pace: Pace::default(),
+        };
+        interview.verifying = interview.resumes_verifying();
+        let first = interview.resumed();
+        interview.go(first);
+        if !interview.open.is_empty() {
+            interview.show_alerts(0);
+        } else if interview.leading.client_holds {
+            interview.then = std::mem::replace(&mut interview.place, Place::HandOver);
+        }
+        interview
+    }
+
+    /// Returns the case as it now is.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// Returns the case, with its revision raised, to be saved.
+    pub fn revised(&mut self) -> &Case {
+        self.case.revision += 1;
+        &self.case
+    }
+
+    /// Returns the case.
+    pub fn into_case(self) -> Case {
+        self.case
+    }
+
+    /// Returns the id of the instrument that is asked.
+    pub fn instrument_id(&self) -> &Id {
+        &self.instrument.id
+    }
+
+    /// Returns how it ended, where it has.
+    pub fn ending(&self) -> Option<Ending> {
+        match self.place {
+            Place::Ended(ending) => Some(ending),
+            _ => None,
+        }
+    }
+
+    /// Returns how many questions are answered, and how many there are to be asked.
+    pub fn answered(&self) -> (usize, usize) {
+        let asked = self.response.states.iter().filter(|state| !is_not_asked(state));
+        let answered = asked.clone().filter(|state| **state != State::Unanswered);
+        (answered.count(), asked.count())
+    }
+
+    fn recorded(&mut self) -> &mut Recorded {
+        &mut self.case.responses[self.at]
+    }
+
+    fn as_recorded(&self) -> &Recorded {
+        &self.case.responses[self.at]
+    }
+
+    fn item(&self, index: usize) -> &Item {
+        &self.instrument.items[index]
+    }
+
+    /// Fits the answers again, and lets the alerts follow.
+    fn settle(&mut self) {
+        let recorded = &self.case.responses[self.at];
+        let (response, scored) = fitted(&self.case, recorded, &self.instrument, &self.leading);
+        (self.response, self.scored) = (response, scored);
+    }
+
+    /// Returns where a response that was left goes on: after the item that was asked last.
+    fn resumed(&self) -> Place {
+        if self.verifying {
+            return self.first_unverified();
+        }
+        let recorded = self.as_recorded();
+        let last = recorded.sittings.last().and_then(|sitting| sitting.items.last());
+        match last.and_then(|last| self.instrument.item(last)) {
+            Some((index, _)) => self.after(index),
+            None => self.from(0),
+        }
+    }
+
+    /// Returns the first question from an index on that is to be asked, or the review.
+    fn from(&self, index: usize) -> Place {
+        let items = index..self.instrument.items.len();
+        let next = items.into_iter().find(|index| self.is_to_be_asked(*index));
+        next.map_or(Place::Review, |index| self.opened(index))
+    }
+
+    fn after(&self, index: usize) -> Place {
+        self.from(index + 1)
+    }
+
+    /// Returns the place of an item: a list of records has its own.
+    fn opened(&self, index: usize) -> Place {
+        match self.item(index).answer {
+            crate::instrument::AnswerType::Records(_) => Place::Records(index),
+            _ => Place::Question(index),
+        }
+    }
+
+    fn is_to_be_asked(&self, index: usize) -> bool {
+        !is_not_asked(self.response.state(index)) && !self.is_held(index)
+    }
+
+    /// Whether an item waits until the limits of confidentiality were shown and understood.
+    fn is_held(&self, index: usize) -> bool {
+        self.item(index).sensitive && !self.limits_understood()
+    }
+
+    fn limits_understood(&self) -> bool {
+        let limits = self.leading.jurisdiction.as_ref().map(|law| law.hash);
+        limits.is_some_and(|limits| self.case.decisions.has_shown(limits))
+    }
+
+    fn go(&mut self, place: Place) {
+        self.help = false;
+        self.place = place;
+    }
+}
+
+/// An answer that was taken before it was hidden is kept and not counted.
+fn is_not_asked(state: &State) -> bool {
+    matches!(state, State::NotAsked(_))
+}
+
+fn fitted(
+    case: &Case,
+    recorded: &Recorded,
+    instrument: &Arc<Instrument>,
+    leading: &Leading,
+) -> (Response, Scored) {
+    // What is wrong with answers of before was told when the case was read.
+    let mut told = Faults::new(&case.source);
+    let mut response = recorded.fit(instrument, &case.client, &mut told);
+    response.finished = None;
+    let scored = score(&response, &case.client, leading.taking.on);
+    (response, scored)
+}
+
+/// The time since an interview was begun, as its caller counts it.
+pub type Since = Duration;

@@ -1,0 +1,240 @@
+//! Alerts: they interrupt at once, and stay open until somebody has responded.
+
+use super::ask::ALERT_RESPONSE;
+use super::{Input, Interview, Place, Refusal, Step, typed};
+use crate::decision::{AlertResponse, Decision};
+use crate::diagnostic::{Faults, Source, Span};
+use crate::finding::FiredAlert;
+use crate::id::Id;
+use crate::instrument::{Alert, Level};
+use crate::interview::Command;
+use crate::score::AlertResult;
+use crate::yaml::{Entry, Key, Node, Value};
+use chrono::NaiveDate;
+
+/// A critical alert that nobody has responded to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OpenAlert {
+    /// The response it comes from, such as `phq9-1`.
+    pub response: String,
+    /// The alert.
+    pub alert: Id,
+    /// The day of the answers.
+    pub on: NaiveDate,
+    /// What was found.
+    pub say: String,
+    /// What must be done now.
+    pub act: String,
+    /// Whether an answer to what it rests on was refused, and nothing is ruled out.
+    pub refused: bool,
+}
+
+/// A response to an alert that is being typed. It is kept when its last question is answered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The alert, by its number among the open ones.
+    pub alert: usize,
+    /// The question.
+    pub at: usize,
+    /// What was typed, in the words of a case file.
+    pub answers: Vec<String>,
+}
+
+impl OpenAlert {
+    /// Returns an alert as an interview shows it; `None` where it neither fires nor was refused an
+    /// answer, or is not critical.
+    pub fn of(fired: &FiredAlert<'_>) -> Option<OpenAlert> {
+        let response = &fired.assessed.response;
+        OpenAlert::raised(&response.id, response.date(), fired.alert, fired.result)
+    }
+
+    fn raised(
+        response: &str,
+        on: NaiveDate,
+        alert: &Alert,
+        result: &AlertResult,
+    ) -> Option<OpenAlert> {
+        let refused = result.refused && !result.fires.is_true();
+        let stands = alert.level == Level::Critical && (result.fires.is_true() || refused);
+        stands.then(|| OpenAlert {
+            response: response.to_owned(),
+            alert: alert.id.clone(),
+            on,
+            say: alert.say.clone(),
+            act: alert.act.clone(),
+            refused,
+        })
+    }
+
+    /// Returns the name under which a response to it is recorded.
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.response, self.alert)
+    }
+
+    fn is_of(&self, other: &OpenAlert) -> bool {
+        self.response == other.response && self.alert == other.alert
+    }
+}
+
+impl Interview {
+    /// Holds the alerts of the response against its answers; returns the number of the first one
+    /// that is new, and what is said of the attention that others call for.
+    pub(super) fn follow_alerts(&mut self, item: &Id) -> Option<usize> {
+        let (id, on) = (self.as_recorded().id.clone(), self.leading.taking.on);
+        let results = self.instrument.alerts.iter().zip(&self.scored.alerts);
+        let raised: Vec<OpenAlert> = results
+            .filter_map(|(alert, result)| OpenAlert::raised(&id, on, alert, result))
+            .collect();
+        self.withdraw(&id, &raised, item);
+        let count = self.open.len();
+        for alert in raised {
+            let known = self.open.iter().any(|open| open.is_of(&alert));
+            let responded = self.case.decisions.for_alert(&id, alert.alert.as_str());
+            if !known && responded.is_none_or(|response| response.on < on) {
+                self.open.push(alert);
+            }
+        }
+        (self.open.len() > count).then_some(count)
+    }
+
+    /// An alert whose answer was changed before anybody responded goes, and leaves a note: that it
+    /// was raised must not vanish with the answer.
+    fn withdraw(&mut self, id: &str, raised: &[OpenAlert], item: &Id) {
+        let gone = |open: &OpenAlert| open.response == id && !raised.iter().any(|r| r.is_of(open));
+        let withdrawn: Vec<OpenAlert> =
+            self.open.iter().filter(|open| gone(open)).cloned().collect();
+        self.open.retain(|open| !gone(open));
+        for alert in withdrawn {
+            let on = self.leading.today;
+            let words =
+                format!("An answer that raised the alert {} was changed on {on}.", alert.alert);
+            let note = match self.as_recorded().note_on(item.as_str()) {
+                Some(before) => format!("{before} {words}"),
+                None => words,
+            };
+            self.recorded().note(item, &note);
+            self.message =
+                Some(format!("the alert {} no longer stands; a note says so", alert.alert));
+        }
+    }
+
+    /// Shows the open alerts from a number on, to the counselor only.
+    pub(super) fn show_alerts(&mut self, first: usize) {
+        if self.place != Place::HandBack {
+            self.then = self.place.clone();
+        }
+        self.pending = first;
+        self.go(if self.leading.client_holds { Place::HandBack } else { Place::Alert(first) });
+    }
+
+    /// Goes on behind the alerts: to the next one, or to where they interrupted.
+    fn behind_alert(&mut self, next: usize) {
+        let place = match next < self.open.len() {
+            true => Place::Alert(next),
+            false if self.leading.client_holds && self.then != Place::Review => Place::HandOver,
+            false => self.then.clone(),
+        };
+        self.go(place);
+    }
+
+    pub(super) fn at_hand_back(&mut self, input: &Input) -> Result<Step, Refusal> {
+        if *input != Input::Command(Command::Counselor) {
+            return Ok(Step::default());
+        }
+        let alerts = self.pending < self.open.len();
+        self.go(if alerts { Place::Alert(self.pending) } else { self.then.clone() });
+        Ok(Step::default())
+    }
+
+    pub(super) fn at_alert(&mut self, alert: usize, input: &Input) -> Result<Step, Refusal> {
+        match input {
+            Input::Typed(_) => {
+                let mut answers = vec![String::new(); ALERT_RESPONSE.len()];
+                answers[0].clone_from(&self.leading.taking.by);
+                self.go(Place::Responding(Box::new(Draft { alert, at: 0, answers })));
+                Ok(Step::default())
+            }
+            Input::Command(Command::Later) => {
+                self.behind_alert(alert + 1);
+                self.message = Some("the alert stays open, and is shown again next time".into());
+                Ok(Step::default())
+            }
+            Input::Command(_) => {
+                Err(Refusal("respond to the alert, or leave it open for now".into()))
+            }
+        }
+    }
+
+    pub(super) fn at_responding(
+        &mut self,
+        mut draft: Draft,
+        input: &Input,
+    ) -> Result<Step, Refusal> {
+        let item = &ALERT_RESPONSE[draft.at];
+        match input {
+            Input::Typed(text) if text.trim().is_empty() && draft.answers[draft.at].is_empty() => {
+                return Err(Refusal(typed::wanted(item)));
+            }
+            Input::Typed(text) if text.trim().is_empty() => {}
+            Input::Typed(text) => {
+                let node = typed::read(item, text, self.leading.today)?;
+                draft.answers[draft.at] = match node.value {
+                    Value::Scalar(scalar) => scalar.text,
+                    _ => String::new(),
+                };
+            }
+            Input::Command(Command::Back) if draft.at == 0 => {
+                self.go(Place::Alert(draft.alert));
+                return Ok(Step::default());
+            }
+            Input::Command(Command::Back) => {
+                draft.at -= 1;
+                self.go(Place::Responding(Box::new(draft)));
+                return Ok(Step::default());
+            }
+            Input::Command(Command::Later) => {
+                self.behind_alert(draft.alert + 1);
+                self.message = Some("nothing was recorded; the alert stays open".into());
+                return Ok(Step::default());
+            }
+            Input::Command(_) => {
+                return Err(Refusal("answer, or leave the alert open for now".into()));
+            }
+        }
+        if draft.at + 1 < ALERT_RESPONSE.len() {
+            draft.at += 1;
+            self.go(Place::Responding(Box::new(draft)));
+            return Ok(Step::default());
+        }
+        self.respond(&draft)
+    }
+
+    /// Records the response, as a case file has it; what such a file would refuse is refused here.
+    fn respond(&mut self, draft: &Draft) -> Result<Step, Refusal> {
+        let alert = &self.open[draft.alert];
+        let mut entries = vec![
+            entry("alert", Node::of_word(alert.name())),
+            entry("on", Node::of_word(self.leading.today.to_string())),
+        ];
+        let answers = ALERT_RESPONSE.iter().zip(&draft.answers);
+        entries.extend(answers.map(|(item, text)| entry(item.id.as_str(), Node::of_text(text))));
+        let node = Node { span: Span::default(), value: Value::Map(entries) };
+        let mut faults = Faults::new(&Source::record("", ""));
+        let Some(response) =
+            AlertResponse::decode(&node, &mut faults).filter(|_| !faults.has_errors())
+        else {
+            let first = faults.into_list(|_| String::new()).into_iter().next();
+            let said = first.map(|fault| [vec![fault.message], fault.hints].concat().join("; "));
+            return Err(Refusal(said.unwrap_or_else(|| "something is missing".into())));
+        };
+        self.case.decisions.add(Decision::Alert(response));
+        self.open.remove(draft.alert);
+        self.behind_alert(draft.alert);
+        self.message = Some("the response is recorded".into());
+        Ok(Step { changed: true })
+    }
+}
+
+fn entry(key: &str, value: Node) -> Entry {
+    Entry { key: Key { text: key.to_owned(), span: Span::default() }, value }
+}

@@ -1,0 +1,50 @@
+//! The questions that the program asks for itself: what a response to an alert needs.
+
+use crate::diagnostic::Span;
+use crate::id::Id;
+use crate::instrument::{AnswerType, Item};
+use crate::yaml::YEARS;
+use chrono::NaiveDate;
+use std::sync::LazyLock;
+
+/// What a response to an alert needs, in the words and the order of rule 2 of the clinical rules.
+/// The ids are the keys of a response to an alert in a case file.
+pub static ALERT_RESPONSE: LazyLock<Vec<Item>> = LazyLock::new(|| {
+    let yes_no = AnswerType::YesNo { labels: ("Yes".into(), "No".into()), concern: None };
+    let day = AnswerType::Date { min: None, max: NaiveDate::from_ymd_opt(YEARS.end - 1, 12, 31) };
+    vec![
+        item("by", "Who responds? (name and credential)", short()),
+        item("judgement", "How do you judge the danger yourself, and from what?", long()),
+        item("means_asked", "Did you ask about access to means of harm?", yes_no),
+        item("action", "What was done?", long()),
+        item("supervisor", "Which supervisor was consulted?", short()),
+        item("next_contact", "When is the next contact with the client?", day),
+        item("crisis_plan", "Was a crisis plan made? Type made, or the reason why not.", short()),
+    ]
+});
+
+fn short() -> AnswerType {
+    AnswerType::Text { many_lines: false }
+}
+
+fn long() -> AnswerType {
+    AnswerType::Text { many_lines: true }
+}
+
+fn item(id: &str, text: &str, answer: AnswerType) -> Item {
+    Item {
+        id: Id::new(id).expect("the ids above are ids"),
+        text: Some(text.to_owned()),
+        section: None,
+        help: None,
+        lead_in: None,
+        answer,
+        ask_when: None,
+        private: false,
+        requirement: false,
+        unscored: false,
+        sensitive: false,
+        shows_limits: false,
+        span: Span::default(),
+    }
+}

@@ -1,0 +1,81 @@
+//! Answers that are taken, and what follows from them at once.
+
+use super::{Interview, Place, Refusal, Since, Step, typed};
+use crate::decision::{Decision, LimitsShown};
+use crate::instrument::Level;
+
+impl Interview {
+    /// Takes an answer as it was typed.
+    pub(super) fn answer(&mut self, index: usize, text: &str, now: Since) -> Result<Step, Refusal> {
+        let item = self.item(index);
+        let node = typed::read(item, text, self.leading.taking.on)?;
+        if item.shows_limits && node.is_text("yes") {
+            self.limits_are_understood()?;
+        }
+        let (id, instrument) = (self.item(index).id.clone(), self.instrument.clone());
+        self.recorded().set(&instrument, &id, node);
+        Ok(self.changed(index, now))
+    }
+
+    /// Records that the limits of confidentiality were shown. What the clinic never wrote down
+    /// cannot have been: rule 10 of the clinical rules.
+    fn limits_are_understood(&mut self) -> Result<(), Refusal> {
+        let Some(law) = self.leading.jurisdiction.clone() else {
+            let message = "the clinic has no jurisdiction.yaml, so there is nothing that could have \
+                           been shown; answer no or leave it open, and ask your supervisor";
+            return Err(Refusal(message.into()));
+        };
+        if !self.case.decisions.has_shown(law.hash) {
+            self.case.decisions.add(Decision::Limits(LimitsShown {
+                jurisdiction: law.id.clone(),
+                version: law.version,
+                hash: law.hash,
+                on: self.leading.today,
+                by: self.leading.taking.by.clone(),
+            }));
+        }
+        Ok(())
+    }
+
+    /// Follows a change to an item, and goes on behind it.
+    pub(super) fn changed(&mut self, index: usize, now: Since) -> Step {
+        let item = self.instrument.items[index].clone();
+        self.pace.answered(&item, now);
+        self.settle_and_follow(index, |interview| interview.after(index))
+    }
+
+    /// Follows a change to an item, and goes to a place.
+    pub(super) fn changed_here(&mut self, index: usize, place: Place) -> Step {
+        self.settle_and_follow(index, |_| place)
+    }
+
+    fn settle_and_follow(&mut self, index: usize, place: impl FnOnce(&Interview) -> Place) -> Step {
+        let (id, taking) = (self.item(index).id.clone(), self.leading.taking.clone());
+        self.recorded().asked(&id, &taking);
+        let before = self.attention();
+        self.settle();
+        let place = place(self);
+        if place == Place::Review {
+            self.to_review()
+        } else {
+            self.go(place)
+        }
+        let fresh = self.attention().into_iter().filter(|said| !before.contains(said));
+        let fresh: Vec<String> = fresh.collect();
+        if !fresh.is_empty() && !self.leading.client_holds {
+            self.message = Some(format!("attention: {}", fresh.join(" ")));
+        }
+        if let Some(first) = self.follow_alerts(&id) {
+            self.show_alerts(first);
+        }
+        Step { changed: true }
+    }
+
+    /// Returns what the alerts say that call for attention and not for a response.
+    fn attention(&self) -> Vec<String> {
+        let alerts = self.instrument.alerts.iter().zip(&self.scored.alerts);
+        let fire = alerts
+            .filter(|(alert, result)| alert.level == Level::Attention && result.fires.is_true());
+        fire.map(|(alert, _)| alert.say.clone()).collect()
+    }
+}

@@ -1,0 +1,281 @@
+//! A view laid out for a size of screen.
+
+use super::super::plain::{alerts, review_lines};
+use super::super::{Asked, Body, Ending, FINISH, Prompt, View};
+use super::COMMANDS;
+use super::typing::{Purpose, Typing};
+use super::wrap::{fit, width, wrap};
+use crate::render::escape;
+
+/// The widest column of text that is read with ease.
+const WIDEST: usize = 76;
+/// The most lines of a text that is being typed.
+const TYPED_ROWS: usize = 6;
+
+/// What a screen shows, row by row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The rows, from the top.
+    pub rows: Vec<Row>,
+    /// Where the cursor stands: column and row.
+    pub cursor: (usize, usize),
+}
+
+/// One row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The text, no wider than the screen.
+    pub text: String,
+    /// How it looks. Nothing is told by the look alone.
+    pub style: Style,
+}
+
+/// How a row looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// As text.
+    Plain,
+    /// The head and the foot.
+    Bar,
+    /// What is asked.
+    Strong,
+    /// What is beside it.
+    Quiet,
+    /// What must be seen first.
+    Alert,
+}
+
+/// Returns a view for a screen of so many columns and rows.
+pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame {
+    let wide = columns.saturating_sub(2).clamp(8, WIDEST);
+    let head = head(view, columns);
+    let entry = entry(view, typing, wide);
+    let foot = foot(view, typing, columns);
+    let room = rows.saturating_sub(head.len() + entry.len() + foot.len()).max(1);
+    let body = body(view, typing, wide);
+    let mut out = head;
+    out.extend(window(body, typing, room));
+    let at = out.len();
+    let cursor = cursor(typing, wide, &entry);
+    out.extend(entry);
+    out.extend(foot);
+    out.truncate(rows);
+    for row in &mut out {
+        row.text = fit(&escape::visible(&row.text), columns);
+    }
+    Frame { rows: out, cursor: (cursor.0, (at + cursor.1).min(rows.saturating_sub(1))) }
+}
+
+fn head(view: &View, columns: usize) -> Vec<Row> {
+    let alerts = alerts(view).replacen(" · ", " │ ", 1);
+    let first = format!(" {} │ {}{alerts} ", view.who, view.form);
+    let style = if alerts.is_empty() { Style::Bar } else { Style::Alert };
+    let mut second = String::new();
+    if let Some(standing) = &view.standing {
+        second = format!(" Question {} of {}", standing.number, standing.of);
+        if let Some((section, at, of)) = &standing.section {
+            second.push_str(&format!(" · {section} ({at} of {of})"));
+        }
+        if let Some(minutes) = standing.minutes {
+            let word = if minutes == 1 { "minute" } else { "minutes" };
+            second.push_str(&format!(" · about {minutes} {word} left"));
+        }
+    }
+    let filled = format!("{first}{}", " ".repeat(columns.saturating_sub(width(&first))));
+    vec![row(filled, style), row(second, Style::Quiet), row("", Style::Plain)]
+}
+
+/// The part of the body that fits, and that there is more.
+fn window(body: Vec<Row>, typing: &Typing, room: usize) -> Vec<Row> {
+    let count = body.len();
+    if count <= room {
+        let blank = std::iter::repeat_with(|| row("", Style::Plain)).take(room - count);
+        return body.into_iter().chain(blank).collect();
+    }
+    let last = count - (room - 1);
+    let from = typing.scroll.min(last);
+    let more = match (from > 0, from < last) {
+        (false, _) => "  PgDn: more below",
+        (true, true) => "  PgUp, PgDn: more above and below",
+        (true, false) => "  PgUp: more above",
+    };
+    let mut shown: Vec<Row> = body.into_iter().skip(from).take(room - 1).collect();
+    shown.push(row(more, Style::Quiet));
+    shown
+}
+
+fn body(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
+    let mut out = Vec::new();
+    match &view.body {
+        Body::Question(asked) => question(asked, typing, wide, &mut out),
+        Body::Alert { alert, on_paper } => {
+            add(&mut out, "ALERT", Style::Alert, wide);
+            add(&mut out, &alert.say, Style::Strong, wide);
+            if alert.refused {
+                let text = "An answer was refused, so it is not ruled out: clinical contact.";
+                add(&mut out, text, Style::Strong, wide);
+            }
+            if *on_paper {
+                let text = format!("Answered on {}: contact the client today.", alert.on);
+                add(&mut out, &text, Style::Strong, wide);
+            }
+            add(&mut out, "", Style::Plain, wide);
+            add(&mut out, &alert.act, Style::Plain, wide);
+            add(&mut out, "", Style::Plain, wide);
+            add(
+                &mut out,
+                &format!("{}, answers of {}", alert.name(), alert.on),
+                Style::Quiet,
+                wide,
+            );
+            let text = "Enter: respond to it now. F3: leave it open; it comes again.";
+            add(&mut out, text, Style::Plain, wide);
+        }
+        Body::HandBack => {
+            let text = "Please hand the keyboard back to your counselor now.";
+            add(&mut out, text, Style::Strong, wide);
+        }
+        Body::HandOver => {
+            let text = "Hand the keyboard to the client, and press Enter.";
+            add(&mut out, text, Style::Strong, wide);
+        }
+        Body::Review(reviewed) => {
+            add(&mut out, "What is open", Style::Strong, wide);
+            review_lines(reviewed).iter().for_each(|text| add(&mut out, text, Style::Plain, wide));
+            add(&mut out, "", Style::Plain, wide);
+            let text = format!("Type {FINISH} and Enter to finish, or the number of a question.");
+            add(&mut out, &text, Style::Plain, wide);
+        }
+        Body::NotSaved(cause) => {
+            add(&mut out, "NOT SAVED", Style::Alert, wide);
+            add(&mut out, cause, Style::Strong, wide);
+            let text = "The last answer is not saved; all before it are. Enter tries again; the path \
+                        of a new file saves there; F10 stops without the last answer.";
+            add(&mut out, text, Style::Plain, wide);
+        }
+        Body::Ended(Ending::Finished) => add(&mut out, "Finished.", Style::Strong, wide),
+        Body::Ended(Ending::Stopped) => add(&mut out, "Saved, not finished.", Style::Strong, wide),
+    }
+    out
+}
+
+fn question(asked: &Asked, typing: &Typing, wide: usize, out: &mut Vec<Row>) {
+    for text in asked.opening.iter().chain(&asked.lead_in).chain(&asked.limits) {
+        add(out, text, Style::Quiet, wide);
+    }
+    if !out.is_empty() {
+        add(out, "", Style::Plain, wide);
+    }
+    add(out, &asked.text, Style::Strong, wide);
+    add(out, "", Style::Plain, wide);
+    for record in &asked.lines {
+        add(out, &format!("({}) {}", record.number, record.text), Style::Plain, wide);
+    }
+    match &asked.prompt {
+        Prompt::One(keys) => {
+            for (at, key) in keys.iter().enumerate() {
+                let mark = if typing.on == Some(at) { ">" } else { " " };
+                add(out, &format!("{mark} {:>2}  {}", key.typed, key.label), Style::Plain, wide);
+            }
+        }
+        Prompt::Several(keys, _) => {
+            for (at, key) in keys.iter().enumerate() {
+                let mark = if typing.on == Some(at) { ">" } else { " " };
+                let tick = if typing.ticked.contains(&key.code) { "[x]" } else { "[ ]" };
+                add(
+                    out,
+                    &format!("{mark} {:>2} {tick} {}", key.typed, key.label),
+                    Style::Plain,
+                    wide,
+                );
+            }
+            add(out, "All that apply; Enter when that is all.", Style::Quiet, wide);
+        }
+        Prompt::Line(wanted) => add(out, wanted, Style::Quiet, wide),
+        Prompt::Text(_) => {
+            add(out, "Enter: done. Ctrl-J: a new line. Ctrl-E: in an editor.", Style::Quiet, wide);
+        }
+    }
+    for (name, text) in [("Now", &asked.now), ("Last time", &asked.before), ("Note", &asked.note)] {
+        if let Some(text) = text {
+            add(out, &format!("{name}: {text}"), Style::Quiet, wide);
+        }
+    }
+    if asked.before.is_some() {
+        add(out, "Ctrl-S: as the last time.", Style::Quiet, wide);
+    }
+    if let Some(help) = &asked.help {
+        add(out, "", Style::Plain, wide);
+        add(out, help, Style::Plain, wide);
+    }
+}
+
+/// The lines that are being typed; the last of them where they are many.
+fn entry(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
+    let types = match &view.body {
+        Body::Question(_) | Body::Review(_) | Body::NotSaved(_) => true,
+        Body::Alert { .. } | Body::HandBack | Body::HandOver | Body::Ended(_) => false,
+    };
+    if !types {
+        return vec![row("", Style::Plain)];
+    }
+    let label = match typing.purpose {
+        Purpose::Answer => "> ",
+        Purpose::Note => "Note (Esc: none) > ",
+        Purpose::GoTo => "Go to question > ",
+    };
+    let lines = wrap(&format!("{label}{}", escape::visible(&typing.text)), wide);
+    let hidden = lines.len().saturating_sub(TYPED_ROWS);
+    lines.into_iter().skip(hidden).map(|text| row(text, Style::Plain)).collect()
+}
+
+fn cursor(typing: &Typing, wide: usize, entry: &[Row]) -> (usize, usize) {
+    let label = match typing.purpose {
+        Purpose::Answer => "> ",
+        Purpose::Note => "Note (Esc: none) > ",
+        Purpose::GoTo => "Go to question > ",
+    };
+    let before = &typing.text[..typing.cursor];
+    let open = before.len() - before.trim_end_matches(' ').len();
+    let lines = wrap(&format!("{label}{}", escape::visible(before)), wide);
+    let all = wrap(&format!("{label}{}", escape::visible(&typing.text)), wide).len();
+    let hidden = all.saturating_sub(entry.len());
+    let row = (lines.len() - 1).saturating_sub(hidden);
+    let column =
+        lines.last().map_or(0, |line| width(line)) + if typing.text.is_empty() { 1 } else { open };
+    (column + 1, row.min(entry.len().saturating_sub(1)))
+}
+
+fn foot(view: &View, typing: &Typing, columns: usize) -> Vec<Row> {
+    let message = typing.hint.as_ref().or(view.message.as_ref()).cloned().unwrap_or_default();
+    let mut rows: Vec<Row> = wrap(&message, columns.saturating_sub(2))
+        .into_iter()
+        .take(3)
+        .map(|text| row(text, Style::Strong))
+        .collect();
+    let client = view.alerts.is_none();
+    let command = |(key, control, word): &(&str, char, &str)| {
+        format!("{key}/^{} {word}", control.to_ascii_uppercase())
+    };
+    let for_all = |key: &str| !client || !matches!(key, "F1" | "F7" | "F8" | "F9");
+    let words: Vec<String> =
+        COMMANDS.iter().filter(|(key, ..)| for_all(key)).map(command).collect();
+    let mut line = String::new();
+    for word in words {
+        if !line.is_empty() && width(&line) + width(&word) + 3 > columns {
+            rows.push(row(std::mem::take(&mut line), Style::Quiet));
+        }
+        line.push_str(if line.is_empty() { " " } else { "  " });
+        line.push_str(&word);
+    }
+    rows.push(row(line, Style::Quiet));
+    rows
+}
+
+fn add(out: &mut Vec<Row>, text: &str, style: Style, wide: usize) {
+    out.extend(wrap(text, wide).into_iter().map(|text| row(format!(" {text}"), style)));
+}
+
+fn row(text: impl Into<String>, style: Style) -> Row {
+    Row { text: text.into(), style }
+}

@@ -1,0 +1,77 @@
+//! Text in lines of a width, counted in the columns of a terminal.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Returns the columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Returns a text in lines of at most so many columns: broken between words where it can be, and
+/// never within a character.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(8);
+    text.split('\n').flat_map(|line| wrap_line(&line.replace('\t', "    "), columns)).collect()
+}
+
+fn wrap_line(line: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in line.split_inclusive(' ') {
+        let last = lines.last_mut().expect("there is one from the start");
+        if width(last) + width(word.trim_end()) <= columns {
+            last.push_str(word);
+        } else if width(word.trim_end()) <= columns {
+            lines.push(word.to_owned());
+        } else {
+            chop(word, columns, &mut lines);
+        }
+    }
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// A word that is longer than a line is cut between characters.
+fn chop(word: &str, columns: usize, lines: &mut Vec<String>) {
+    for grapheme in word.graphemes(true) {
+        let last = lines.last_mut().expect("there is one from the start");
+        if width(last) + width(grapheme) <= columns {
+            last.push_str(grapheme);
+        } else {
+            lines.push(grapheme.to_owned());
+        }
+    }
+}
+
+/// Returns the beginning of a text that fits so many columns.
+pub fn fit(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    for grapheme in text.graphemes(true) {
+        if width(&out) + width(grapheme) > columns {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_stay_whole_where_they_fit() {
+        assert_eq!(wrap("Little interest or pleasure", 12), ["Little", "interest or", "pleasure"]);
+        assert_eq!(wrap("a\n\nb", 12), ["a", "", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_and_no_letter_is_lost(text in "[ a-zé漢👩‍👩‍👧]{0,80}", columns in 8usize..30) {
+            let lines = wrap(&text, columns);
+            prop_assert!(lines.iter().all(|line| width(line) <= columns));
+            let letters = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+    }
+}

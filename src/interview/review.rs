@@ -1,0 +1,100 @@
+//! What is open before the end. An interview never ends by accident.
+
+use super::{Command, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked};
+use crate::response::State;
+use crate::score::missing_words;
+
+/// What finishes an interview: a word, because a key is soon pressed.
+pub const FINISH: &str = "finish";
+
+/// What is open, before the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    /// The questions that nobody answered: number and text.
+    pub open: Vec<(usize, String)>,
+    /// The questions that were declined.
+    pub declined: Vec<(usize, String)>,
+    /// The questions that wait for the limits of confidentiality.
+    pub held: Vec<(usize, String)>,
+    /// Why they wait.
+    pub why_held: &'static str,
+    /// The answers that were hidden by later ones: kept, not counted.
+    pub hidden: Vec<(usize, String)>,
+    /// The scores that are not computed, each with what it needs.
+    pub scores: Vec<String>,
+    /// How many answers must be typed in once more.
+    pub unverified: usize,
+}
+
+impl Interview {
+    pub(super) fn reviewed(&self) -> Reviewed {
+        let list = |wanted: &dyn Fn(usize, &State) -> bool| {
+            let states = self.response.states.iter().enumerate();
+            let found = states.filter(|(index, state)| wanted(*index, state));
+            found.map(|(index, _)| (index + 1, self.short_text(index))).collect::<Vec<_>>()
+        };
+        Reviewed {
+            open: list(&|index, state| *state == State::Unanswered && !self.is_held(index)),
+            declined: list(&|_, state| *state == State::Declined),
+            held: list(&|index, state| self.is_held(index) && !is_not_asked(state)),
+            why_held: self.why_held(),
+            hidden: list(&|_, state| matches!(state, State::NotAsked(Some(_)))),
+            scores: self.open_scores(),
+            unverified: if self.verifying { self.unverified().count() } else { 0 },
+        }
+    }
+
+    fn short_text(&self, index: usize) -> String {
+        let text = self.item(index).shown();
+        let short: String = text.chars().take(60).collect();
+        if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
+    }
+
+    fn open_scores(&self) -> Vec<String> {
+        let scores = self.instrument.scores.iter().zip(&self.scored.scores);
+        let open = scores.filter(|(_, result)| !result.is_computed());
+        open.map(|(score, result)| {
+            let missing = missing_words(&self.instrument, &self.response, &result.missing);
+            match result.needed {
+                0 => format!("{}: not computed; {missing}", score.title),
+                needed => {
+                    format!("{}: not computed; needs {needed} more of {missing}", score.title)
+                }
+            }
+        })
+        .collect()
+    }
+
+    pub(super) fn at_review(&mut self, input: &Input) -> Result<Step, Refusal> {
+        match input {
+            Input::Typed(text) if text.trim().eq_ignore_ascii_case(FINISH) => self.finish(),
+            Input::Typed(text) if text.trim().parse::<usize>().is_ok() => {
+                let number = text.trim().to_owned();
+                self.go_to(&number)
+            }
+            Input::Command(Command::Back) => {
+                self.back(self.instrument.items.len());
+                Ok(Step::default())
+            }
+            _ => Err(Refusal(format!("type {FINISH} to finish, or the number of a question"))),
+        }
+    }
+
+    fn finish(&mut self) -> Result<Step, Refusal> {
+        let twice = self.leading.manner == Manner::Paper { twice: true };
+        if twice && self.unverified().next().is_some() {
+            let first = !self.verifying;
+            self.verifying = true;
+            self.go(self.first_unverified());
+            self.message = Some(match first {
+                true => "now the second time, from the first question on".into(),
+                false => "some answers were typed in only once".into(),
+            });
+            return Ok(Step::default());
+        }
+        let (on, begun) = (self.leading.taking.on, self.as_recorded().begun);
+        self.recorded().finished = Some(on.max(begun));
+        self.go(Place::Ended(Ending::Finished));
+        Ok(Step { changed: true })
+    }
+}

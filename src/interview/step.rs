@@ -1,0 +1,219 @@
+//! One input, and what becomes of it.
+
+use super::{Command, Ending, Input, Interview, Manner, Place, Refusal, Since, Step, typed};
+use crate::instrument::Kind;
+use crate::response::State;
+
+impl Interview {
+    /// Takes what a person did, at a time since the interview was begun.
+    ///
+    /// Where the step says that something changed, the case is to be saved before the next view is
+    /// shown.
+    pub fn step(&mut self, input: &Input, now: Since) -> Step {
+        self.message = None;
+        let done = match self.everywhere(input) {
+            Some(done) => done,
+            None => self.here(input, now),
+        };
+        done.unwrap_or_else(|Refusal(message)| {
+            self.message = Some(message);
+            Step::default()
+        })
+    }
+
+    /// What can be done in every place, or not at all.
+    fn everywhere(&mut self, input: &Input) -> Option<Result<Step, Refusal>> {
+        let Input::Command(command) = input else { return None };
+        if *command == Command::Stop {
+            self.go(Place::Ended(Ending::Stopped));
+            return Some(Ok(Step::default()));
+        }
+        let asks = !matches!(
+            self.place,
+            Place::HandBack
+                | Place::HandOver
+                | Place::Alert(_)
+                | Place::Responding(_)
+                | Place::Ended(_)
+        );
+        if !asks {
+            return None;
+        }
+        Some(match command {
+            Command::Help if self.leading.client_holds => {
+                Err(Refusal("ask your counselor; nothing has to be answered".into()))
+            }
+            Command::Help => {
+                self.help = !self.help;
+                Ok(Step::default())
+            }
+            Command::Source(_) if self.leading.client_holds => {
+                Err(Refusal("the counselor says whose account this is".into()))
+            }
+            Command::Source(informant) => {
+                self.leading.taking.informant = *informant;
+                self.message = Some(format!("from now on: {}", informant.word()));
+                Ok(Step::default())
+            }
+            Command::Review => {
+                self.to_review();
+                Ok(Step::default())
+            }
+            Command::GoTo(text) => self.go_to(text),
+            Command::Later => Err(Refusal("there is no alert here".into())),
+            Command::Counselor => Ok(Step::default()),
+            _ => return None,
+        })
+    }
+
+    fn here(&mut self, input: &Input, now: Since) -> Result<Step, Refusal> {
+        match self.place.clone() {
+            Place::HandBack => self.at_hand_back(input),
+            Place::HandOver => {
+                if matches!(input, Input::Typed(_)) {
+                    self.go(self.then.clone());
+                }
+                Ok(Step::default())
+            }
+            Place::Alert(alert) => self.at_alert(alert, input),
+            Place::Responding(draft) => self.at_responding(*draft, input),
+            Place::Question(index) => self.at_question(index, input, now),
+            Place::Records(item) => self.at_records(item, input, now),
+            Place::Which { item, removes } => self.at_which(item, removes, input),
+            Place::Field { item, record, field } => self.at_field(item, record, field, input),
+            Place::Differs { item, second } => self.at_difference(item, &second, input),
+            Place::Review => self.at_review(input),
+            Place::Ended(_) => Ok(Step::default()),
+        }
+    }
+
+    fn at_question(&mut self, index: usize, input: &Input, now: Since) -> Result<Step, Refusal> {
+        if self.verifying {
+            return self.at_second_time(index, input);
+        }
+        match input {
+            Input::Typed(text) if text.trim().is_empty() => self.leave_as_it_is(index),
+            Input::Typed(text) => self.answer(index, text, now),
+            Input::Command(command) => self.command(index, command, now),
+        }
+    }
+
+    /// An empty line goes on where something is there already; on paper a blank is a blank.
+    fn leave_as_it_is(&mut self, index: usize) -> Result<Step, Refusal> {
+        let is_blank = *self.response.state(index) == State::Unanswered;
+        let on_paper = matches!(self.leading.manner, Manner::Paper { .. });
+        if is_blank && !on_paper {
+            return Err(Refusal(format!("{}, or leave it open", typed::wanted(self.item(index)))));
+        }
+        if is_blank {
+            return Ok(self.touched(index));
+        }
+        self.go(self.after(index));
+        Ok(Step::default())
+    }
+
+    /// The commands of a question and of a list of records.
+    pub(super) fn command(
+        &mut self,
+        index: usize,
+        command: &Command,
+        now: Since,
+    ) -> Result<Step, Refusal> {
+        let id = self.item(index).id.clone();
+        match command {
+            Command::Back => {
+                self.back(index);
+                Ok(Step::default())
+            }
+            Command::Skip => Ok(self.touched(index)),
+            Command::Clear => {
+                self.recorded().clear(id.as_str());
+                Ok(self.changed_here(index, self.opened(index)))
+            }
+            Command::Declined => {
+                self.recorded().decline(&id);
+                Ok(self.changed(index, now))
+            }
+            Command::NotApplicable => {
+                self.recorded().does_not_apply(&id);
+                Ok(self.changed(index, now))
+            }
+            Command::Same => self.same(index, now),
+            Command::Note(note) => {
+                typed::refuse_hostile(note)?;
+                self.recorded().note(&id, note);
+                let kept =
+                    if note.is_empty() { "the note is taken away" } else { "the note is kept" };
+                self.message = Some(kept.into());
+                Ok(Step { changed: true })
+            }
+            _ => Ok(Step::default()),
+        }
+    }
+
+    /// Records that an item was asked and is left as it is.
+    fn touched(&mut self, index: usize) -> Step {
+        let (id, taking) = (self.item(index).id.clone(), self.leading.taking.clone());
+        self.recorded().asked(&id, &taking);
+        self.go(self.after(index));
+        Step { changed: true }
+    }
+
+    fn same(&mut self, index: usize, now: Since) -> Result<Step, Refusal> {
+        let none = || Refusal("there is no answer of the last time".into());
+        if self.instrument.kind == Kind::Measure {
+            return Err(Refusal("a measure asks anew each time".into()));
+        }
+        let id = self.item(index).id.clone();
+        let before = self.before.as_ref().ok_or_else(none)?;
+        let node = self.case.responses.iter().find(|recorded| recorded.id == before.id);
+        let node = node.and_then(|recorded| recorded.answer(id.as_str())).ok_or_else(none)?.copy();
+        let instrument = self.instrument.clone();
+        self.recorded().set(&instrument, &id, node);
+        Ok(self.changed(index, now))
+    }
+
+    pub(super) fn back(&mut self, index: usize) {
+        match (0..index).rev().find(|index| self.is_to_be_asked(*index)) {
+            Some(before) => self.go(self.opened(before)),
+            None => self.message = Some("this is the first question".into()),
+        }
+    }
+
+    /// Goes to a question by its number or its id.
+    pub(super) fn go_to(&mut self, text: &str) -> Result<Step, Refusal> {
+        let count = self.instrument.items.len();
+        let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let by_id = || self.instrument.item(text).map(|(index, _)| index);
+        let index = number.or_else(by_id).filter(|index| *index < count);
+        let index = index.ok_or_else(|| Refusal(format!("there are questions 1 to {count}")))?;
+        if self.is_held(index) {
+            return Err(Refusal(self.why_held().into()));
+        }
+        if !self.is_to_be_asked(index) {
+            return Err(Refusal("by what was answered, this question is not to be asked".into()));
+        }
+        self.go(self.opened(index));
+        Ok(Step::default())
+    }
+
+    /// Returns why sensitive questions wait.
+    pub(super) fn why_held(&self) -> &'static str {
+        match self.leading.jurisdiction {
+            Some(_) => "held until the limits of confidentiality were explained and understood",
+            None => {
+                "held: the clinic has no jurisdiction.yaml with the limits of confidentiality; ask your supervisor"
+            }
+        }
+    }
+
+    /// The client sees no overview: what is open there is the counselor's.
+    pub(super) fn to_review(&mut self) {
+        if self.leading.client_holds {
+            (self.then, self.pending) = (Place::Review, self.open.len());
+            self.go(Place::HandBack);
+        } else {
+            self.go(Place::Review);
+        }
+    }
+}
