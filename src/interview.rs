@@ -8,6 +8,7 @@
 mod alert;
 mod ask;
 mod change;
+mod identity;
 mod input;
 pub mod keys;
 mod pace;
@@ -20,6 +21,7 @@ mod typed;
 mod view;
 
 pub use alert::OpenAlert;
+pub use identity::Identity;
 pub use input::{Command, Input};
 pub use review::FINISH;
 pub use typed::Key;

@@ -350,6 +350,7 @@ fn response(note: &str) -> Recorded {
         not_applicable: vec![node(note), node("q2")],
         notes: vec![(note.to_owned(), note.to_owned())],
         sittings: vec![sitting(note)],
+        verified: Vec::new(),
         void: Some(note.to_owned()),
     }
 }

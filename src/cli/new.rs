@@ -3,10 +3,12 @@
 use super::context::{Context, at_hand, stop};
 use super::exit::{Exit, Stop};
 use crate::client::Client;
-use crate::desk::{self, Origin};
+use crate::desk::{self, Heard, Interruption, Lines, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::id::{CaseId, Id};
-use crate::instrument::Reading;
+use crate::instrument::{Reading, RecordKind};
+use crate::interview::plain::PROMPT;
+use crate::interview::{Identity, Refusal};
 use crate::record::{self, Case, Edits, Form};
 use std::path::{Path, PathBuf};
 
@@ -17,7 +19,9 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  caseplan new a-1042.yaml                         an empty record
+  caseplan new a-1042.yaml                         an empty record; at a terminal who the client
+                                                   is is asked
+  caseplan new p-1042.yaml --partner               the own record of a client's partner
   caseplan new a-1042.yaml --from answers.yaml     the record of an answers file")]
 pub struct Args {
     /// The file to make, such as a-1042.yaml
@@ -25,17 +29,55 @@ pub struct Args {
     /// An answers file whose answers become the record; `-` reads standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// The own record of a client's partner
+    #[arg(long, conflicts_with = "from")]
+    partner: bool,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let id = case_id(&args.case)?;
     let case = match &args.from {
         Some(answers) => adopted(answers, &id, context)?,
-        None => Case::new(id, Client::default()),
+        None => {
+            let mut case = Case::new(id, client(context)?);
+            if args.partner {
+                case.kind = RecordKind::Partner;
+            }
+            case
+        }
     };
     desk::create_new(&args.case, record::write(&case).as_bytes()).map_err(stop)?;
     context.say(&format!("wrote {}", args.case.display()));
     Ok(Exit::Done)
+}
+
+/// Asks who the client is, where somebody sits at a terminal.
+fn client(context: &mut Context<'_>) -> Result<Client, Stop> {
+    let terminals = context.environment.terminals;
+    if !terminals.input || !terminals.output {
+        return Ok(Client::default());
+    }
+    let mut identity = Identity::new(context.environment.today());
+    let mut lines = Lines::of_standard_input(Interruption::watch());
+    context.print("Each of these may be left out with Enter.\n")?;
+    while let Some((text, keys)) = identity.question() {
+        let keys = keys.iter().map(|key| format!("  {}) {}\n", key.typed, key.label));
+        let question = format!("{text}\n{}{PROMPT}", keys.collect::<String>());
+        context.print(&question)?;
+        let taken = match lines.hear() {
+            Heard::Line(line) => identity.take(&line),
+            Heard::NoText => Err(Refusal("that is not text".into())),
+            Heard::End | Heard::Interrupted => {
+                let message = "no case was made";
+                let diagnostic = Diagnostic::error(Code::Usage, message);
+                return Err(Stop::because(Exit::Interrupted, diagnostic));
+            }
+        };
+        if let Err(Refusal(why)) = taken {
+            context.print(&format!("{why}\n"))?;
+        }
+    }
+    Ok(identity.client())
 }
 
 fn case_id(path: &Path) -> Result<CaseId, Stop> {

@@ -14,6 +14,7 @@ pub const PROMPT: &str = "> ";
 #[derive(Default)]
 pub struct Plain {
     opening: Vec<String>,
+    shown: Option<View>,
     begun: Option<String>,
 }
 
@@ -24,6 +25,12 @@ impl Plain {
         if let Some(message) = &view.message {
             line(&mut out, message);
         }
+        // Where nothing else changed, what was just read is not read once more.
+        let silent = View { message: None, ..view.clone() };
+        if view.message.is_some() && self.shown.as_ref() == Some(&silent) {
+            return out;
+        }
+        self.shown = Some(silent);
         match &view.body {
             Body::Question(asked) => self.question(view, asked, &mut out),
             Body::Alert { alert, on_paper } => {

@@ -1,7 +1,7 @@
 use super::*;
 
 fn env(variables: &[(&str, &str)]) -> Result<Environment, Diagnostic> {
-    let terminals = Terminals { output: true, errors: true };
+    let terminals = Terminals { output: true, errors: true, ..Terminals::default() };
     Environment::from_variables(
         |name| {
             let found = variables.iter().find(|(known, _)| *known == name);

@@ -29,7 +29,7 @@ proptest! {
     #[test]
     fn a_row_is_scored_as_a_case_is(
         which in any::<prop::sample::Index>(),
-        picks in prop::collection::vec(any::<u16>(), 120),
+        picks in prop::collection::vec(any::<u16>(), 240),
         sex in 0..4_usize,
     ) {
         let instrument = any_of(which);
@@ -63,7 +63,7 @@ proptest! {
     #[test]
     fn a_bad_cell_hides_no_alert(
         which in any::<prop::sample::Index>(),
-        picks in prop::collection::vec(any::<u16>(), 120),
+        picks in prop::collection::vec(any::<u16>(), 240),
         spoilt in any::<prop::sample::Index>(),
     ) {
         let instrument = any_of(which);
@@ -97,7 +97,7 @@ proptest! {
     #[test]
     fn a_row_is_scored_alike_wherever_it_stands(
         which in any::<prop::sample::Index>(),
-        picks in prop::collection::vec(prop::collection::vec(any::<u16>(), 120), 2..6),
+        picks in prop::collection::vec(prop::collection::vec(any::<u16>(), 240), 2..6),
     ) {
         let instrument = any_of(which);
         let all: Vec<Vec<Spelling>> = picks.iter().map(|picks| row(&instrument, picks)).collect();
@@ -223,6 +223,7 @@ fn recorded(instrument: &Arc<Instrument>, client: &Client, row: &[Spelling]) -> 
         not_applicable: Vec::new(),
         notes: Vec::new(),
         sittings: Vec::new(),
+        verified: Vec::new(),
         void: None,
     };
     let response = recorded.fit(instrument, client, &mut faults);
