@@ -155,7 +155,9 @@ fn ticked(known: &[(Box<str>, CodeName)], cell: &[u8]) -> Option<Vec<CodeName>> 
         }
         codes.push(code.clone());
     }
-    Some(codes)
+    // `none` stands alone, as in a record.
+    let none = CodeName::Slug("none".to_owned());
+    (codes.len() < 2 || !codes.contains(&none)).then_some(codes)
 }
 
 /// Returns the whole number that a spreadsheet wrote as `3.0`.
