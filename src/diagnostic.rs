@@ -198,6 +198,11 @@ impl Faults {
         self.push(code, Severity::Warning, span, message.into())
     }
 
+    /// Returns the errors so far, as far as they are kept.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().filter(|fault| fault.severity == Severity::Error)
+    }
+
     /// Returns whether an error was noted.
     pub fn has_errors(&self) -> bool {
         let past = self.past.as_ref().is_some_and(|past| past.gravest == Severity::Error);

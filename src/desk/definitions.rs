@@ -131,7 +131,7 @@ impl Definitions {
             library.add_earlier(id.clone(), source.clone());
         }
         let own = self.instruments.iter().filter(|found| found.origin != Origin::BuiltIn);
-        library.hold(own.map(|found| found.id.clone()), lint::of_instrument);
+        library.hold(own.map(|found| found.id.clone()), lint::of_draft);
         library.settle(self.settings.clone());
         library
     }

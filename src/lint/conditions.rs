@@ -2,24 +2,26 @@
 
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults, Span};
-use crate::instrument::{Instrument, Key, Local};
+use crate::instrument::{Doubts, Instrument, Key, Local};
 use crate::proof;
 use std::sync::Arc;
 
 /// Notes skip logic and contradictions that hold whatever is answered, or never, and rules of a
 /// triage that never decide it.
-pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
+pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults) {
+    let doubtful = |condition: &Condition<Local>| doubts.of_names(instrument, condition.reads());
     for item in &instrument.items {
-        let Some(condition) = &item.ask_when else { continue };
+        let Some(condition) = item.ask_when.as_ref().filter(|one| !doubtful(one)) else { continue };
         let whose = format!("`ask_when` of `{}`", item.id);
         let spoken = ["so the item is never asked", "so the item is asked of everybody"];
         constant(instrument, condition, &whose, spoken, item.span, faults);
     }
-    for line in &instrument.consistency {
+    for line in instrument.consistency.iter().filter(|line| !doubtful(&line.when)) {
         let spoken = ["so it never says anything", "so it contradicts every answer"];
         constant(instrument, &line.when, "this line of `consistency`", spoken, line.span, faults);
     }
-    for (index, score) in instrument.scores.iter().enumerate() {
+    let scores = instrument.scores.iter().enumerate();
+    for (index, score) in scores.filter(|(_, score)| !doubts.of(score.id.as_str())) {
         if let Key::Triage { rules, .. } = &score.key {
             let (holding, certain) = proof::rules_that_hold(instrument, index);
             let never = rules.iter().enumerate().filter(|(rule, _)| !holding.contains(rule));

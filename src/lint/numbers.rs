@@ -2,24 +2,30 @@
 
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::Id;
-use crate::instrument::{Band, Change, Direction, Instrument, Key, Reliable, Score, band_of};
+use crate::instrument::{
+    Band, Change, Direction, Doubts, Instrument, Key, Reliable, Score, band_of,
+};
 use crate::number::{Interval, Number};
 use crate::proof;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Notes figures of change, norms and bands that do not fit the totals of their score.
-pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
+pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults) {
     for (index, score) in instrument.scores.iter().enumerate() {
         labels(score, faults);
-        let Some(range) = score.range else { continue };
+        if !doubts.of_bands(&score.id) && !doubts.of_part(&score.id, "direction") {
+            sides(score, faults);
+        }
+        let known = Some(score).filter(|score| !doubts.of(score.id.as_str()));
+        let Some(range) = known.and_then(|score| score.range) else { continue };
         change(instrument, score, range, faults);
         for norm in score.norms.iter().filter(|norm| !range.contains(norm.mean)) {
             let message = format!("a mean of {} lies outside {range}", norm.mean);
             faults.error(Code::NormRange, norm.span, message);
         }
-        sides(score, faults);
         if score.profiles.len() > 1
+            && !doubts.of_bands(&score.id)
             && let Some(totals) = proof::totals(instrument, index)
         {
             not_in_force(score, &totals, faults);
