@@ -25,7 +25,12 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
         if let Key::Triage { rules, .. } = &score.key {
             let (holding, certain) = proof::rules_that_hold(instrument, index);
             let never = rules.iter().enumerate().filter(|(rule, _)| !holding.contains(rule));
-            for (rule, line) in never.filter(|_| certain) {
+            for (rule, line) in never {
+                if !certain {
+                    let whose = format!("rule {} of `{}` decides it", rule + 1, score.id);
+                    undecided(&whose, line.span, faults);
+                    continue;
+                }
                 let message = format!("rule {} of `{}` never decides it", rule + 1, score.id);
                 faults
                     .error(Code::Unreachable, line.span, message)
@@ -45,6 +50,8 @@ fn constant(
 ) {
     let truths = proof::truths(instrument, condition);
     if !truths.certain {
+        let other = if truths.yes { "false" } else { "true" };
+        undecided(&format!("{whose} can ever be {other}"), span, faults);
         return;
     }
     let (what, hint) = match (truths.yes, truths.no) {
@@ -54,4 +61,11 @@ fn constant(
     };
     let message = format!("{whose} can never be {what}: `{condition}`");
     faults.error(Code::ConditionConstant, span, message).hint(hint);
+}
+
+/// There are more answer sheets than can be tried, and no way round was found.
+fn undecided(what: &str, span: Span, faults: &mut Faults) {
+    faults
+        .note(Code::ConditionConstant, span, format!("it was not decided whether {what}"))
+        .hint("there are too many answer sheets to try all; show one in an example");
 }
