@@ -20,10 +20,7 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
         let known = Some(score).filter(|score| !doubts.of(score.id.as_str()));
         let Some(range) = known.and_then(|score| score.range) else { continue };
         change(instrument, score, range, faults);
-        for norm in score.norms.iter().filter(|norm| !range.contains(norm.mean)) {
-            let message = format!("a mean of {} lies outside {range}", norm.mean);
-            faults.error(Code::NormRange, norm.span, message);
-        }
+        norms(score, range, faults);
         if score.profiles.len() > 1
             && !doubts.of_bands(&score.id)
             && let Some(totals) = proof::totals(instrument, index)
@@ -58,6 +55,21 @@ fn labels(score: &Score, faults: &mut Faults) {
                 let message = format!("two bands of one list are called `{}`", band.label);
                 faults.error(Code::DuplicateId, band.span, message).hint("give one another label");
             }
+        }
+    }
+}
+
+/// What others score lies among the totals, and so does how far they lie apart.
+fn norms(score: &Score, range: Interval, faults: &mut Faults) {
+    let width = range.high.checked_sub(range.low);
+    for norm in &score.norms {
+        if !range.contains(norm.mean) {
+            let message = format!("a mean of {} lies outside {range}", norm.mean);
+            faults.error(Code::NormRange, norm.span, message);
+        }
+        if width.is_some_and(|width| norm.sd > width) {
+            let message = format!("a standard deviation of {} is wider than {range}", norm.sd);
+            faults.error(Code::NormRange, norm.span, message);
         }
     }
 }
