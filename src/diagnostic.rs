@@ -130,6 +130,11 @@ impl Place {
 }
 
 impl Diagnostic {
+    /// Returns what is worth knowing, without a place.
+    pub fn note(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Note, message.into())
+    }
+
     /// Returns an error without a place.
     pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, Severity::Error, message.into())
@@ -196,6 +201,16 @@ impl Faults {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.push(code, Severity::Warning, span, message.into())
+    }
+
+    /// Notes what is worth knowing.
+    pub fn note(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(code, Severity::Note, span, message.into())
+    }
+
+    /// Returns the errors so far, as far as they are kept.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().filter(|fault| fault.severity == Severity::Error)
     }
 
     /// Returns whether an error was noted.

@@ -5,6 +5,7 @@
 //! is described in `docs/instrument-files.md`.
 
 mod canonical;
+mod doubt;
 mod item;
 mod library;
 mod loinc;
@@ -23,6 +24,7 @@ mod wording;
 
 pub use change::{Change, Norm, Reliable};
 pub use describe::{Length, Stretch};
+pub use doubt::Doubts;
 pub use item::{AnswerType, Choice, Item, NumberType};
 pub use library::{Check, Library};
 pub use outline::{Named, Outline};
@@ -275,10 +277,32 @@ pub struct Reading<T> {
     pub faults: Vec<Diagnostic>,
 }
 
+/// An instrument's file as far as it could be read. Only a check looks at one that is not sound.
+pub struct Draft {
+    /// What could be read; what is missing of it has a stand-in.
+    pub instrument: Arc<Instrument>,
+    /// What is in doubt because of errors; `None` where there are none.
+    pub doubts: Option<Doubts>,
+}
+
+impl Draft {
+    /// Reads an instrument file as far as it can be read. The value is there with errors too, unless
+    /// it cannot even be told whose file it is.
+    pub fn read(source: &Arc<Source>) -> Reading<Draft> {
+        read::draft(source)
+    }
+
+    /// Returns the instrument where its file has no error.
+    pub fn sound(self) -> Option<Instrument> {
+        Arc::into_inner(self.instrument).filter(|_| self.doubts.is_none())
+    }
+}
+
 impl Instrument {
     /// Reads an instrument file.
     pub fn read(source: &Arc<Source>) -> Reading<Instrument> {
-        read::instrument(source)
+        let Reading { value, faults } = Draft::read(source);
+        Reading { value: value.and_then(Draft::sound), faults }
     }
 
     /// Reads an instrument file but for its worked examples, which are its last key and half of its

@@ -18,20 +18,33 @@ pub use taken_up::{concerns_without_problem, measures_without_concern};
 pub use unconfirmed::unconfirmed;
 
 use crate::diagnostic::{Diagnostic, Faults};
-use crate::instrument::Instrument;
+use crate::instrument::{Doubts, Draft, Instrument};
 use crate::yaml;
 use std::sync::Arc;
 
 /// Returns every error of one instrument that its reader could not see: what is left out, what
 /// cannot be by the answers there are, what no example shows, and examples that fail.
 pub fn of_instrument(instrument: &Arc<Instrument>) -> Vec<Diagnostic> {
+    of_parts(instrument, &Doubts::default())
+}
+
+/// Returns the same of a file as far as it could be read: nothing that may only seem so because of
+/// an error that its reader told.
+pub fn of_draft(draft: &Draft) -> Vec<Diagnostic> {
+    match &draft.doubts {
+        None => of_instrument(&draft.instrument),
+        Some(doubts) => of_parts(&draft.instrument, doubts),
+    }
+}
+
+fn of_parts(instrument: &Arc<Instrument>, doubts: &Doubts) -> Vec<Diagnostic> {
     let mut faults = Faults::new(&instrument.source);
-    needed::check(instrument, &mut faults);
-    items::check(instrument, &mut faults);
-    limits::check(instrument, &mut faults);
-    conditions::check(instrument, &mut faults);
-    numbers::check(instrument, &mut faults);
-    shown::check(instrument, &mut faults);
+    needed::check(instrument, doubts, &mut faults);
+    items::check(instrument, doubts, &mut faults);
+    limits::check(instrument, doubts, &mut faults);
+    conditions::check(instrument, doubts, &mut faults);
+    numbers::check(instrument, doubts, &mut faults);
+    shown::check(instrument, doubts, &mut faults);
     faults.extend(judging::judging_words(instrument));
     // The file is read again only where there is a fault, to name the way to it.
     let root = match faults.is_empty() {

@@ -198,6 +198,19 @@ fn explored(instrument: &Arc<Instrument>) -> Vec<(Outcome, Method, Seen)> {
     explored
 }
 
+/// Returns what was seen of one outcome, by everything that can be tried.
+fn explored_one(instrument: &Arc<Instrument>, outcome: Outcome) -> (Method, Seen) {
+    let basis = Basis::of(instrument, outcome);
+    let walked = walkable(instrument, outcome, &basis).and_then(|(space, how)| {
+        let outcomes = vec![outcome];
+        Walk { basis: Basis::of(instrument, outcome), space, how, outcomes }.run(instrument).pop()
+    });
+    match walked {
+        Some((_, method, seen)) => (method, seen),
+        None => without_walk(instrument, outcome, &basis),
+    }
+}
+
 /// How the sheets of a walk are scored.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {

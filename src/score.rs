@@ -224,10 +224,17 @@ fn worded(
 
 fn alert(alert: &Alert, sheet: &Sheet<'_>) -> AlertResult {
     let fires = sheet.eval_alert(&alert.when);
-    let missing = match fires {
+    let mut missing = match fires {
         Truth::Unknown => sheet.missing_behind(&[&alert.when]),
         _ => Vec::new(),
     };
+    // Only what is worth asking is named, unless nothing is. An answer that was given although it was
+    // not to be asked for is.
+    let asked =
+        |name: &Local| !matches!(sheet.response.state_of(*name), Some(State::NotAsked(None)));
+    if missing.iter().any(asked) {
+        missing.retain(asked);
+    }
     let declined = |name: &Local| sheet.response.state_of(*name) == Some(&State::Declined);
     let refused = missing.iter().any(declined);
     AlertResult { fires, missing, refused }

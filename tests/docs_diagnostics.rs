@@ -16,9 +16,9 @@ const HEAD: &str = "\
 # Diagnostics
 
 Everything that can be wrong with a file has a code, a place and, where there is one, a next step.
-All faults of a file are told at once; what can only be seen of a definition as a whole, such as an
-alert that no answers lead to or an example that fails, is told once nothing keeps it from being
-read. Definitions are quoted; of a client's record nothing is quoted but the names that the program
+All faults of a file are told at once, also what is seen only of a definition as a whole, such as an
+alert that no answers lead to or an example that fails: of everything that no other error leaves in
+doubt. Definitions are quoted; of a client's record nothing is quoted but the names that the program
 itself knows: line, column and the way there.
 
 `caseplan check` looks for them all; `--format plain` gives one line each, `--format json` one

@@ -89,7 +89,8 @@ fn a_proof_tells_other_programs_the_same() {
     assert_eq!(asq["outcomes"][0]["labels"]["of"], 3);
     let (intake, _) = of("intake");
     let outcomes = intake["outcomes"].as_array().expect("a list");
-    let searched = outcomes.iter().find(|one| one["id"] == "withdrawal_danger").expect("it is there");
+    let searched =
+        outcomes.iter().find(|one| one["id"] == "withdrawal_danger").expect("it is there");
     assert_eq!(searched["method"], "searched");
     assert!(searched["full_sheets"].is_null());
 }

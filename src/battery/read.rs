@@ -4,7 +4,7 @@ use super::{Battery, Entry, Purpose};
 use crate::diagnostic::{Code, Faults, Source, Span, nearest};
 use crate::finding::{FindingScope, SEE_ITS_FAULTS};
 use crate::id::{Hash, Id};
-use crate::instrument::{Instrument, Library, Reading, condition};
+use crate::instrument::{Instrument, Library, Reading, Window, condition};
 use crate::yaml::{self, Fields, Node};
 use std::sync::Arc;
 
@@ -122,6 +122,15 @@ impl Reader<'_, '_> {
             self.faults
                 .error(Code::NoProgress, span, message)
                 .hint("a screen is given once, in a battery for a first assessment");
+        }
+        if window == Window::NotStated && every.is_none() {
+            let message = format!(
+                "`{}` does not say what time it asks about, nor the battery how often",
+                measure.id
+            );
+            self.faults
+                .error(Code::NoProgress, span, message)
+                .hint("add `every`, where its author or a study gives it again and again; else leave it out");
         }
         let sooner = every.zip(window.days()).filter(|(every, days)| every < days);
         if let Some((every, _)) = sooner {

@@ -9,7 +9,7 @@ use crate::battery::read_battery;
 use crate::desk::{self, DefinitionKind, Definitions, Origin};
 use crate::diagnostic::{Code, Diagnostic, Format, Place, Severity, Source, Span, nearest, show};
 use crate::id::Id;
-use crate::instrument::{Instrument, Library, Reading, read_unavailable, read_wording};
+use crate::instrument::{Draft, Library, Reading, read_unavailable, read_wording};
 use crate::jurisdiction::Jurisdiction;
 use crate::lint;
 use crate::problem::{Problem, read_problem};
@@ -230,13 +230,12 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
     let mut faults = match kind(&source.text) {
         _ if path.extension().is_some_and(|extension| extension == "md") => document(source),
         Some("instrument") => {
-            let reading = Instrument::read(source);
-            let mut faults = reading.faults;
-            let id = reading.value.as_ref().map(|instrument| &instrument.id);
+            let Reading { value, mut faults } = Draft::read(source);
+            let id = value.as_ref().map(|draft| &draft.instrument.id);
             faults.extend(not_file_name(id, source));
-            if let Some(instrument) = reading.value {
-                faults.extend(lint::unconfirmed(&instrument));
-                faults.extend(lint::of_instrument(&Arc::new(instrument)));
+            if let Some(draft) = value {
+                faults.extend(lint::unconfirmed(&draft.instrument));
+                faults.extend(lint::of_draft(&draft));
             }
             faults
         }

@@ -134,7 +134,7 @@ impl Definitions {
             library.add_earlier(id.clone(), source.clone());
         }
         let own = self.instruments.iter().filter(|found| found.origin != Origin::BuiltIn);
-        library.hold(own.map(|found| found.id.clone()), lint::of_instrument);
+        library.hold(own.map(|found| found.id.clone()), lint::of_draft);
         library.settle(self.settings.clone());
         library
     }
@@ -305,6 +305,7 @@ impl Shelf {
             faults: self.faults,
             earlier: self.earlier,
         };
+        definitions.faults.extend(twice(&self.found));
         for found in self.found.into_values() {
             match found.kind {
                 DefinitionKind::Instrument => definitions.instruments.push(found),
@@ -316,6 +317,33 @@ impl Shelf {
         }
         definitions
     }
+}
+
+/// Returns an error for every file of a clinic that holds a definition of which there is a file of
+/// its own name: the one that the clinic means may be the one that is not read.
+fn twice(found: &BTreeMap<(DefinitionKind, Id, Option<String>), Found>) -> Vec<Diagnostic> {
+    let other = |own: &Found| {
+        let id = written_id(&own.source.text).filter(|id| *id != own.id)?;
+        let other = found.get(&(own.kind, id.clone(), None))?;
+        let paths = format!("{} and {}", other.source.name, own.source.name);
+        let message = format!("two files hold `{id}`: {paths}");
+        let hint = "remove one of them; a definition is found by the name of its file";
+        Some(Diagnostic::error(Code::DuplicateId, message).with_hint(hint))
+    };
+    let by_name = |own: &&Found| {
+        own.origin != Origin::BuiltIn && !matches!(own.kind, DefinitionKind::Wording)
+    };
+    found.values().filter(by_name).filter_map(other).collect()
+}
+
+/// Returns the id that the first line of a definition gives it.
+fn written_id(text: &str) -> Option<Id> {
+    let head = text.strip_prefix("---\n").unwrap_or(text);
+    let mut lines = head.lines().map(str::trim_end);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let (key, id) = first.split_once(':')?;
+    let known = ["instrument", "battery", "problem", "document"].contains(&key);
+    Id::new(id.trim()).filter(|_| known)
 }
 
 fn shadowed(found: &Found, before: &Found) -> Diagnostic {

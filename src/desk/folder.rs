@@ -131,7 +131,11 @@ fn read_one(
     beside: &[PathBuf],
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Read> {
-    if path.is_dir() || !is_meant(kind, path, beside, faults) {
+    if path.is_dir() {
+        faults.extend(not_looked_into(kind, path));
+        return None;
+    }
+    if !is_meant(kind, path, beside, faults) {
         return None;
     }
     let Some((id, language)) = kind.name_of(path) else {
@@ -156,6 +160,16 @@ fn read_one(
             None
         }
     }
+}
+
+/// Warns of a folder within a folder that holds what seems to be meant as a definition.
+fn not_looked_into(kind: DefinitionKind, path: &Path) -> Option<Diagnostic> {
+    let within = names(path).unwrap_or_default();
+    within.iter().find(|file| kind.name_of(file).is_some()).map(|file| {
+        let message = format!("{}: not read, because it is in a folder of its own", file.display());
+        let hint = format!("put the definitions into `{}` itself", kind.folder());
+        Diagnostic::warning(Code::UnknownKind, message).with_hint(hint)
+    })
 }
 
 /// Whether a file is a definition; warns of one that seems to be meant as one. Two files of one name

@@ -1,7 +1,7 @@
 //! The instruments that are at hand, each read only when it is asked for.
 
 use super::wording::{PackRights, Wordings};
-use super::{Instrument, Outline, Reading, Window};
+use super::{Draft, Instrument, Outline, Reading, Window};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Source, Span, has_errors};
 use crate::id::{Hash, Id};
 use crate::settings::Settings;
@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Returns what is wrong with a definition that could be read.
-pub type Check = fn(&Arc<Instrument>) -> Vec<Diagnostic>;
+/// Returns what is wrong with a definition besides what its reader told.
+pub type Check = fn(&Draft) -> Vec<Diagnostic>;
 
 /// The instruments that are at hand. The texts are given; reading waits until one is needed,
 /// so that a plan does not pay for measures that it has nothing to do with.
@@ -156,18 +156,18 @@ impl Library {
             return known.clone();
         }
         let is_current = self.current.get(id).is_some_and(|current| Arc::ptr_eq(current, source));
-        let Reading { value, mut faults } = match is_current && self.outlined.contains(id) {
-            true => Instrument::read_without_examples(source),
-            false => Instrument::read(source),
+        let check = self.check.filter(|_| most == Severity::Error && self.checked.contains(id));
+        let (found, Reading { value, mut faults }) = match check {
+            Some(check) => read_and_check(source, check),
+            None if is_current && self.outlined.contains(id) => {
+                with_id(Instrument::read_without_examples(source))
+            }
+            None => with_id(Instrument::read(source)),
         };
-        let strange = value.as_ref().filter(|read| read.id != *id).map(|read| read.id.clone());
+        let strange = found.filter(|found| found != id);
         let other = strange.as_ref().and_then(|found| self.current.get(found));
         faults.extend(strange.as_ref().map(|found| not_file_name(found, id, source, other)));
-        let check = self.check.filter(|_| most == Severity::Error && self.checked.contains(id));
         let mut instrument = value.filter(|_| strange.is_none());
-        if let Some(check) = check {
-            instrument = instrument.and_then(|read| sound(read, check, &mut faults));
-        }
         if let (Some(read), Some(settings)) = (&mut instrument, &self.settings) {
             faults.extend(read.settle(settings));
         }
@@ -182,16 +182,19 @@ impl Library {
     }
 }
 
-/// Returns a definition in which a check finds no error, as it is written: what a clinic chose comes
-/// after, for the examples know nothing of it.
-fn sound(read: Instrument, check: Check, faults: &mut Vec<Diagnostic>) -> Option<Instrument> {
-    let read = Arc::new(read);
-    let found = check(&read);
-    let is_sound = !has_errors(&found);
-    faults.extend(found);
-    let source = read.source.clone();
-    let alone = Arc::into_inner(read).or_else(|| Instrument::read(&source).value);
-    alone.filter(|_| is_sound)
+/// Reads a definition in which a check must find no error, as it is written: what a clinic chose
+/// comes after, for the examples know nothing of it. What the reader told and what the check finds
+/// is told at once. The id that stands in the file is returned with it.
+fn read_and_check(source: &Arc<Source>, check: Check) -> (Option<Id>, Reading<Instrument>) {
+    let Reading { value, mut faults } = Draft::read(source);
+    faults.extend(value.iter().flat_map(check));
+    let id = value.as_ref().map(|draft| draft.instrument.id.clone());
+    let value = value.filter(|_| !has_errors(&faults)).and_then(Draft::sound);
+    (id, Reading { value, faults })
+}
+
+fn with_id(reading: Reading<Instrument>) -> (Option<Id>, Reading<Instrument>) {
+    (reading.value.as_ref().map(|instrument| instrument.id.clone()), reading)
 }
 
 /// A definition is found by the name of its file; under another id its answers would be lost.

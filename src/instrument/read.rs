@@ -21,8 +21,8 @@ pub use scores::SCORE_KEYS;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Administration, Alert, Area, Inconsistency, Instrument, Item, Kind, Level, Local, Names,
-    Reading, RecordKind, Rights, Score, Window, Wording, canonical,
+    Administration, Alert, Area, Citation, Doubts, Draft, Inconsistency, Instrument, Item, Kind,
+    Level, Local, Names, Reading, RecordKind, Rights, Score, Window, Wording, canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -61,18 +61,22 @@ pub const ALERT_KEYS: &[&str] = &["when", "level", "area", "say", "do"];
 /// The keys of a line of `consistency`.
 pub const CONSISTENCY_KEYS: &[&str] = &["when", "say"];
 
-/// Reads an instrument file.
-pub fn instrument(source: &Arc<Source>) -> Reading<Instrument> {
+/// Reads an instrument file as far as it can be read.
+pub fn draft(source: &Arc<Source>) -> Reading<Draft> {
     let mut faults = Faults::new(source);
     let root = yaml::read(&mut faults);
-    let value = root.as_ref().and_then(|root| {
+    let read = root.as_ref().and_then(|root| {
         Fields::open(root, "an instrument", INSTRUMENT_KEYS, &mut faults)
             .and_then(|fields| decode(&fields, source, &mut faults))
     });
-    if let Some(root) = root.as_ref().filter(|_| value.is_none()) {
+    if let Some(root) = root.as_ref().filter(|_| read.is_none()) {
         note_loss("definition", root.span, &mut faults);
     }
-    let value = value.filter(|_| !faults.has_errors());
+    // Of faults that are only counted nobody knows what they leave in doubt.
+    let value = read.zip(root.as_ref()).filter(|_| !faults.is_full()).map(|(read, root)| {
+        let doubts = faults.has_errors().then(|| Doubts::new(root, &faults, &read));
+        Draft { instrument: Arc::new(read), doubts }
+    });
     let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
     Reading { value, faults: faults.into_list(route) }
 }
@@ -124,6 +128,7 @@ fn condition_code(kind: FaultKind) -> Code {
     }
 }
 
+/// Decodes what can be decoded; what else is missing was noted as an error and has a stand-in.
 fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Option<Instrument> {
     let id = fields.required_id("instrument", faults);
     let version = fields.required("version", faults).and_then(|n| n.integer_in(1..10_000, faults));
@@ -134,9 +139,9 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         fields.required("source", faults).and_then(|node| rights::citation(node, kind, faults));
     let rights = fields.required("rights", faults).and_then(|node| rights::rights(node, faults));
     let short = fields.text("short", faults).or_else(|| title.clone()).unwrap_or_default();
-    let Body { items, scores, alerts, consistency } =
+    let Body { items, scores, alerts, consistency, faulty } =
         body(fields, rights.as_ref(), &short, kind, faults);
-    let examples = examples::examples(fields, kind, &scores, faults);
+    let examples = examples::examples(fields, kind, (&scores, &faulty), faults);
     let (language, loinc) = (fields.text("language", faults), loinc(fields, faults));
     let (confirmed, open) = rights::confirmation(fields, faults);
     let administration = fields.word("administration", &Administration::WORDS, faults);
@@ -146,18 +151,21 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
     choices::refuse_texts(fields, &["instruction", "stem"], wording, faults);
+    if version.is_none() || title.is_none() || citation.is_none() || rights.is_none() {
+        note_loss("definition", fields.span, faults);
+    }
     let mut instrument = Instrument {
         id: id?,
-        version: u32::try_from(version?).ok()?,
-        title: title?,
+        version: version.and_then(|version| u32::try_from(version).ok()).unwrap_or(1),
+        title: title.unwrap_or_default(),
         short,
         kind: kind?,
         record,
         language: language.unwrap_or_else(|| "en".into()),
-        citation: citation?,
+        citation: citation.unwrap_or_else(Citation::unknown),
         confirmed,
         open,
-        rights: rights?,
+        rights: rights.unwrap_or_else(Rights::unknown),
         loinc,
         administration,
         minutes: minutes.and_then(|minutes| u16::try_from(minutes).ok()),
@@ -182,6 +190,8 @@ struct Body {
     scores: Vec<Score>,
     alerts: Vec<Alert>,
     consistency: Vec<Inconsistency>,
+    /// The names of items and scores that could not be read.
+    faulty: Vec<String>,
 }
 
 fn body(
@@ -200,12 +210,12 @@ fn body(
     let mut faulty = Vec::new();
     let items = items::items(listed.unwrap_or_default(), &around, &mut faulty, faults);
     if let Some(rights) = fields.get("rights") {
-        rights::refuse_unknown_routes(rights, &items, faults);
+        rights::refuse_unknown_routes(rights, &items, &faulty, faults);
     }
     if items.is_empty() {
         // Every name below would be unknown; that there are no items is fault enough.
         let (scores, alerts, consistency) = (Vec::new(), Vec::new(), Vec::new());
-        return Body { items, scores, alerts, consistency };
+        return Body { items, scores, alerts, consistency, faulty };
     }
     let entries = fields.map("scores", faults);
     let scores = scores::scores(entries, &items, &mut faulty, short, kind, faults);
@@ -222,7 +232,7 @@ fn body(
         note_loss("item, score or alert", fields.span, faults);
     }
     refuse_shared_names(&items, &scores, &alerts, faults);
-    Body { items, scores, alerts, consistency }
+    Body { items, scores, alerts, consistency, faulty }
 }
 
 /// Nothing may be left out without a word: where no fault says why, this one does.

@@ -92,6 +92,26 @@ impl Names<'_> {
         Some((Local::Score(index, field), kind))
     }
 
+    /// Returns the items from `first` to `last`.
+    ///
+    /// # Errors
+    /// The name that is not an item or does not follow the first, or one between them that could
+    /// not be read: without it the range would be another.
+    pub(super) fn names_between(&self, first: &str, last: &str) -> Result<Vec<String>, String> {
+        let found = range(self.items, first, last)?;
+        let numbers = |name: &str| {
+            let id = Id::new(name)?;
+            id.numbered().map(|(stem, number)| (stem.to_owned(), number))
+        };
+        let between = |name: &&String| match (numbers(first), numbers(name), numbers(last)) {
+            (Some((stem, from)), Some((own, number)), Some((_, to))) => {
+                own == stem && from < number && number < to
+            }
+            _ => false,
+        };
+        self.faulty.iter().find(between).map_or(Ok(found), |name| Err(name.clone()))
+    }
+
     /// Returns every name that can be used.
     pub fn all(&self) -> Vec<String> {
         let items = self.items.iter().map(|item| item.id.to_string());
@@ -165,7 +185,7 @@ impl Scope for Names<'_> {
     }
 
     fn range(&self, first: &str, last: &str) -> Result<Vec<String>, Unresolved> {
-        range(self.items, first, last).map_err(|name| self.unresolved(&name))
+        self.names_between(first, last).map_err(|name| self.unresolved(&name))
     }
 
     fn age_in_days(&self, path: &str) -> Result<(Local, Type), Unresolved> {

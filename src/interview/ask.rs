@@ -1,7 +1,7 @@
 //! The questions that the program asks for itself: what a response to an alert needs.
 
-use crate::diagnostic::Span;
 use crate::condition::CodeName;
+use crate::diagnostic::Span;
 use crate::id::Id;
 use crate::instrument::{AnswerType, Choice, Item, NumberType};
 use crate::number::{Interval, Number};
@@ -30,12 +30,13 @@ pub static CLIENT: LazyLock<Vec<Item>> = LazyLock::new(|| {
     let year = |year: i32| Number::integer(i64::from(year));
     let years = Interval::new(year(YEARS.start), year(YEARS.end - 1)).expect("the years go up");
     let birth_year = NumberType { range: years, places: 0, unit: None, ends: None };
-    let sex = [("female", "Female"), ("male", "Male"), ("other", "Other")].map(|(code, text)| Choice {
-        code: CodeName::Slug(code.into()),
-        text: Some(text.into()),
-        points: None,
-        concern: false,
-    });
+    let sex =
+        [("female", "Female"), ("male", "Male"), ("other", "Other")].map(|(code, text)| Choice {
+            code: CodeName::Slug(code.into()),
+            text: Some(text.into()),
+            points: None,
+            concern: false,
+        });
     vec![
         item("initials", "Initials, no full name", short()),
         item("birth_year", "Year of birth", AnswerType::Number(birth_year)),

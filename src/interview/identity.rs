@@ -1,9 +1,9 @@
 //! Who the client is, asked when a case is made: as little as is needed, and never on the command
 //! line, where others on the machine could read it.
 
+use super::Refusal;
 use super::ask::CLIENT;
 use super::typed::{self, Key};
-use super::Refusal;
 use crate::client::Client;
 use crate::yaml::Value;
 use chrono::{Datelike, NaiveDate};

@@ -2,28 +2,35 @@
 
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults, Span};
-use crate::instrument::{Instrument, Key, Local};
+use crate::instrument::{Doubts, Instrument, Key, Local};
 use crate::proof;
 use std::sync::Arc;
 
 /// Notes skip logic and contradictions that hold whatever is answered, or never, and rules of a
 /// triage that never decide it.
-pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
+pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults) {
+    let doubtful = |condition: &Condition<Local>| doubts.of_names(instrument, condition.reads());
     for item in &instrument.items {
-        let Some(condition) = &item.ask_when else { continue };
+        let Some(condition) = item.ask_when.as_ref().filter(|one| !doubtful(one)) else { continue };
         let whose = format!("`ask_when` of `{}`", item.id);
         let spoken = ["so the item is never asked", "so the item is asked of everybody"];
         constant(instrument, condition, &whose, spoken, item.span, faults);
     }
-    for line in &instrument.consistency {
+    for line in instrument.consistency.iter().filter(|line| !doubtful(&line.when)) {
         let spoken = ["so it never says anything", "so it contradicts every answer"];
         constant(instrument, &line.when, "this line of `consistency`", spoken, line.span, faults);
     }
-    for (index, score) in instrument.scores.iter().enumerate() {
+    let scores = instrument.scores.iter().enumerate();
+    for (index, score) in scores.filter(|(_, score)| !doubts.of(score.id.as_str())) {
         if let Key::Triage { rules, .. } = &score.key {
             let (holding, certain) = proof::rules_that_hold(instrument, index);
             let never = rules.iter().enumerate().filter(|(rule, _)| !holding.contains(rule));
-            for (rule, line) in never.filter(|_| certain) {
+            for (rule, line) in never {
+                if !certain {
+                    let whose = format!("rule {} of `{}` decides it", rule + 1, score.id);
+                    undecided(&whose, line.span, faults);
+                    continue;
+                }
                 let message = format!("rule {} of `{}` never decides it", rule + 1, score.id);
                 faults
                     .error(Code::Unreachable, line.span, message)
@@ -43,6 +50,8 @@ fn constant(
 ) {
     let truths = proof::truths(instrument, condition);
     if !truths.certain {
+        let other = if truths.yes { "false" } else { "true" };
+        undecided(&format!("{whose} can ever be {other}"), span, faults);
         return;
     }
     let (what, hint) = match (truths.yes, truths.no) {
@@ -52,4 +61,11 @@ fn constant(
     };
     let message = format!("{whose} can never be {what}: `{condition}`");
     faults.error(Code::ConditionConstant, span, message).hint(hint);
+}
+
+/// There are more answer sheets than can be tried, and no way round was found.
+fn undecided(what: &str, span: Span, faults: &mut Faults) {
+    faults
+        .note(Code::ConditionConstant, span, format!("it was not decided whether {what}"))
+        .hint("there are too many answer sheets to try all; show one in an example");
 }

@@ -2,11 +2,11 @@
 
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults};
-use crate::instrument::{Instrument, Kind, Local};
+use crate::instrument::{Doubts, Instrument, Kind, Local};
 use std::collections::BTreeSet;
 
 /// Notes items that nothing reads, and items that are used although they say that they are not.
-pub fn check(instrument: &Instrument, faults: &mut Faults) {
+pub fn check(instrument: &Instrument, doubts: &Doubts, faults: &mut Faults) {
     if instrument.kind != Kind::Measure {
         return;
     }
@@ -20,7 +20,8 @@ pub fn check(instrument: &Instrument, faults: &mut Faults) {
                 .error(Code::ItemUse, item.span, message)
                 .hint("leave `unscored` out, or take the item out of the scores and alerts");
         }
-        if !is_scored && !item.unscored && !asked_about.contains(&index) {
+        let is_used = is_scored || asked_about.contains(&index) || doubts.may_use(&item.id);
+        if !is_used && !item.unscored && !doubts.of(item.id.as_str()) {
             let message = format!("`{}` enters no score, alert or condition", item.id);
             faults
                 .error(Code::ItemUse, item.span, message)

@@ -2,24 +2,27 @@
 
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::Id;
-use crate::instrument::{Band, Change, Direction, Instrument, Key, Reliable, Score, band_of};
+use crate::instrument::{
+    Band, Change, Direction, Doubts, Instrument, Key, Reliable, Score, band_of,
+};
 use crate::number::{Interval, Number};
 use crate::proof;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Notes figures of change, norms and bands that do not fit the totals of their score.
-pub fn check(instrument: &Arc<Instrument>, faults: &mut Faults) {
+pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults) {
     for (index, score) in instrument.scores.iter().enumerate() {
         labels(score, faults);
-        let Some(range) = score.range else { continue };
-        change(instrument, score, range, faults);
-        for norm in score.norms.iter().filter(|norm| !range.contains(norm.mean)) {
-            let message = format!("a mean of {} lies outside {range}", norm.mean);
-            faults.error(Code::NormRange, norm.span, message);
+        if !doubts.of_bands(&score.id) && !doubts.of_part(&score.id, "direction") {
+            sides(score, faults);
         }
-        sides(score, faults);
+        let known = Some(score).filter(|score| !doubts.of(score.id.as_str()));
+        let Some(range) = known.and_then(|score| score.range) else { continue };
+        change(instrument, score, range, faults);
+        norms(score, range, faults);
         if score.profiles.len() > 1
+            && !doubts.of_bands(&score.id)
             && let Some(totals) = proof::totals(instrument, index)
         {
             not_in_force(score, &totals, faults);
@@ -52,6 +55,21 @@ fn labels(score: &Score, faults: &mut Faults) {
                 let message = format!("two bands of one list are called `{}`", band.label);
                 faults.error(Code::DuplicateId, band.span, message).hint("give one another label");
             }
+        }
+    }
+}
+
+/// What others score lies among the totals, and so does how far they lie apart.
+fn norms(score: &Score, range: Interval, faults: &mut Faults) {
+    let width = range.high.checked_sub(range.low);
+    for norm in &score.norms {
+        if !range.contains(norm.mean) {
+            let message = format!("a mean of {} lies outside {range}", norm.mean);
+            faults.error(Code::NormRange, norm.span, message);
+        }
+        if width.is_some_and(|width| norm.sd > width) {
+            let message = format!("a standard deviation of {} is wider than {range}", norm.sd);
+            faults.error(Code::NormRange, norm.span, message);
         }
     }
 }

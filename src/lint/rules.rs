@@ -14,11 +14,14 @@ use crate::problem::{Problem, Rule};
 
 /// More combinations than this are not gone through.
 const MOST: usize = 50_000;
+/// So many records are tried in the place of all there could be.
+const MOST_RECORDS: usize = 400;
 /// What reckons with findings instead of comparing them; there the figures that matter cannot be
 /// told from the text.
 const RECKONS: [&str; 6] = [" + ", " - ", " * ", "sum(", "count(", "where"];
 
-/// Returns an error for every rule of a problem that can never or always hold.
+/// Returns an error for every rule of a problem that can never or always hold, and a note for every
+/// one of which that was not decided.
 pub fn constant_rules(problem: &Problem, library: &Library) -> Vec<Diagnostic> {
     let mut rules: Vec<(&str, &Rule)> = Vec::new();
     rules.extend(problem.when.as_ref().map(|rule| ("when", rule)));
@@ -32,7 +35,8 @@ pub fn constant_rules(problem: &Problem, library: &Library) -> Vec<Diagnostic> {
     rules.into_iter().filter_map(fault).collect()
 }
 
-/// Returns an error for every measure of a battery that is never or always called for.
+/// Returns an error for every measure of a battery that is never or always called for, and a note
+/// where that was not decided.
 pub fn constant_steps(battery: &Battery, library: &Library) -> Vec<Diagnostic> {
     let steps = battery.entries.iter();
     let fault = |entry: &crate::battery::Entry| {
@@ -47,49 +51,102 @@ fn told(
     place: Place,
     library: &Library,
 ) -> Option<Diagnostic> {
-    let can = if always(condition, library)? { "is always" } else { "can never be" };
+    let can = match verdict(condition, library) {
+        Verdict::Both => return None,
+        Verdict::Open => {
+            let message = format!("it was not decided whether `{key}` can hold and fail");
+            let hint = format!("there are too many findings to try all of: `{condition}`");
+            let note = Diagnostic::note(Code::ConditionConstant, message);
+            return Some(note.at(place).with_hint(hint));
+        }
+        Verdict::Always => "is always",
+        Verdict::Never => "can never be",
+    };
     let message = format!("`{key}` {can} true: `{condition}`");
     Some(Diagnostic::error(Code::ConditionConstant, message).at(place))
 }
 
-/// Returns whether a condition holds always (true) or never (false); `None` where it can do both, or
-/// where that cannot be told.
-fn always(condition: &Condition<Name>, library: &Library) -> Option<bool> {
+/// What a condition can come to.
+enum Verdict {
+    Always,
+    Never,
+    Both,
+    /// That cannot be told.
+    Open,
+}
+
+/// Looks for values that make a condition hold and for others that do not. Where there are none, and
+/// nothing was left out, there is no client for whom it does.
+fn verdict(condition: &Condition<Name>, library: &Library) -> Verdict {
     let text = condition.to_string();
-    if RECKONS.iter().any(|word| text.contains(word)) {
-        return None;
-    }
     let names = condition.reads();
     let figures = figures(&text);
-    let values: Vec<Vec<Value>> =
-        names.iter().map(|name| values(name, &figures, library)).collect::<Option<_>>()?;
-    let all = values.iter().try_fold(1_usize, |all, one| all.checked_mul(one.len()))?;
-    if all > MOST {
-        return None;
+    let kinds: Option<Vec<Type>> = names.iter().map(|name| kind(name, library)).collect();
+    let Some(kinds) = kinds else { return Verdict::Open };
+    let values: Vec<Vec<Value>> = kinds.iter().map(|kind| values(kind, &figures)).collect();
+    let search = |wanted, prunes| {
+        Search { condition, names, values: &values, wanted, prunes, left: MOST }.run()
+    };
+    // `answered(…)` is no for what has no value yet, and may be yes later.
+    let asks = text.contains("answered(");
+    let found = |wanted| match search(wanted, true) {
+        Some(false) if asks => search(wanted, false),
+        found => found,
+    };
+    match (found(true), found(false)) {
+        (Some(true), Some(true)) => Verdict::Both,
+        (None, _) | (_, None) => Verdict::Open,
+        // What is listed of records, and what is reckoned with, is not all there is.
+        _ if RECKONS.iter().any(|word| text.contains(word)) => Verdict::Open,
+        (Some(yes), _) if yes => Verdict::Always,
+        _ => Verdict::Never,
     }
-    let (mut yes, mut no) = (false, false);
-    for number in 0..all {
-        let mut rest = number;
-        let chosen: Vec<&Value> = values
-            .iter()
-            .map(|values| {
-                let value = &values[rest % values.len()];
-                rest /= values.len();
-                value
-            })
-            .collect();
-        let mut read = |name: &Name| {
-            let at = names.iter().position(|known| known == name);
-            at.map_or(Value::Unknown, |at| chosen[at].clone())
-        };
-        let holds = condition.eval(&mut read) == Truth::True;
-        yes |= holds;
-        no |= !holds;
-        if yes && no {
-            return None;
+}
+
+/// Gives findings their values one after the other. While some have none, the condition is held
+/// against what is known so far: where that decides it, the others need not be tried.
+struct Search<'c> {
+    condition: &'c Condition<Name>,
+    names: &'c [Name],
+    values: &'c [Vec<Value>],
+    /// Whether the condition is to hold.
+    wanted: bool,
+    /// Whether what is decided without the others is left alone.
+    prunes: bool,
+    /// How many more combinations are tried.
+    left: usize,
+}
+
+impl Search<'_> {
+    /// Returns whether there are such values; `None` where there are too many to tell.
+    fn run(&mut self) -> Option<bool> {
+        self.from(&mut Vec::new())
+    }
+
+    fn from(&mut self, chosen: &mut Vec<Value>) -> Option<bool> {
+        self.left = self.left.checked_sub(1)?;
+        let truth = self.condition.eval(&mut |name| {
+            let at = self.names.iter().position(|known| known == name);
+            at.and_then(|at| chosen.get(at)).cloned().unwrap_or(Value::Unknown)
+        });
+        // What has no value here can also stay unknown, so this is a client there may be.
+        if truth.is_true() == self.wanted {
+            return Some(true);
         }
+        let is_decided = self.prunes && truth != Truth::Unknown;
+        if is_decided || chosen.len() == self.names.len() {
+            return Some(false);
+        }
+        for value in &self.values[chosen.len()] {
+            chosen.push(value.clone());
+            let found = self.from(chosen);
+            chosen.pop();
+            if found != Some(false) {
+                return found;
+            }
+        }
+        Some(false)
     }
-    Some(yes)
 }
 
 /// The figures that a condition compares with.
@@ -98,8 +155,8 @@ fn figures(text: &str) -> Vec<Number> {
     words.filter_map(Number::parse).collect()
 }
 
-/// The values of a finding that matter; `None` where they cannot be listed.
-fn values(name: &Name, figures: &[Number], library: &Library) -> Option<Vec<Value>> {
+/// The values of a finding that matter.
+fn values(kind: &Type, figures: &[Number]) -> Vec<Value> {
     let numbers = |range: Option<Interval>| {
         let one = Number::ONE;
         let near =
@@ -111,20 +168,42 @@ fn values(name: &Name, figures: &[Number], library: &Library) -> Option<Vec<Valu
         all.dedup();
         all.into_iter().map(|number| Value::Number(Interval::exactly(number))).collect()
     };
-    let mut all: Vec<Value> = match kind(name, library)? {
-        Type::Number { range } => numbers(range),
-        Type::Truth => vec![Value::Truth(Truth::True), Value::Truth(Truth::False)],
-        Type::Choice { codes } => codes.into_iter().map(|code| Value::Code(vec![code])).collect(),
+    let mut all: Vec<Value> = match kind {
+        Type::Number { range } => numbers(*range),
+        Type::Truth => vec![Value::Truth(Truth::False), Value::Truth(Truth::True)],
+        Type::Choice { codes } => {
+            codes.iter().map(|code| Value::Code(vec![code.clone()])).collect()
+        }
         Type::Choices { codes } => {
             let each = codes.iter().map(|code| Value::Codes(vec![code.clone()]));
             each.chain([Value::Codes(Vec::new()), Value::Codes(codes.clone())]).collect()
         }
         Type::Text | Type::Date => vec![Value::Present],
-        Type::Instrument => return Some(vec![Value::Present, Value::Absent]),
-        Type::Records { .. } => return None,
+        Type::Instrument => return vec![Value::Absent, Value::Present],
+        Type::Records { fields } => return records(fields, figures),
     };
     all.push(Value::Unknown);
-    Some(all)
+    all
+}
+
+/// No record, and some lists of one.
+fn records(fields: &[(String, Type)], figures: &[Number]) -> Vec<Value> {
+    let known = |(_, kind): &(String, Type)| {
+        let mut values = values(kind, figures);
+        values.retain(|value| *value != Value::Unknown);
+        values
+    };
+    let cells: Vec<Vec<Value>> = fields.iter().map(known).collect();
+    // A sequence that is the same on every run.
+    let mut drawn = 1_u64;
+    let mut draw = |cells: &Vec<Value>| {
+        drawn = drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        let at = usize::try_from(drawn >> 33).unwrap_or(0) % cells.len().max(1);
+        cells.get(at).cloned().unwrap_or(Value::Unknown)
+    };
+    let some =
+        (0..MOST_RECORDS).map(|_| Value::Records(vec![cells.iter().map(&mut draw).collect()]));
+    [Value::Records(Vec::new())].into_iter().chain(some).collect()
 }
 
 fn kind(name: &Name, library: &Library) -> Option<Type> {

@@ -25,7 +25,13 @@ fn not_counted(findings: &Findings, assessed: &Assessed) -> Option<Line> {
     let response = &assessed.response;
     let mut by_gate: Vec<(String, Vec<&str>)> = Vec::new();
     let mut because = Vec::new();
-    for (item, gate) in response.answered_though_not_asked() {
+    // A zero or a no contradicts nothing, so there is nothing to ask again.
+    let contradicting = response.contradicting();
+    let contradicts = |item: &Item| {
+        let number = response.instrument.item(item.id.as_str()).map(|(number, _)| number);
+        number.is_some_and(|number| contradicting.contains(&number))
+    };
+    for (item, gate) in response.answered_though_not_asked().filter(|(item, _)| contradicts(item)) {
         let deciding = gate_words(&response.instrument, gate);
         match by_gate.iter_mut().find(|(known, _)| *known == deciding) {
             Some((_, items)) => items.push(item.id.as_str()),

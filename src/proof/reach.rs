@@ -7,8 +7,8 @@ use super::space::{DAY, Space};
 use super::{Method, Reach, Values, Walk, calculated, verdict, walkable};
 use crate::client::Client;
 use crate::condition::{Condition, Truth, Value};
-use crate::diagnostic::Faults;
-use crate::instrument::{Instrument, Item, Key, Local, Score};
+use crate::diagnostic::{Faults, Span};
+use crate::instrument::{Alert, Area, Draft, Instrument, Item, Key, Level, Local, Score};
 use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use crate::score::{self, Scored};
@@ -46,7 +46,9 @@ impl Reach {
     }
 }
 
-/// Returns what a condition on items and on the client can come to.
+/// Returns what a condition on items and on the client can come to. One sheet that makes it true and
+/// one that makes it false decide; where they are not found soon, every sheet is gone through, or
+/// what its parts can come to is combined.
 pub fn truths(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> Truths {
     let basis = Basis::behind(instrument, condition.reads().to_vec());
     let (mut yes, mut no) = (false, false);
@@ -60,7 +62,35 @@ pub fn truths(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> Tru
         no |= truth == Truth::False;
         yes && no
     });
-    Truths { yes, no, certain }
+    if certain {
+        return Truths { yes, no, certain };
+    }
+    let more = asked_as_an_alert(instrument, condition);
+    let (method, seen) = more.unwrap_or((Method::Searched { sheets: 0 }, Seen::default()));
+    let (yes, no) = (yes || seen.yes, no || seen.no);
+    let is_exact = !matches!(method, Method::Searched { .. });
+    Truths { yes, no, certain: (yes && no) || is_exact }
+}
+
+/// Explores a condition as if it were an alert, which a calculation can go through: of a copy of
+/// the instrument, for it is none.
+fn asked_as_an_alert(
+    instrument: &Arc<Instrument>,
+    condition: &Condition<Local>,
+) -> Option<(Method, Seen)> {
+    let mut copy = Arc::into_inner(Draft::read(&instrument.source).value?.instrument)?;
+    let same = copy.items.len() == instrument.items.len();
+    let outcome = Outcome::Alert(copy.alerts.len());
+    copy.alerts.push(Alert {
+        id: copy.id.clone(),
+        when: condition.clone(),
+        level: Level::Attention,
+        area: Area::Imminent,
+        say: String::new(),
+        act: String::new(),
+        span: Span::default(),
+    });
+    same.then(|| super::explored_one(&Arc::new(copy), outcome))
 }
 
 /// Returns which rules of a triage were found to decide it, by number, and whether the others

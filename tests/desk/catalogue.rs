@@ -77,7 +77,15 @@ fn what_is_wrong_in_a_folder_is_told_all_at_once() {
     put(clinic.path(), "instruments/unavailable.yaml", "- asq\n");
     put(clinic.path(), "instruments/batteries/intake.yaml", "battery: intake\n");
     let found = definitions(&Environment::default(), Some(clinic.path())).expect("read");
-    assert_eq!(codes(&found.faults), [Code::BadId, Code::NotText, Code::UnknownKind]);
+    let told = [
+        Code::BadId,
+        Code::UnknownKind,
+        Code::NotText,
+        Code::UnknownKind,
+        // `good.yaml` holds an instrument that has a file of its own name.
+        Code::DuplicateId,
+    ];
+    assert_eq!(codes(&found.faults), told);
     let own = found.instruments.iter().filter(|found| found.origin != Origin::BuiltIn);
     let own: Vec<&str> = own.map(|found| found.id.as_str()).collect();
     assert_eq!(own, ["good"]);

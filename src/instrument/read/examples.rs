@@ -9,11 +9,14 @@ pub const EXAMPLE_KEYS: &[&str] =
     &["name", "answers", "declined", "not_applicable", "client", "profiles", "before", "expect"];
 const SEX_WORDS: [(&str, &str); 3] = [("female", "female"), ("male", "male"), ("other", "other")];
 
+/// The scores, and the names of those that could not be read.
+type Known<'s> = (&'s [Score], &'s [String]);
+
 /// Reads the worked examples; their answers are kept as written.
 pub fn examples(
     fields: &Fields<'_>,
     kind: Option<Kind>,
-    scores: &[Score],
+    scores: Known<'_>,
     faults: &mut Faults,
 ) -> Vec<Example> {
     if kind == Some(Kind::Measure) && fields.get("scores").is_some() {
@@ -27,9 +30,10 @@ pub fn examples(
 }
 
 /// Returns the number of the score that an entry of an example is about.
-fn score_of(entry: &Entry, scores: &[Score], faults: &mut Faults) -> Option<usize> {
+fn score_of(entry: &Entry, scores: Known<'_>, faults: &mut Faults) -> Option<usize> {
+    let (scores, faulty) = scores;
     let found = scores.iter().position(|score| score.id == *entry.key.text);
-    if found.is_none() {
+    if found.is_none() && !faulty.contains(&entry.key.text) {
         let known = scores.iter().map(|score| score.id.as_str());
         let message = format!("there is no score `{}`", entry.key.text);
         let near = nearest(&entry.key.text, known);
@@ -38,10 +42,10 @@ fn score_of(entry: &Entry, scores: &[Score], faults: &mut Faults) -> Option<usiz
     found
 }
 
-fn profile_of(entry: &Entry, scores: &[Score], faults: &mut Faults) -> Option<(usize, usize)> {
+fn profile_of(entry: &Entry, scores: Known<'_>, faults: &mut Faults) -> Option<(usize, usize)> {
     let index = score_of(entry, scores, faults)?;
     let name = entry.value.text(faults)?;
-    let profiles = &scores[index].profiles;
+    let profiles = &scores.0[index].profiles;
     let found = profiles.iter().position(|profile| profile.id == *name);
     if found.is_none() {
         let near = nearest(name, profiles.iter().map(|profile| profile.id.as_str()));
@@ -52,7 +56,7 @@ fn profile_of(entry: &Entry, scores: &[Score], faults: &mut Faults) -> Option<(u
     Some((index, found?))
 }
 
-fn example(node: &Node, scores: &[Score], faults: &mut Faults) -> Option<Example> {
+fn example(node: &Node, scores: Known<'_>, faults: &mut Faults) -> Option<Example> {
     let fields = Fields::open(node, "an example", EXAMPLE_KEYS, faults)?;
     fields.required("answers", faults);
     fields.required("expect", faults);

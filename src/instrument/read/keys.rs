@@ -4,7 +4,7 @@ use super::scores::Reader;
 use super::{filled_list, note_condition, own_condition, range};
 use crate::condition::{Condition, Unresolved};
 use crate::diagnostic::{Code, Span};
-use crate::instrument::{Key, Local, Rule, Term, TermSource, scope};
+use crate::instrument::{Key, Local, Rule, Term, TermSource};
 use crate::number::{Interval, Number};
 use crate::yaml::{Entry, Fields, Node, Value};
 
@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
 
     fn named_text(&mut self, text: &str, span: Span) -> Option<Vec<Term>> {
         let names = match text.split_once("..") {
-            Some((first, last)) => scope::range(self.names.items, first.trim(), last.trim()),
+            Some((first, last)) => self.names.names_between(first.trim(), last.trim()),
             None => Ok(vec![text.trim().to_owned()]),
         };
         match names {

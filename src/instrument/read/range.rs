@@ -2,6 +2,7 @@
 
 use crate::instrument::{AnswerType, Key, Names, Score, Term, TermSource};
 use crate::number::{Interval, Number};
+use std::collections::BTreeSet;
 
 /// Returns the values that a score can have; `None` for words, or where they leave 64 bits.
 pub fn possible(score: &Score) -> Option<Interval> {
@@ -130,7 +131,13 @@ pub fn table_fault(names: &Names<'_>, of: &Term, table: &[(Interval, Number)]) -
 fn between(names: &Names<'_>, of: &Term, below: Number, above: Number) -> Option<Number> {
     let within = |value: &Number| below < *value && *value < above;
     let step = match of.of {
-        TermSource::Score(index) => step(names.scores.get(index)?),
+        TermSource::Score(index) => {
+            let score = names.scores.get(index)?;
+            if let Some(values) = values_of_sum(names, score) {
+                return values.into_iter().find(within);
+            }
+            step(score)
+        }
         TermSource::Item(index) => match &names.items.get(index)?.answer {
             AnswerType::Choice(choices) => {
                 return choices.iter().filter_map(|choice| choice.points).find(within);
@@ -140,4 +147,48 @@ fn between(names: &Names<'_>, of: &Term, below: Number, above: Number) -> Option
         },
     };
     below.checked_add(step?).filter(within)
+}
+
+/// More values than this are not listed.
+const MOST_VALUES: usize = 5_000;
+
+/// Returns every value that a sum of items can have, where these can be listed: a sum of weights two
+/// and four is never odd. `None` for every other score.
+fn values_of_sum(names: &Names<'_>, score: &Score) -> Option<BTreeSet<Number>> {
+    let Key::Sum(terms) = &score.key else { return None };
+    if score.missing.allow > 0 || score.rounding.is_some() || score.not_asked.is_some() {
+        return None;
+    }
+    let mut sums = BTreeSet::from([Number::ZERO]);
+    for term in terms {
+        let values = values_of_term(names, term)?;
+        if sums.len().checked_mul(values.len())? > MOST_VALUES * 20 {
+            return None;
+        }
+        let pairs = sums.iter().flat_map(|sum| values.iter().map(move |value| (sum, value)));
+        sums = pairs.map(|(sum, value)| sum.checked_add(*value)).collect::<Option<_>>()?;
+        if sums.len() > MOST_VALUES {
+            return None;
+        }
+    }
+    sums.into_iter().map(|sum| sum.checked_mul(score.times)).collect()
+}
+
+fn values_of_term(names: &Names<'_>, term: &Term) -> Option<Vec<Number>> {
+    let TermSource::Item(index) = term.of else { return None };
+    let values: Vec<Number> = match &names.items.get(index)?.answer {
+        AnswerType::Choice(choices) => choices.iter().filter_map(|choice| choice.points).collect(),
+        AnswerType::YesNo { .. } => vec![Number::ZERO, Number::ONE],
+        AnswerType::Number(kind) if kind.places == 0 => {
+            let (low, high) = (kind.range.low.as_integer()?, kind.range.high.as_integer()?);
+            (high.checked_sub(low)? <= 1_000)
+                .then(|| (low..=high).map(Number::integer).collect())?
+        }
+        _ => return None,
+    };
+    let turned = |value: Number| match term.reversed {
+        Some(ends) => ends.checked_sub(value),
+        None => Some(value),
+    };
+    values.into_iter().map(|value| turned(value)?.checked_mul(term.weight)).collect()
 }

@@ -60,8 +60,34 @@ pub fn rights(node: &Node, faults: &mut Faults) -> Option<Rights> {
     })
 }
 
+impl Citation {
+    /// Returns the stand-in for a citation that could not be read.
+    pub(super) fn unknown() -> Citation {
+        Citation { text: String::new(), doi: None, read: Vec::new() }
+    }
+}
+
+impl Rights {
+    /// Returns the stand-in for rights that could not be read.
+    pub(super) fn unknown() -> Rights {
+        Rights {
+            owner: String::new(),
+            terms: String::new(),
+            statement: None,
+            stated_in: None,
+            wording: Wording::Shipped,
+            unread: Vec::new(),
+        }
+    }
+}
+
 /// A route in `unread` that leads nowhere would excuse nothing, or the wrong text.
-pub fn refuse_unknown_routes(rights: &Node, items: &[Item], faults: &mut Faults) {
+pub fn refuse_unknown_routes(
+    rights: &Node,
+    items: &[Item],
+    faulty: &[String],
+    faults: &mut Faults,
+) {
     let Value::Map(entries) = &rights.value else { return };
     let unread = entries.iter().find(|entry| entry.key.text == "unread");
     let Some(Value::List(nodes)) = unread.map(|entry| &entry.value.value) else { return };
@@ -69,7 +95,9 @@ pub fn refuse_unknown_routes(rights: &Node, items: &[Item], faults: &mut Faults)
         let Value::Scalar(route) = &node.value else { continue };
         let leads_to_a_text = match route.text.split('.').collect::<Vec<_>>()[..] {
             ["instruction" | "stem"] => true,
-            ["items", id, "text" | "lead_in"] => items.iter().any(|item| item.id == *id),
+            ["items", id, "text" | "lead_in"] => {
+                items.iter().any(|item| item.id == *id) || faulty.iter().any(|name| name == id)
+            }
             _ => false,
         };
         if !leads_to_a_text {

@@ -98,6 +98,14 @@ fn decode(fields: &Fields<'_>, base: &Instrument, faults: &mut Faults) -> Option
     let around = |key: &'static str, known: &Option<String>, faults: &mut Faults| {
         let given = fields.get(key);
         let needed = purpose.lacks(key);
+        // A form may have an instruction in one language alone; a stem is a part of every question.
+        if key == "stem" && given.is_some() && purpose.has_none(known.as_deref()) {
+            let message = format!("`{}` has no `{key}`", base.id);
+            faults
+                .error(Code::UnknownKey, fields.key_span(key), message)
+                .hint("a pack brings the texts of an instrument, and no others");
+            return None;
+        }
         let (of, around) = (format!("`{key}`"), fields.key_span("wording"));
         let known = known.as_deref().filter(|_| !needed);
         let slot = Slot { of: &of, known, needed, given, around };

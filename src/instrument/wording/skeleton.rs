@@ -1,6 +1,6 @@
 //! A pack to be filled in: every text that is needed, empty, with what the instrument's file says.
 
-use super::super::{AnswerType, Instrument, Item};
+use super::super::{AnswerType, Instrument, Item, Wording};
 use super::choices::{codes, known, same_choices};
 use super::{file_stem, has_choices, with_columns};
 use std::fmt::Write;
@@ -66,8 +66,12 @@ impl Page<'_> {
         self.comment(0, "who owns these texts, and what allows you to use them, quoted");
         self.out
             .push_str("rights:\n  owner: ''\n  # terms: ''\n  statement: ''\n  # stated_in: ''\n");
-        for (key, known) in [("instruction", &instrument.instruction), ("stem", &instrument.stem)] {
-            self.text(0, key, self.line(known.as_deref(), key, false));
+        let instruction = instrument.instruction.as_deref();
+        self.text(0, "instruction", self.line(instruction, "instruction", false));
+        // Where the items are known to begin with nothing, neither do those of a pack.
+        let stem = instrument.stem.as_deref();
+        if stem.is_some() || instrument.rights.wording != Wording::Shipped {
+            self.text(0, "stem", self.line(stem, "stem", false));
         }
     }
 

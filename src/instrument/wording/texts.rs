@@ -67,6 +67,12 @@ impl Purpose<'_> {
         self.own_language && self.base.rights.unread.iter().any(|unread| unread == route)
     }
 
+    /// Returns whether the instrument's file is known to have no such text, so that one in a pack would
+    /// say something to the client that its owner did not write.
+    pub fn has_none(self, known: Option<&str>) -> bool {
+        self.base.rights.wording == Wording::Shipped && known.is_none()
+    }
+
     /// Returns whether nothing is missing that a pack in this language could bring.
     pub fn has_no_use(self) -> bool {
         self.own_language && self.base.rights.wording == Wording::Shipped
@@ -85,5 +91,21 @@ pub fn filled(node: &Node, of: &str, faults: &mut Faults) -> Option<String> {
             .hint("write it here, word for word");
         return None;
     }
-    node.text(faults).map(str::to_owned)
+    let text = node.text(faults)?;
+    if let Some(character) = text.chars().find(|character| turns_round(*character)) {
+        let code = u32::from(character);
+        let message = format!("{of} has the control character U+{code:04X}");
+        faults
+            .error(Code::ControlCharacter, node.span, message)
+            .hint("remove it: a text must read on a screen and on paper as it is written");
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// Whether a character drives a terminal, or makes others read in another order than they stand in.
+/// The marks of languages that are written from right to left only say how their neighbours stand.
+fn turns_round(character: char) -> bool {
+    let control = character.is_control() && !matches!(character, '\n' | '\t');
+    control || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

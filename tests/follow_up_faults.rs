@@ -1,0 +1,58 @@
+//! An error that the reader of a definition tells hides nothing else that is wrong with it, and
+//! makes nothing look wrong that is not.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
+
+use caseplan::diagnostic::{Diagnostic, Format, Source, has_errors, show};
+use caseplan::instrument::{Draft, Reading};
+use caseplan::lint;
+
+/// Of so many lines one is damaged.
+const STEP: usize = 7;
+
+/// What the checks say beside the reader's errors; `None` where the reader has none.
+fn beside_errors(name: &str, text: &str) -> Option<Vec<Diagnostic>> {
+    let Reading { value, faults } = Draft::read(&Source::definition(name, text));
+    has_errors(&faults).then(|| value.iter().flat_map(lint::of_draft).collect())
+}
+
+/// A key that nobody knows, and a value that fits nothing. A name that is changed is left out: the
+/// examples that go on using the old one are wrong too.
+fn damages(line: &str) -> Vec<String> {
+    let Some((key, value)) = line.split_once(": ") else { return Vec::new() };
+    let mut damages = vec![format!("{key}zz: {value}"), format!("{key}: zzz zzz")];
+    if let Some((first, rest)) = value.split_once(": ") {
+        damages.push(format!("{key}: {first}zz: {rest}"));
+        damages.push(format!("{key}: {}", value.replacen("text: ", "texts: ", 1)));
+    }
+    damages
+}
+
+#[test]
+fn an_error_breeds_no_other() {
+    let mut tried = 0;
+    for entry in std::fs::read_dir("instruments").expect("the instruments are there") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|kind| kind != "yaml") || path.ends_with("unavailable.yaml")
+        {
+            continue;
+        }
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(&path).expect("an instrument is a text");
+        let lines: Vec<&str> = text.lines().collect();
+        for number in (tried % STEP..lines.len()).step_by(STEP) {
+            for damage in damages(lines[number]) {
+                let mut damaged = lines.clone();
+                damaged[number] = &damage;
+                let Some(said) = beside_errors(&name, &damaged.join("\n")) else { continue };
+                let said = show(&said, Format::Text { colour: false });
+                assert!(said.is_empty(), "{name}:{}: `{damage}`\n{said}", number + 1);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1_000, "{tried}");
+}
