@@ -35,6 +35,7 @@ pub mod trace;
 pub mod record;
 pub mod lint;
 pub mod render;
+pub mod form;
 pub mod table;
 pub mod desk;
 pub mod cli;
