@@ -21,7 +21,7 @@ mod only_if;
 pub use battery::of_battery;
 
 use crate::instrument::{Instrument, PackRights};
-use crate::render::escape;
+use crate::render::{Print, escape};
 use number::Numbers;
 
 /// What is printed beside what the instrument's file always prints.
@@ -31,6 +31,8 @@ pub struct Extras<'p> {
     pub pack: Option<&'p PackRights>,
     /// Whether the notes for the one who asks are printed too.
     pub notes: bool,
+    /// For what size of print: in a large one fewer questions stand in tables.
+    pub print: Print,
 }
 
 /// Returns the form of one instrument.

@@ -116,22 +116,18 @@ fn boxes(instrument: &Instrument) -> usize {
 fn nothing_of_an_instrument_is_missing_on_paper() {
     for instrument in instruments() {
         let id = instrument.id.as_str();
-        let markdown = markdown(id, &[]);
-        let (read, set) = (squeezed(&plain(&markdown)), pdf(id, &[]));
-        let printed = pages(&set).map(|pages| pages.concat());
-        for text in texts(&instrument) {
-            let text = squeezed(&text);
-            assert!(read.contains(&text), "{id}: {text} is not in {markdown}");
-            // The letters f and i may be drawn as one, and are read as they were written.
-            assert!(
-                printed.as_ref().is_none_or(|all| all.contains(&text)),
-                "{id}: {text} {printed:?}"
-            );
-        }
+        let (markdown, boxes) = (markdown(id, &[]), boxes(&instrument));
         let marks = markdown.matches('☐').count() + markdown.matches("- [ ]").count();
-        assert_eq!(marks, boxes(&instrument), "{id}");
-        let drawn = printed.map(|all| all.matches('☐').count());
-        assert!(drawn.is_none_or(|drawn| drawn == marks), "{id}: {drawn:?} of {marks}");
+        assert_eq!(marks, boxes, "{id}");
+        let mut read = vec![squeezed(&plain(&markdown))];
+        let sizes = [&[][..], &["--large"]];
+        let printed = sizes.into_iter().filter_map(|size| Some(pages(&pdf(id, size))?.concat()));
+        let printed: Vec<String> = printed.collect();
+        assert!(printed.iter().all(|all| all.matches('☐').count() == boxes), "{id}: {printed:?}");
+        read.extend(printed);
+        for text in texts(&instrument).iter().map(|text| squeezed(text)) {
+            assert!(read.iter().all(|all| all.contains(&text)), "{id}: {text} {read:?}");
+        }
     }
 }
 

@@ -72,7 +72,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let (bytes, missing) = match format {
         Format::Md => (form.markdown.into_bytes(), Vec::new()),
         Format::Pdf => {
-            let set = render::typeset(&form.markdown, &form.imprint(args.large));
+            let set = render::typeset(&form.markdown, &form.imprint(args.print()));
             (set.bytes, missing_glyphs(&set.missing, args.strict))
         }
     };
@@ -84,14 +84,24 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     Ok(Exit::attention_if(!missing.is_empty()))
 }
 
+impl Args {
+    fn print(&self) -> Print {
+        if self.large { Print::Large } else { Print::Usual }
+    }
+
+    fn extras(&self) -> Extras<'static> {
+        Extras { pack: None, notes: self.notes, print: self.print() }
+    }
+}
+
 impl Form {
     /// Returns what `typeset` says of the same Markdown, so that both make one PDF of it.
-    fn imprint(&self, large: bool) -> Imprint {
+    fn imprint(&self, print: Print) -> Imprint {
         Imprint {
             title: self.title.clone(),
             header_left: self.title.clone(),
             language: self.language.clone(),
-            print: if large { Print::Large } else { Print::Usual },
+            print,
             ..Imprint::default()
         }
     }
@@ -100,7 +110,7 @@ impl Form {
 fn form(args: &Args, definitions: &Definitions, library: &Library) -> Result<Form, Stop> {
     if definitions.find(DefinitionKind::Instrument, &args.id).is_some() {
         let (instrument, pack) = worded(&args.id, args, library)?;
-        let extras = Extras { pack: pack.as_deref(), notes: args.notes };
+        let extras = Extras { pack: pack.as_deref(), ..args.extras() };
         return Ok(Form {
             markdown: of_instrument(&instrument, extras),
             title: instrument.title.clone(),
@@ -123,7 +133,7 @@ fn battery(found: &Found, args: &Args, library: &Library) -> Result<Form, Stop> 
     let measures: Vec<_> = measures.collect::<Result<_, _>>()?;
     let language = measures.first().map_or("en", |(first, _)| first.language.as_str());
     Ok(Form {
-        markdown: of_battery(&battery, &measures, args.notes),
+        markdown: of_battery(&battery, &measures, args.extras()),
         title: battery.title.clone(),
         language: language.to_owned(),
     })

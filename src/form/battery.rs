@@ -11,13 +11,13 @@ use std::sync::Arc;
 pub fn of_battery(
     battery: &Battery,
     measures: &[(Arc<Instrument>, Option<Arc<PackRights>>)],
-    notes: bool,
+    extras: Extras<'_>,
 ) -> String {
     let mut page = Page::default();
     cover(battery, measures, &mut page);
     for (measure, pack) in measures {
         page.foot(&head::foot(measure));
-        write(measure, 2, Extras { pack: pack.as_deref(), notes }, &mut page);
+        write(measure, 2, Extras { pack: pack.as_deref(), ..extras }, &mut page);
     }
     page.finish()
 }

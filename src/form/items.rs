@@ -34,7 +34,7 @@ impl Sheet<'_> {
                 page.strong(&self.ours(at, "lead_in", lead_in));
             }
             // A withheld question is a row with room beside its boxes, also where it is the only one.
-            match count > 1 || (item.text.is_none() && matrix::fits(item)) {
+            match count > 1 || (item.text.is_none() && matrix::fits(item, self.extras.print)) {
                 true => self.matrix(at..at + count, page),
                 false => self.question(at, item, page),
             }
@@ -45,7 +45,7 @@ impl Sheet<'_> {
     /// Returns how many items from this one on stand in one table.
     fn run(&self, first: usize) -> usize {
         let Some((item, rest)) = self.instrument.items[first..].split_first() else { return 0 };
-        if !matrix::fits(item) {
+        if !matrix::fits(item, self.extras.print) {
             return 1;
         }
         let joins = |next: &&Item| {

@@ -2,20 +2,26 @@
 
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Choice, Item, same_choices};
-use crate::render::escape;
+use crate::render::{Print, escape};
 
 /// A table with more columns of boxes than this, or longer heads, is harder to read than lists.
 const MOST_COLUMNS: usize = 8;
 const LONGEST_HEAD: usize = 40;
 const LONGEST_HEADS: usize = 130;
+/// The same in large print, where words as heads leave no room for the questions.
+const LONGEST_HEADS_IN_LARGE_PRINT: usize = 24;
 
 /// Returns whether the answers of an item can stand as the heads of columns.
-pub fn fits(item: &Item) -> bool {
+pub fn fits(item: &Item, print: Print) -> bool {
     let heads = heads(item);
+    let longest = match print {
+        Print::Usual => LONGEST_HEADS,
+        Print::Large => LONGEST_HEADS_IN_LARGE_PRINT,
+    };
     let lengths = heads.iter().map(|head| head.chars().count());
     (2..=MOST_COLUMNS).contains(&heads.len())
         && lengths.clone().all(|length| length <= LONGEST_HEAD)
-        && lengths.sum::<usize>() <= LONGEST_HEADS
+        && lengths.sum::<usize>() <= longest
 }
 
 /// Returns whether two items are answered in the same columns.

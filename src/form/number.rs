@@ -1,6 +1,6 @@
 //! What the items of an instrument are called on paper.
 
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, Item};
 
 /// What each item is called: `1`, `6a`, `B`.
 pub struct Numbers {
@@ -21,7 +21,7 @@ impl Numbers {
         }
         let mut letters = ('A'..='Z').map(String::from);
         let names = ids.into_iter().zip(&instrument.items);
-        let name = |(number, item): (Option<String>, &crate::instrument::Item)| {
+        let name = |(number, item): (Option<String>, &Item)| {
             number.or_else(|| letters.next()).unwrap_or_else(|| item.id.to_string())
         };
         Numbers { names: names.map(name).collect() }
