@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod context;
 mod exit;
+mod form;
 mod interview;
 mod list;
 mod new;
@@ -73,6 +74,7 @@ enum Command {
     Battery(battery::Args),
     Plan(plan::Args),
     Why(why::Args),
+    Form(form::Args),
     Typeset(typeset::Args),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -139,6 +141,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Battery(args) => battery::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),
+        Command::Form(args) => form::run(args, context),
         Command::Typeset(args) => typeset::run(args, context),
         Command::Completions(args) => shell::completions(args, context),
         Command::Man(args) => shell::man(args, context),

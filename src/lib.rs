@@ -36,6 +36,7 @@ pub mod trace;
 pub mod record;
 pub mod lint;
 pub mod render;
+pub mod form;
 pub mod table;
 pub mod desk;
 pub mod interview;

@@ -46,6 +46,8 @@ pub struct Imprint {
     pub marker: Option<String>,
     /// The size of the pages.
     pub page: PageSize,
+    /// The size of the print.
+    pub print: Print,
 }
 
 impl Default for Imprint {
@@ -60,6 +62,7 @@ impl Default for Imprint {
             created: None,
             marker: None,
             page: PageSize::A4,
+            print: Print::Usual,
         }
     }
 }
@@ -72,6 +75,16 @@ pub enum PageSize {
     A4,
     /// 8½ by 11 inches.
     Letter,
+}
+
+/// The size of the print.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Print {
+    /// Running text of 10 points.
+    #[default]
+    Usual,
+    /// Running text of 16 points, and everything else in proportion.
+    Large,
 }
 
 /// A document set.

@@ -23,6 +23,7 @@ fn imprint() -> Imprint {
         created: NaiveDate::from_ymd_opt(2026, 11, 22),
         marker: Some("a1042/plan/8f3a".into()),
         page: PageSize::A4,
+        ..Imprint::default()
     }
 }
 
@@ -279,4 +280,25 @@ fn letter_pages_are_letter_pages() {
     let media =
         document.get_dictionary(page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
     assert_eq!((media[2].as_float().unwrap(), media[3].as_float().unwrap()), (612.0, 792.0));
+}
+
+#[test]
+fn underscores_that_somebody_typed_in_a_cell_are_printed() {
+    let markdown = "|a|b|\n|-|-|\n|call \\_\\_\\_\\_|*only:* ____|\n";
+    let Some(pages) = page_texts(&set(markdown).bytes) else { return };
+    assert!(pages[0].contains("call ____ only:"), "{}", pages[0]);
+    assert_eq!(pages[0].matches("____").count(), 1, "{}", pages[0]);
+}
+
+#[test]
+fn what_is_written_on_paper_is_tagged_and_read() {
+    let markdown = "- [ ] a\n\n☐\u{a0}b\n\n```fill\nCase ____ Date ____\n```\n\n|e|f|\n|-|-|\n|____|☐|\n\n\
+                    ```page\nSheet 2\n```\n\nc\n";
+    let bytes = set(markdown).bytes;
+    let expected = "Document L LI Lbl LBody P P P Table THead TR TH TH TBody TR TD TD P";
+    assert_eq!(tags(&bytes).join(" "), expected);
+    let Some(pages) = page_texts(&bytes) else { return };
+    assert_eq!(pages[0].matches('☐').count(), 3, "{}", pages[0]);
+    assert!(pages[0].contains("Case a1042") && !pages[0].contains("Sheet 2"), "{}", pages[0]);
+    assert!(pages[1].contains("Sheet 2") && !pages[1].contains("Case a1042"), "{}", pages[1]);
 }

@@ -6,7 +6,7 @@ use super::output::{existing, is_record, marker, missing_glyphs};
 use crate::desk::{self, Overwrite};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::head::Head;
-use crate::render::{self, Imprint, PageSize, escape};
+use crate::render::{self, Imprint, escape};
 use std::path::{Path, PathBuf};
 
 /// Typeset a Markdown document as PDF, such as a plan that was edited by hand
@@ -92,11 +92,5 @@ fn plain_imprint(text: &str, file: &Path) -> Imprint {
     let name = || file.file_stem().map(|name| name.to_string_lossy().into_owned());
     let title = heading.map(|heading| escape::plain(heading).trim().to_owned()).or_else(name);
     let title = title.unwrap_or_default();
-    Imprint {
-        header_left: title.clone(),
-        title,
-        language: "en".into(),
-        page: PageSize::A4,
-        ..Imprint::default()
-    }
+    Imprint { header_left: title.clone(), title, language: "en".into(), ..Imprint::default() }
 }

@@ -55,6 +55,16 @@ pub(crate) struct Reading<R> {
     pub spelling: Box<str>,
 }
 
+impl<R> Reading<R> {
+    /// Returns what the name stands for, unless it is a field of the record that is looked at.
+    pub(crate) fn thing(&self) -> Option<&R> {
+        match &self.source {
+            Source::Thing(thing) => Some(thing),
+            Source::Field(_) => None,
+        }
+    }
+}
+
 /// Where the value of a name is found.
 #[derive(Clone)]
 pub(crate) enum Source<R> {

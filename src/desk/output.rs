@@ -99,10 +99,16 @@ fn may_replace(target: &Path, there: &Existing, rule: &Overwrite<'_>) -> Result<
         {
             "exists already and is another document of this client"
         }
-        (Existing::Document(_) | Existing::Edited(_), _) => {
+        (Existing::Document(_) | Existing::Edited(_), None) => {
+            return Err(refused("exists already and is a client's document").hint(never));
+        }
+        (Existing::Document(_) | Existing::Edited(_), Some(_)) => {
             return Err(refused("exists already and belongs to another client").hint(never));
         }
-        (Existing::Other, _) => "exists already and does not say that it was made from this case",
+        (Existing::Other, None) => "exists already",
+        (Existing::Other, Some(_)) => {
+            "exists already and does not say that it was made from this case"
+        }
     };
     if rule.force {
         return Ok(());

@@ -24,7 +24,10 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
         faults.error(Code::GuardMissing, Span::default(), message).hint(built_in);
     };
     if hides_something(markdown) {
-        fault(format!("`{}` holds HTML or an image, which a reader may not show", document.id));
+        fault(format!(
+            "`{}` holds HTML, an image or a foot, which a reader may not show",
+            document.id
+        ));
     }
     match document.audience {
         Audience::Internal => internal(plan, &text, &mut fault),

@@ -1,8 +1,8 @@
 //! The head of a Markdown document that the program made: from which case and document it is,
 //! and the hash by which a later edit is seen.
 
+use super::Imprint;
 use super::template::{Document, split};
-use super::{Imprint, PageSize};
 use crate::diagnostic::{Faults, Source};
 use crate::id::Hash;
 use crate::plan::Plan;
@@ -82,7 +82,7 @@ impl Head {
             footer: self.footer.clone(),
             created: self.as_of,
             marker: Some(self.marker.clone()),
-            page: PageSize::A4,
+            ..Imprint::default()
         }
     }
 

@@ -8,6 +8,7 @@
 mod blocks;
 mod chart;
 mod columns;
+mod fill;
 mod furniture;
 mod galley;
 mod lines;
@@ -16,18 +17,25 @@ mod sign;
 mod style;
 mod table;
 
-use super::Imprint;
 use super::markdown::Block;
 use super::paper::Paper;
 use super::shape::Shaper;
+use super::{Imprint, Print};
 
 /// Lays a document out on pages.
 pub fn lay_out(blocks: &[Block], imprint: &Imprint, shaper: &mut Shaper) -> Paper {
     let sheet = style::Sheet::new(imprint.page);
+    let is_large = imprint.print == Print::Large;
+    let cast_on = if is_large { sheet.for_large_print() } else { sheet };
     let mut caster = blocks::Caster::new(shaper);
-    caster.blocks(blocks, sheet.column());
+    caster.blocks(blocks, cast_on.column());
     let galley = caster.finish();
-    let mut paper = pages::cut(galley, sheet);
+    let mut paper = pages::cut(galley, cast_on);
+    if is_large {
+        paper.enlarge(style::larger);
+        (paper.width, paper.height) = (sheet.width, sheet.height);
+    }
+    // What stands at the edges is for the clinic, and would not fit in large print.
     furniture::add(&mut paper, imprint, sheet, shaper);
     paper
 }

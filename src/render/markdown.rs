@@ -50,6 +50,10 @@ pub enum Block {
     Chart(Chart),
     /// Lines to sign on.
     Signatures(Vec<Signature>),
+    /// Lines to write on.
+    Fill(Vec<String>),
+    /// From here on a new page, with this in its foot and in the feet of those that follow.
+    Page(String),
     /// A rule from margin to margin.
     Rule,
 }
@@ -74,6 +78,13 @@ pub struct Item {
     pub done: Option<bool>,
     /// What the item says.
     pub blocks: Vec<Block>,
+}
+
+impl Item {
+    /// Returns whether it is a box that is not ticked.
+    pub fn is_to_tick(&self) -> bool {
+        self.done == Some(false)
+    }
 }
 
 /// A table whose rows all have as many cells as the head.

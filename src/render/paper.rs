@@ -30,9 +30,21 @@ pub struct Paper {
     pub outline: Vec<Landmark>,
 }
 
+impl Paper {
+    /// Enlarges everything on the pages.
+    pub fn enlarge(&mut self, larger: impl Fn(Length) -> Length) {
+        let each = |length: &mut Length| *length = larger(*length);
+        self.outline.iter_mut().for_each(|landmark| each(&mut landmark.top));
+        let marks = self.pages.iter_mut().flat_map(|page| &mut page.marks);
+        marks.for_each(|mark| mark.enlarge(each));
+    }
+}
+
 /// A page.
 #[derive(Default)]
 pub struct Page {
+    /// What stands in the foot of the page instead of what stands in the others'.
+    pub foot: Option<Rc<str>>,
     /// What is drawn, in order.
     pub marks: Vec<Mark>,
     /// The tag that owns each piece of marked content, by the number of the piece.
@@ -68,6 +80,17 @@ pub enum Mark {
         baseline: Length,
         /// The words, each following the one before.
         words: Vec<Rc<Word>>,
+    },
+    /// A box to tick, drawn over the character that readers of the text find in its place.
+    Box {
+        /// Left, top, and the length of each side.
+        area: [Length; 3],
+        /// The colour.
+        colour: Colour,
+        /// The size of the character.
+        size: Length,
+        /// The character, in the regular face.
+        word: Rc<Word>,
     },
     /// A filled rectangle.
     Fill {
@@ -106,10 +129,27 @@ impl Mark {
         match self {
             Mark::Begin(_) | Mark::Artifact(_) | Mark::End => {}
             Mark::Text { baseline, .. } => *baseline += by,
+            Mark::Box { area, .. } => area[1] += by,
             Mark::Fill { area, .. } => area[1] += by,
             Mark::Line { from, to, .. } => {
                 from.1 += by;
                 to.1 += by;
+            }
+        }
+    }
+
+    fn enlarge(&mut self, larger: impl Fn(&mut Length)) {
+        match self {
+            Mark::Begin(_) | Mark::Artifact(_) | Mark::End => {}
+            Mark::Text { size, x, baseline, .. } => {
+                [size, x, baseline].into_iter().for_each(larger)
+            }
+            Mark::Box { area, size, .. } => area.iter_mut().chain([size]).for_each(larger),
+            Mark::Fill { area, .. } => area.iter_mut().for_each(larger),
+            Mark::Line { from, to, thickness, .. } => {
+                [&mut from.0, &mut from.1, &mut to.0, &mut to.1, thickness]
+                    .into_iter()
+                    .for_each(larger);
             }
         }
     }

@@ -1,13 +1,20 @@
 //! Paragraphs, headings, lists, quotations, preformatted text and rules to strips.
 
+use std::rc::Rc;
+
 use crate::render::font::{ASCENT, DESCENT, Face, UNITS_PER_EM};
 use crate::render::markdown::{Block, Item, List, Span, Text};
 use crate::render::paper::{Artifact, Landmark, Length, Mark, Role, TagId};
 use crate::render::shape::Shaper;
 
 use super::galley::{DOCUMENT, Galley, Owner, Part, Strip};
-use super::lines::{Line, words};
-use super::style::{self, BETWEEN_ITEMS, BETWEEN_PARAGRAPHS, BODY, CODE, Column, INDENT, Type};
+use super::lines::{BOX, Line, tick_box, words};
+use super::style::{
+    self, AROUND_FIGURES, BETWEEN_ITEMS, BETWEEN_PARAGRAPHS, BODY, CODE, Column, INDENT, Type,
+};
+
+/// A list of more boxes than this may be parted by the end of a page.
+const BOXES_KEPT: usize = 14;
 
 /// Casts blocks into strips.
 pub struct Caster<'a> {
@@ -23,6 +30,7 @@ pub struct Caster<'a> {
     pub keep: bool,
     /// A bullet or number that waits for the first line of its item.
     label: Option<Part>,
+    foot: Option<Rc<str>>,
     quotes: Vec<Length>,
     heading: u8,
 }
@@ -37,6 +45,7 @@ impl<'a> Caster<'a> {
             gap: 0,
             keep: false,
             label: None,
+            foot: None,
             quotes: Vec::new(),
             heading: 0,
         }
@@ -59,6 +68,8 @@ impl<'a> Caster<'a> {
                 Block::Code(lines) => self.code(lines, column),
                 Block::Chart(chart) => self.chart(chart, column),
                 Block::Signatures(signatures) => self.signatures(signatures, column),
+                Block::Fill(lines) => self.fill(lines, column),
+                Block::Page(foot) => self.begin_page(foot),
                 Block::Rule => self.rule(column),
             }
         }
@@ -69,8 +80,15 @@ impl<'a> Caster<'a> {
         self.gap = self.gap.max(distance);
     }
 
+    /// Lets the next strip begin a page, with this in its foot.
+    fn begin_page(&mut self, foot: &str) {
+        self.foot = Some(foot.into());
+        self.keep = false;
+    }
+
     /// Adds a strip under the last one.
     pub fn push(&mut self, mut strip: Strip) {
+        strip.foot = self.foot.take();
         strip.gap += std::mem::take(&mut self.gap);
         strip.joined |= std::mem::take(&mut self.keep);
         if let Some(label) = self.label.take() {
@@ -93,10 +111,13 @@ impl<'a> Caster<'a> {
 
     fn paragraph(&mut self, text: &Text, column: Column) {
         let tag = self.galley.tag(self.parent, Role::Paragraph);
+        let first = self.galley.strips.len();
         self.text(text, column, BODY, tag);
         self.space(BETWEEN_PARAGRAPHS);
-        // What is all strong heads what follows, and does not end a page.
-        self.keep = text.iter().all(|span| span.face == Face::Bold);
+        self.keep = heads_what_follows(text);
+        if self.keep {
+            self.join_from(first);
+        }
     }
 
     fn heading(&mut self, level: u8, text: &Text, column: Column) {
@@ -111,12 +132,15 @@ impl<'a> Caster<'a> {
         self.space(look.above);
         let first = self.galley.strips.len();
         self.text(&text, column, look.font, tag);
-        for strip in self.galley.strips[first..].iter_mut().skip(1) {
-            strip.joined = true;
-        }
+        self.join_from(first);
         self.mark_landmark(first, &text);
         self.keep = true;
         self.gap = look.below;
+    }
+
+    /// Lets every strip from this one on stand on its page.
+    fn join_from(&mut self, first: usize) {
+        self.galley.strips[first..].iter_mut().skip(1).for_each(|strip| strip.joined = true);
     }
 
     fn mark_landmark(&mut self, strip: usize, text: &[Span]) {
@@ -132,11 +156,14 @@ impl<'a> Caster<'a> {
         let between = if list.loose { BETWEEN_PARAGRAPHS } else { BETWEEN_ITEMS };
         let labels: Vec<String> = (0..list.items.len()).map(|at| label(list, at)).collect();
         let indent = self.indent(&labels);
-        for (item, label) in list.items.iter().zip(&labels) {
+        // A few boxes to choose among are seen at once.
+        let keeps = list.items.len() <= BOXES_KEPT && list.items.iter().all(Item::is_to_tick);
+        for (at, (item, label)) in list.items.iter().zip(&labels).enumerate() {
+            self.keep |= keeps && at > 0;
             self.item(item, label, tag, column, indent);
             self.gap = between;
         }
-        self.space(BETWEEN_PARAGRAPHS);
+        self.space(if keeps { AROUND_FIGURES } else { BETWEEN_PARAGRAPHS });
     }
 
     /// Returns the indentation that leaves room for the widest label.
@@ -154,13 +181,16 @@ impl<'a> Caster<'a> {
         let font = Type { colour: style::BLUE, ..BODY };
         let word = self.shaper.word(Face::Regular, label);
         let x = inner.left - 500 - word.width * font.size / UNITS_PER_EM;
-        let mark = Mark::Text {
-            face: Face::Regular,
-            size: font.size,
-            colour: font.colour,
-            x,
-            baseline: baseline(font),
-            words: vec![word],
+        let mark = match label.starts_with(BOX) {
+            true => tick_box(word, inner.left - INDENT, baseline(font), BODY),
+            false => Mark::Text {
+                face: Face::Regular,
+                size: font.size,
+                colour: font.colour,
+                x,
+                baseline: baseline(font),
+                words: vec![word],
+            },
         };
         self.drop_label();
         self.label = Some(Part { owner: Owner::Tag(label_tag), marks: vec![mark] });
@@ -207,16 +237,22 @@ impl<'a> Caster<'a> {
             colour: style::HAIRLINE,
         };
         let part = Part { owner: Owner::Artifact(Artifact::Layout), marks: vec![mark] };
-        self.space(style::AROUND_FIGURES);
+        self.space(AROUND_FIGURES);
         self.push(Strip { height: style::THIN, parts: vec![part], ..Strip::default() });
-        self.space(style::AROUND_FIGURES);
+        self.space(AROUND_FIGURES);
     }
+}
+
+/// What is all strong, but for something in italics, heads what follows and does not end a page.
+fn heads_what_follows(text: &Text) -> bool {
+    text.iter().all(|span| span.face != Face::Regular || span.text == " ")
+        && text.iter().any(|span| span.face == Face::Bold)
 }
 
 fn label(list: &List, at: usize) -> String {
     match (list.items[at].done, list.start) {
         (Some(true), _) => "☒".to_owned(),
-        (Some(false), _) => "☐".to_owned(),
+        (Some(false), _) => BOX.to_string(),
         (None, Some(start)) => format!("{}.", start.saturating_add(at as u64)),
         (None, None) => "•".to_owned(),
     }

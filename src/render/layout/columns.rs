@@ -2,6 +2,9 @@
 
 use crate::render::paper::Length;
 
+/// The width of a column of boxes where its head asks for less.
+const LEAST_FOR_BOX: Length = 2600;
+
 /// What the cells of a column ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
@@ -35,6 +38,40 @@ pub fn widths(extents: &[Extent], table: Length) -> Vec<Length> {
         given.unwrap_or_else(|| proportion(left, extent.most, wanted))
     };
     extents.iter().zip(&given).map(share).collect()
+}
+
+/// Returns the widths of the columns of a table in which these are of boxes to tick: all of one
+/// width, so that equal steps look equal, and no more than half of the table together while their
+/// heads have room for their longest words. The other columns share the rest.
+pub fn widths_with_boxes(extents: &[Extent], boxes: &[bool], table: Length) -> Vec<Length> {
+    let of = |is_box: bool| {
+        let both = extents.iter().zip(boxes).filter(move |(_, other)| **other == is_box);
+        both.map(|(extent, _)| *extent)
+    };
+    let count = of(true).count() as Length;
+    let least = of(true).map(|extent| extent.least).max().unwrap_or(0);
+    let most = of(true).map(|extent| extent.most).max().unwrap_or(0);
+    let others: Vec<Extent> = of(false).collect();
+    let others_least: Length = others.iter().map(|extent| extent.least).sum();
+    let each = match others.is_empty() {
+        true => table / count.max(1),
+        false => least.max(most.max(LEAST_FOR_BOX).min(table / 2 / count.max(1))),
+    };
+    if count == 0 || each * count + others_least > table {
+        return widths(extents, table);
+    }
+    let mut rest = widest_gets_the_rest(&others, table - each * count).into_iter();
+    boxes.iter().map(|is_box| if *is_box { each } else { rest.next().unwrap_or(0) }).collect()
+}
+
+/// Returns the widths of columns of which a number is no wider because there is room.
+fn widest_gets_the_rest(extents: &[Extent], table: Length) -> Vec<Length> {
+    let most: Length = extents.iter().map(|extent| extent.most).sum();
+    let widest = (0..extents.len()).rev().max_by_key(|at| extents[*at].most);
+    let Some(widest) = widest.filter(|_| most <= table) else { return widths(extents, table) };
+    let mut given: Vec<Length> = extents.iter().map(|extent| extent.most).collect();
+    given[widest] += table - most;
+    given
 }
 
 fn proportion(whole: Length, part: Length, of: Length) -> Length {
@@ -104,7 +141,33 @@ mod tests {
         assert_eq!(widths(&[extent(10, 100), extent(10, 300)], 800), [200, 600]);
     }
 
+    #[test]
+    fn boxes_stand_in_equal_columns_and_the_widest_text_gets_the_rest() {
+        let [number, question] = [extent(900, 2000), extent(5000, 12_000)];
+        let [short, long] = [extent(1800, 1800), extent(4000, 9000)];
+        let boxes = [false, false, true, true];
+        let widths = |table| widths_with_boxes(&[number, question, short, long], &boxes, table);
+        assert_eq!(widths(47_000), [2000, 27_000, 9000, 9000]);
+        assert_eq!(widths(20_000), [2000, 8000, 5000, 5000]);
+        assert_eq!(widths_with_boxes(&[short; 3], &[true; 3], 9000), [3000; 3]);
+        // Where equal columns do not fit, words are whole before steps are equal.
+        assert_eq!(widths(12_000), super::widths(&[number, question, short, long], 12_000));
+    }
+
     proptest! {
+        #[test]
+        fn columns_with_boxes_never_leave_the_table(
+            columns in prop::collection::vec((0_i64..9000, 0_i64..90_000, any::<bool>()), 1..20),
+            table in 1000_i64..50_000,
+        ) {
+            let extents: Vec<Extent> =
+                columns.iter().map(|(least, more, _)| extent(*least, least + more)).collect();
+            let boxes: Vec<bool> = columns.iter().map(|column| column.2).collect();
+            let widths = widths_with_boxes(&extents, &boxes, table);
+            prop_assert_eq!(widths.len(), extents.len());
+            prop_assert!(widths.iter().sum::<Length>() <= table);
+        }
+
         #[test]
         fn columns_never_leave_the_table_and_words_are_whole_where_they_can_be(
             columns in prop::collection::vec((0_i64..9000, 0_i64..90_000), 1..40),

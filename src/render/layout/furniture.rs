@@ -21,14 +21,15 @@ pub fn add(paper: &mut Paper, imprint: &Imprint, sheet: Sheet, shaper: &mut Shap
     let count = paper.pages.len();
     let mut edge = Edge { sheet, shaper };
     let header = edge.pair(&imprint.header_left, &imprint.header_right, HEADER, HEADER + 600);
-    let (baseline, rule) = (sheet.height - FOOTER, sheet.height - FOOTER - 1300);
+    let baseline = sheet.height - FOOTER;
     for (at, page) in paper.pages.iter_mut().enumerate() {
         let number = format!("Page {} of {count}", at + 1);
         page.marks.push(Mark::Artifact(Artifact::Header));
         page.marks.extend(header.iter().cloned());
         page.marks.push(Mark::End);
         page.marks.push(Mark::Artifact(Artifact::Footer));
-        page.marks.extend(edge.pair(&imprint.footer, &number, baseline, rule));
+        let foot = page.foot.as_deref().unwrap_or(&imprint.footer);
+        page.marks.extend(edge.pair(foot, &number, baseline, baseline - 1300));
         page.marks.push(Mark::End);
     }
 }

@@ -1,5 +1,7 @@
 //! The galley: all strips of a document one under the other, before pages are cut.
 
+use std::rc::Rc;
+
 use crate::render::paper::{Artifact, Kid, Landmark, Length, Mark, Role, Tag, TagId};
 
 /// A line of text, a row of a table, a part of a drawing: what no page end can part.
@@ -19,6 +21,8 @@ pub struct Strip {
     pub head: Option<usize>,
     /// The place in the outline of the heading that begins here.
     pub landmark: Option<usize>,
+    /// Where the strip begins a page: what stands in its foot.
+    pub foot: Option<Rc<str>>,
 }
 
 /// Marks that mean one thing.
@@ -86,6 +90,7 @@ impl Strip {
             quotes: self.quotes.clone(),
             head: self.head,
             landmark: None,
+            foot: None,
         }
     }
 }

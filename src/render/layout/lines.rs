@@ -1,6 +1,7 @@
 //! Text to lines: where a line may end (UAX #14), and how much fits on it.
 //!
-//! Widths here are font units, so the lines of a text do not depend on rounding.
+//! Widths here are font units, so the lines of a text do not depend on rounding. A box to tick, and
+//! in a text to fill in a blank, takes its place in a line like a word, and is drawn.
 
 use std::rc::Rc;
 
@@ -11,10 +12,22 @@ use crate::render::markdown::Span;
 use crate::render::paper::{Length, Mark};
 use crate::render::shape::{Shaper, Word};
 
-use super::style::Type;
+use super::style::{THIN, Type};
 
 /// Longer words are shaped in parts, so that no cost grows with the length of a word.
 const LONGEST_WORD: usize = 120;
+
+/// The character for a box to tick.
+pub const BOX: char = '☐';
+/// The side of a box, and how far it moves the pen.
+const BOX_SIDE: i64 = 950;
+const BOX_ADVANCE: i64 = 1150;
+/// How far a box reaches below the line that letters stand on.
+const BOX_DEPTH: i64 = 120;
+/// How far each underscore of a blank moves the pen: two of them take a number of two digits.
+const BLANK_ADVANCE: i64 = 800;
+/// How far the line to write on lies below it.
+const BLANK_DEPTH: i64 = 150;
 
 /// Whether a line may end after a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +49,8 @@ struct Piece {
 #[derive(Default)]
 pub struct Words {
     pieces: Vec<Piece>,
+    /// Whether underscores are blanks to write on.
+    fills: bool,
 }
 
 /// A line of text.
@@ -44,10 +59,23 @@ pub struct Line {
     pieces: Vec<(Face, Rc<Word>)>,
     /// The width in font units, without trailing space.
     width: i64,
+    /// Where blanks are drawn: how far one that ends the line goes.
+    fills: Option<i64>,
+}
+
+/// Shapes a text to fill in: runs of underscores are blanks to write on, and one that ends its line
+/// goes on to the margin.
+pub fn words_to_fill(text: &str, shaper: &mut Shaper) -> Words {
+    let span = Span { text: text.to_owned(), face: Face::Regular };
+    shape(&[span], true, shaper)
 }
 
 /// Shapes a text, span by span.
 pub fn words(spans: &[Span], shaper: &mut Shaper) -> Words {
+    shape(spans, false, shaper)
+}
+
+fn shape(spans: &[Span], fills: bool, shaper: &mut Shaper) -> Words {
     let joined: String;
     let text = match spans {
         [only] => only.text.as_str(),
@@ -66,14 +94,38 @@ pub fn words(spans: &[Span], shaper: &mut Shaper) -> Words {
                 ends.peek().copied().unwrap_or((text.len(), BreakOpportunity::Mandatory));
             let until = stop.min(span_end);
             let end = if until < stop { End::Never } else { end_of(&text[..stop], opportunity) };
-            push_pieces(&mut pieces, span.face, &text[at..until], end, shaper);
+            for (part, is_last) in parts(text[at..until].trim_end_matches('\n'), fills) {
+                let end = if is_last { end } else { End::Never };
+                match drawn_width(part, fills) {
+                    Some(width) => pieces.push(drawn(part, width, end, shaper)),
+                    None => push_pieces(&mut pieces, span.face, part, end, shaper),
+                }
+            }
             at = until;
             if until == stop {
                 ends.next();
             }
         }
     }
-    Words { pieces }
+    Words { pieces, fills }
+}
+
+/// Returns the parts of a text of which each is either drawn or set, and which is the last.
+fn parts(text: &str, fills: bool) -> impl Iterator<Item = (&str, bool)> {
+    let drawn = move |c: char| (c == BOX, fills && c == '_');
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let first = text.chars().next().map(drawn);
+        // Each box is one piece; of blanks a whole run is.
+        let until = match first {
+            Some((true, _)) => Some(BOX.len_utf8()).filter(|end| *end < text.len()),
+            _ => text.find(|c| Some(drawn(c)) != first),
+        };
+        let (part, left) = text.split_at(until.unwrap_or(text.len()));
+        rest = until.map(|_| left);
+        Some((part, until.is_none()))
+    })
 }
 
 /// The end of the text counts as a forced break for UAX #14, but only `\n` is one.
@@ -85,12 +137,28 @@ fn end_of(text: &str, opportunity: BreakOpportunity) -> End {
 }
 
 fn push_pieces(pieces: &mut Vec<Piece>, face: Face, text: &str, end: End, shaper: &mut Shaper) {
-    let mut rest = text.trim_end_matches('\n');
+    let mut rest = text;
     while let Some((at, _)) = rest.char_indices().nth(LONGEST_WORD) {
         pieces.push(Piece { face, word: shaper.word(face, &rest[..at]), end: End::Never });
         rest = &rest[at..];
     }
     pieces.push(Piece { face, word: shaper.word(face, rest), end });
+}
+
+/// Returns how far a part that is drawn moves the pen.
+fn drawn_width(part: &str, fills: bool) -> Option<i64> {
+    match part.chars().next()? {
+        BOX => Some(BOX_ADVANCE),
+        '_' if fills => Some(part.len() as i64 * BLANK_ADVANCE),
+        _ => None,
+    }
+}
+
+/// Returns a piece that is as wide as what is drawn in its place.
+fn drawn(part: &str, width: i64, end: End, shaper: &mut Shaper) -> Piece {
+    let word = shaper.word(Face::Regular, part);
+    let word = Word { text: word.text.clone(), glyphs: word.glyphs.clone(), width, trailing: 0 };
+    Piece { face: Face::Regular, word: Rc::new(word), end }
 }
 
 impl Words {
@@ -116,6 +184,7 @@ impl Words {
     /// Breaks the text into lines no wider than the width; there is always one.
     pub fn lines(&self, size: Length, width: Length) -> Vec<Line> {
         let limit = width.max(0) * UNITS_PER_EM / size.max(1);
+        let fills = self.fills.then_some(limit);
         let mut setter = Setter { limit, done: Vec::new(), line: Line::default(), pen: 0 };
         let mut start = 0;
         for (at, piece) in self.pieces.iter().enumerate() {
@@ -131,6 +200,7 @@ impl Words {
         if !setter.line.pieces.is_empty() || setter.done.is_empty() {
             setter.end_line();
         }
+        setter.done.iter_mut().for_each(|line| line.fills = fills);
         setter.done
     }
 }
@@ -206,19 +276,27 @@ impl Line {
         self.width * size / UNITS_PER_EM
     }
 
-    /// Returns the line as marks, one for each change of face.
+    /// Returns the line as marks, one for each change of face and for what is drawn.
     pub fn marks(self, x: Length, baseline: Length, font: Type) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::with_capacity(1);
-        let mut pen = 0;
-        for (face, word) in self.pieces {
+        let (mut pen, last) = (0, self.pieces.len().saturating_sub(1));
+        for (at, (face, word)) in self.pieces.into_iter().enumerate() {
             let width = word.width;
-            match marks.last_mut() {
-                Some(Mark::Text { face: last, words, .. }) if *last == face => words.push(word),
+            let left = x + scaled(pen, font);
+            match (marks.last_mut(), self.fills) {
+                _ if word.text.starts_with(BOX) => marks.push(tick_box(word, left, baseline, font)),
+                (_, Some(limit)) if word.text.starts_with('_') => {
+                    let end = if at == last { limit } else { pen + width };
+                    marks.push(blank(left, x + scaled(end, font), baseline, font));
+                }
+                (Some(Mark::Text { face: last, words, .. }), _) if *last == face => {
+                    words.push(word);
+                }
                 _ => marks.push(Mark::Text {
                     face,
                     size: font.size,
                     colour: font.colour,
-                    x: x + pen * font.size / UNITS_PER_EM,
+                    x: left,
                     baseline,
                     words: vec![word],
                 }),
@@ -227,6 +305,22 @@ impl Line {
         }
         marks
     }
+}
+
+fn scaled(units: i64, font: Type) -> Length {
+    units * font.size / UNITS_PER_EM
+}
+
+/// Returns a box to tick where a word would stand.
+pub fn tick_box(word: Rc<Word>, left: Length, baseline: Length, font: Type) -> Mark {
+    let top = baseline - scaled(BOX_SIDE - BOX_DEPTH, font);
+    let area = [left, top, scaled(BOX_SIDE, font)];
+    Mark::Box { area, colour: font.colour, size: font.size, word }
+}
+
+fn blank(left: Length, right: Length, baseline: Length, font: Type) -> Mark {
+    let height = baseline + scaled(BLANK_DEPTH, font);
+    Mark::Line { from: (left, height), to: (right, height), thickness: THIN, colour: font.colour }
 }
 
 #[cfg(test)]
@@ -258,6 +352,27 @@ mod tests {
     fn a_newline_ends_the_line_and_an_empty_text_has_one_line() {
         assert_eq!(set("a\n\nb", 10_000), ["a", "", "b"]);
         assert_eq!(set("", 10_000), [""]);
+    }
+
+    #[test]
+    fn boxes_and_blanks_are_drawn_and_the_last_blank_reaches_the_margin() {
+        let font = crate::render::layout::style::BODY;
+        let words = words_to_fill("Id ____ ☐☐\u{a0}x ________", &mut Shaper::new());
+        let marks = words.lines(font.size, 30_000).remove(0).marks(0, 1000, font);
+        let kinds: String = marks
+            .iter()
+            .map(|mark| match mark {
+                Mark::Text { .. } => 't',
+                Mark::Box { .. } => 'b',
+                Mark::Line { .. } => 'l',
+                _ => '?',
+            })
+            .collect();
+        assert_eq!(kinds, "tltbbtl");
+        assert!(matches!(marks.last(), Some(Mark::Line { to: (30_000, _), .. })));
+        let text = [span("a ____", Face::Regular)];
+        let plain = super::words(&text, &mut Shaper::new()).lines(font.size, 30_000).remove(0);
+        assert_eq!(plain.marks(0, 1000, font).len(), 1, "elsewhere underscores are text");
     }
 
     #[test]

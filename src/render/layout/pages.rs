@@ -1,5 +1,7 @@
 //! The galley cut into pages.
 
+use std::rc::Rc;
+
 use crate::render::paper::{Artifact, Kid, Length, Mark, Page, Paper, TagId};
 
 use super::galley::{Galley, Owner, Strip};
@@ -13,7 +15,8 @@ pub fn cut(galley: Galley, sheet: Sheet) -> Paper {
     let Galley { strips, tags, outline, heads } = galley;
     let paper =
         Paper { width: sheet.width, height: sheet.height, pages: Vec::new(), tags, outline };
-    let mut cutter = Cutter { paper, sheet, top: 0, owner: None, last: Above::default(), heads };
+    let last = Above::default();
+    let mut cutter = Cutter { paper, sheet, top: 0, owner: None, last, foot: None, heads };
     cutter.begin_page();
     let mut strips = strips.into_iter().peekable();
     while let Some(first) = strips.next() {
@@ -35,6 +38,8 @@ struct Cutter {
     /// What the open marks mean.
     owner: Option<Owner>,
     last: Above,
+    /// What stands in the feet of the pages from here on.
+    foot: Option<Rc<str>>,
     heads: Vec<Vec<Strip>>,
 }
 
@@ -47,6 +52,11 @@ struct Above {
 
 impl Cutter {
     fn place_together(&mut self, strips: Vec<Strip>) {
+        if let Some(foot) = strips.first().and_then(|strip| strip.foot.clone()) {
+            self.turn_page(None);
+            self.page().foot = Some(Rc::clone(&foot));
+            self.foot = Some(foot);
+        }
         let height: Length = strips.iter().map(|strip| strip.gap + strip.height).sum();
         let gap = if self.at_top() { strips.first().map_or(0, |strip| strip.gap) } else { 0 };
         if !self.fits(height - gap) {
@@ -65,7 +75,7 @@ impl Cutter {
     }
 
     fn at_top(&self) -> bool {
-        self.top == Sheet::TOP
+        self.top == self.sheet.top
     }
 
     fn gap_above(&self, strip: &Strip) -> Length {
@@ -90,8 +100,9 @@ impl Cutter {
     }
 
     fn begin_page(&mut self) {
-        self.paper.pages.push(Page { marks: Vec::with_capacity(256), owners: Vec::new() });
-        self.top = Sheet::TOP;
+        let (foot, marks) = (self.foot.clone(), Vec::with_capacity(256));
+        self.paper.pages.push(Page { foot, marks, owners: Vec::new() });
+        self.top = self.sheet.top;
         self.last = Above::default();
     }
 
@@ -155,7 +166,11 @@ impl Cutter {
     }
 
     fn marks(&mut self) -> &mut Vec<Mark> {
-        &mut self.paper.pages.last_mut().expect("cut begins with a page").marks
+        &mut self.page().marks
+    }
+
+    fn page(&mut self) -> &mut Page {
+        self.paper.pages.last_mut().expect("cut begins with a page")
     }
 }
 

@@ -94,31 +94,48 @@ pub struct Sheet {
     pub width: Length,
     /// Height of the page.
     pub height: Length,
+    /// The distance of the text from the sides.
+    pub side: Length,
+    /// The distance of the text from the top.
+    pub top: Length,
+    /// The distance of the text from the bottom.
+    pub foot: Length,
 }
 
 impl Sheet {
-    /// The distance of the text from the sides.
-    pub const SIDE: Length = points(60);
-    /// The distance of the text from the top.
-    pub const TOP: Length = points(68);
-    /// The distance of the text from the bottom.
-    pub const BOTTOM: Length = points(66);
-
     /// Returns the page of this size.
     pub fn new(size: PageSize) -> Sheet {
-        match size {
-            PageSize::A4 => Sheet { width: 59528, height: 84189 },
-            PageSize::Letter => Sheet { width: points(612), height: points(792) },
+        let (width, height) = match size {
+            PageSize::A4 => (59528, 84189),
+            PageSize::Letter => (points(612), points(792)),
+        };
+        Sheet { width, height, side: points(60), top: points(68), foot: points(66) }
+    }
+
+    /// Returns the page on which everything is as large as it is on this one once it is enlarged.
+    pub fn for_large_print(self) -> Sheet {
+        let smaller = |length: Length| length * 5 / 8;
+        Sheet {
+            width: smaller(self.width),
+            height: smaller(self.height),
+            side: smaller(self.side),
+            top: smaller(self.top),
+            foot: smaller(self.foot),
         }
     }
 
     /// Returns the column that the text stands in.
     pub fn column(self) -> Column {
-        Column { left: Self::SIDE, width: self.width - 2 * Self::SIDE }
+        Column { left: self.side, width: self.width - 2 * self.side }
     }
 
     /// Returns where the text ends.
     pub fn bottom(self) -> Length {
-        self.height - Self::BOTTOM
+        self.height - self.foot
     }
+}
+
+/// Returns a length as it is in large print, where running text has 16 points.
+pub fn larger(length: Length) -> Length {
+    length * 8 / 5
 }

@@ -1,20 +1,27 @@
 //! Tables: a head that returns on every page, rows that may be parted.
 
-use crate::render::markdown::{Alignment, Table, Text};
+use crate::render::markdown::{Alignment, Span, Table, Text};
 use crate::render::paper::{Artifact, Length, Mark, Role, TagId};
 
 use super::blocks::{Caster, baseline};
-use super::columns::{Extent, widths};
+use super::columns::{Extent, widths_with_boxes};
+use super::fill::WRITING;
 use super::galley::{Owner, Part, Strip};
-use super::lines::{Words, words};
+use super::lines::{BOX, Words, words};
 use super::style::{AROUND_FIGURES, CELL, Column, HAIRLINE, THIN, TINT};
 
+/// How many underscores at least stand in a cell to write in.
+const LEAST_BLANK: usize = 4;
+/// What the rules of a table are.
+const RULES: Owner = Owner::Artifact(Artifact::Layout);
 /// The distance of the text from the sides of its cell.
 const PAD_SIDE: Length = 400;
 /// The distance of the text from the rules above and below it.
 const PAD_TEXT: Length = 300;
 /// Rows with more lines than this may be parted by the end of a page.
 const LINES_KEPT: usize = 6;
+/// A question and its boxes are seen at once, unless it has more lines than this.
+const LINES_KEPT_WITH_BOXES: usize = 24;
 /// Heads higher than this do not return on later pages.
 const HIGHEST_HEAD: Length = 15_000;
 
@@ -22,18 +29,19 @@ impl Caster<'_> {
     /// Casts a table.
     pub fn table(&mut self, table: &Table, column: Column) {
         let cells = |row: &Vec<Text>, caster: &mut Self| -> Vec<Words> {
-            row.iter().map(|cell| words(cell, caster.shaper)).collect()
+            row.iter().map(|cell| words(printed(cell), caster.shaper)).collect()
         };
         let head = cells(&table.head, self);
         let rows: Vec<Vec<Words>> = table.rows.iter().map(|row| cells(row, self)).collect();
-        let grid = Grid::new(&head, &rows, &table.alignments, column);
+        let grid = Grid::new(&head, &rows, table, column);
         let tag = self.galley.tag(self.parent, Role::Table);
         self.space(AROUND_FIGURES);
         let returning = self.head(&grid, &head, tag);
         if !rows.is_empty() {
             let body = self.galley.tag(tag, Role::TableBody);
-            for row in &rows {
-                self.row(&grid, row, body, Role::Cell, returning);
+            for (row, texts) in rows.iter().zip(&table.rows) {
+                let blank: Vec<bool> = texts.iter().map(is_blank).collect();
+                self.row(&grid, (row, &blank), body, Role::Cell, returning);
             }
         }
         self.gap = AROUND_FIGURES;
@@ -43,7 +51,7 @@ impl Caster<'_> {
     fn head(&mut self, grid: &Grid<'_>, head: &[Words], table: TagId) -> Option<usize> {
         let tag = self.galley.tag(table, Role::TableHead);
         let first = self.galley.strips.len();
-        self.row(grid, head, tag, Role::HeadCell, None);
+        self.row(grid, (head, &[]), tag, Role::HeadCell, None);
         self.keep = true;
         let mut copies: Vec<Strip> =
             self.galley.strips[first..].iter().map(Strip::repeated).collect();
@@ -59,7 +67,7 @@ impl Caster<'_> {
     fn row(
         &mut self,
         grid: &Grid<'_>,
-        row: &[Words],
+        (row, blank): (&[Words], &[bool]),
         parent: TagId,
         role: Role,
         head: Option<usize>,
@@ -75,7 +83,11 @@ impl Caster<'_> {
             })
             .collect();
         let count = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(1);
-        for strip in grid.strips(cells, count, is_head) {
+        let mut strips = grid.strips(cells, count, is_head);
+        if let Some(last) = strips.last_mut().filter(|_| blank.contains(&true)) {
+            grid.leave_room(last, blank);
+        }
+        for strip in strips {
             self.push(Strip { head, ..strip });
         }
     }
@@ -91,6 +103,8 @@ struct Cell {
 struct Grid<'a> {
     column: Column,
     places: Vec<Place<'a>>,
+    /// The lines of a row that no page end parts.
+    lines_kept: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -101,12 +115,7 @@ struct Place<'a> {
 }
 
 impl<'a> Grid<'a> {
-    fn new(
-        head: &[Words],
-        rows: &[Vec<Words>],
-        alignments: &'a [Alignment],
-        column: Column,
-    ) -> Grid<'a> {
+    fn new(head: &[Words], rows: &[Vec<Words>], table: &'a Table, column: Column) -> Grid<'a> {
         let mut extents = vec![Extent::default(); head.len()];
         for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
             for (extent, words) in extents.iter_mut().zip(row) {
@@ -115,14 +124,24 @@ impl<'a> Grid<'a> {
                 extent.most = extent.most.max(most + 2 * PAD_SIDE);
             }
         }
+        // Whoever writes by hand wants all the room there is.
+        for (at, extent) in extents.iter_mut().enumerate() {
+            if table.rows.iter().any(|row| is_blank(&row[at])) {
+                extent.most = column.width;
+            }
+        }
         let mut left = column.left;
         let place = |(at, width): (usize, Length)| {
-            let place = Place { left, width, alignment: alignments.get(at) };
+            let place = Place { left, width, alignment: table.alignments.get(at) };
             left += width;
             place
         };
-        let places = widths(&extents, column.width).into_iter().enumerate().map(place).collect();
-        Grid { column, places }
+        let boxes = boxes(table);
+        let with_boxes = boxes.contains(&true);
+        let lines_kept = if with_boxes { LINES_KEPT_WITH_BOXES } else { LINES_KEPT };
+        let widths = widths_with_boxes(&extents, &boxes, column.width);
+        let places = widths.into_iter().enumerate().map(place).collect();
+        Grid { column, places, lines_kept }
     }
 
     fn cells(&self) -> impl Iterator<Item = &Place<'a>> {
@@ -131,7 +150,7 @@ impl<'a> Grid<'a> {
 
     /// Returns the strips of a row: one, or one for each line where the row may be parted.
     fn strips(&self, cells: Vec<Cell>, count: usize, is_head: bool) -> Vec<Strip> {
-        if count <= LINES_KEPT || is_head {
+        if count <= self.lines_kept || is_head {
             return vec![self.strip(cells, count, true, true, is_head)];
         }
         let mut lines: Vec<Vec<Cell>> = (0..count).map(|_| Vec::new()).collect();
@@ -176,6 +195,22 @@ impl<'a> Grid<'a> {
         Strip { height, parts, ..Strip::default() }
     }
 
+    /// Makes a row high enough to write in its blank cells, and parts these from their neighbours.
+    fn leave_room(&self, strip: &mut Strip, blank: &[bool]) {
+        let more = (WRITING - strip.height).max(0);
+        strip.height += more;
+        let rules = strip.parts.iter_mut().filter(|part| part.owner == RULES);
+        rules.flat_map(|part| &mut part.marks).for_each(|mark| mark.lower(more));
+        let sides = (1..blank.len()).filter(|at| blank[*at] || blank[at - 1]);
+        let marks = sides.map(|at| self.places[at].left).map(|side| Mark::Line {
+            from: (side, 0),
+            to: (side, strip.height),
+            thickness: THIN,
+            colour: HAIRLINE,
+        });
+        strip.parts.insert(0, Part { owner: RULES, marks: marks.collect() });
+    }
+
     fn decoration(&self, height: Length, last: bool, is_head: bool) -> Part {
         let Column { left, width } = self.column;
         let mut marks = Vec::new();
@@ -186,8 +221,30 @@ impl<'a> Grid<'a> {
             let (from, to) = ((left, height), (left + width, height));
             marks.push(Mark::Line { from, to, thickness: THIN, colour: HAIRLINE });
         }
-        Part { owner: Owner::Artifact(Artifact::Layout), marks }
+        Part { owner: RULES, marks }
     }
+}
+
+/// Returns which columns have nothing but boxes to tick under their heads.
+fn boxes(table: &Table) -> Vec<bool> {
+    let is_box =
+        |row: &Vec<Text>, at: usize| matches!(&row[at][..], [only] if only.text.chars().eq([BOX]));
+    let columns = 0..table.head.len();
+    columns
+        .map(|at| !table.rows.is_empty() && table.rows.iter().all(|row| is_box(row, at)))
+        .collect()
+}
+
+/// Returns whether a cell is to be written in: underscores say so, alone or behind something in
+/// another face. At the end of a text that somebody typed they are a part of it.
+fn is_blank(cell: &Text) -> bool {
+    let says_so = |text: &str| text.len() >= LEAST_BLANK && text.bytes().all(|byte| byte == b'_');
+    cell.last().is_some_and(|last| says_so(last.text.trim()))
+}
+
+/// Returns what is printed in a cell.
+fn printed(cell: &Text) -> &[Span] {
+    if is_blank(cell) { &cell[..cell.len() - 1] } else { cell }
 }
 
 impl Place<'_> {

@@ -1,8 +1,8 @@
 //! The text of Markdown without its markup, and where the text begins.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use super::read::options;
+use super::read::{PAGE, options};
 
 /// Returns the text of a Markdown string without its markup; blocks are joined by newlines.
 pub fn plain(markdown: &str) -> String {
@@ -45,16 +45,14 @@ fn ends_block(end: TagEnd) -> bool {
     !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image)
 }
 
-/// Returns whether a Markdown reader may hide a part of the text: in HTML, such as a comment, or
-/// behind an image.
+/// Returns whether a Markdown reader may hide a part of the text: in HTML, such as a comment,
+/// behind an image, or in the foot of a page, where it is cut off if it is long.
 pub fn hides_something(markdown: &str) -> bool {
-    Parser::new_ext(markdown, options()).any(|event| {
-        matches!(
-            event,
-            Event::Html(_)
-                | Event::InlineHtml(_)
-                | Event::Start(Tag::Image { .. } | Tag::HtmlBlock)
-        )
+    Parser::new_ext(markdown, options()).any(|event| match event {
+        Event::Html(_) | Event::InlineHtml(_) => true,
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(name))) => name.trim() == PAGE,
+        Event::Start(tag) => matches!(tag, Tag::Image { .. } | Tag::HtmlBlock),
+        _ => false,
     })
 }
 

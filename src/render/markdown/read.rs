@@ -10,6 +10,9 @@ use crate::render::font::Face;
 /// Open blocks within one another; lists and quotations nested deeper are set at this depth.
 const DEEPEST: usize = 24;
 
+/// The name of the fence that begins a page.
+pub const PAGE: &str = "page";
+
 /// Reads a document, all of it: what a file says of itself is taken off before.
 pub fn read(markdown: &str) -> Document {
     let mut reader = Reader::new(markdown);
@@ -36,6 +39,8 @@ enum Open {
 enum Fence {
     Code,
     Chart,
+    Fill,
+    Page,
     Signatures,
 }
 
@@ -206,7 +211,9 @@ impl Reader {
             Some(Fence::Signatures) => {
                 Block::Signatures(lines.iter().map(|l| signature(l)).collect())
             }
-            _ => Block::Code(lines),
+            Some(Fence::Fill) => Block::Fill(lines),
+            Some(Fence::Page) => Block::Page(lines.join(" ")),
+            Some(Fence::Code) | None => Block::Code(lines),
         };
         self.add(block);
     }
@@ -268,9 +275,12 @@ impl Reader {
 }
 
 fn fence(kind: &CodeBlockKind<'_>) -> Fence {
-    match kind {
-        CodeBlockKind::Fenced(name) if name.trim() == "chart" => Fence::Chart,
-        CodeBlockKind::Fenced(name) if name.trim() == "sign" => Fence::Signatures,
+    let CodeBlockKind::Fenced(name) = kind else { return Fence::Code };
+    match name.trim() {
+        "chart" => Fence::Chart,
+        "fill" => Fence::Fill,
+        PAGE => Fence::Page,
+        "sign" => Fence::Signatures,
         _ => Fence::Code,
     }
 }

@@ -9,6 +9,9 @@ use crate::render::shape::Word;
 use super::fonts::{Font, Fonts};
 use super::syntax::{integer, length, lengths, string_bytes};
 
+/// The thickness of the sides of a box to tick.
+const BOX_LINE: Length = 70;
+
 /// Writes the operators of a page.
 pub fn write(page: &Page, height: Length, fonts: &Fonts, out: &mut Vec<u8>) {
     let mut pen = Pen { out, height, fonts, in_text: false, fill: None, stroke: None, font: None };
@@ -44,6 +47,10 @@ impl Pen<'_> {
             Mark::Text { face, size, colour, x, baseline, words } => {
                 self.text((*face, *size), *colour, (*x, *baseline), words);
             }
+            Mark::Box { area: [left, top, side], colour, size, word } => {
+                self.frame([*left, *top, *side], *colour);
+                self.unseen((Face::Regular, *size), *colour, (*left, top + side), word);
+            }
             Mark::Fill { area, colour } => self.area(*area, *colour),
             Mark::Line { from, to, thickness, colour } => {
                 self.line(*from, *to, (*colour, *thickness));
@@ -69,6 +76,36 @@ impl Pen<'_> {
 
     fn line(&mut self, from: (Length, Length), to: (Length, Length), stroke: (Colour, Length)) {
         self.leave_text();
+        self.stroke(stroke);
+        lengths(self.out, &[from.0, self.height - from.1]);
+        self.out.extend_from_slice(b"m ");
+        lengths(self.out, &[to.0, self.height - to.1]);
+        self.out.extend_from_slice(b"l S\n");
+    }
+
+    fn frame(&mut self, [left, top, side]: [Length; 3], colour: Colour) {
+        self.leave_text();
+        self.stroke((colour, BOX_LINE));
+        lengths(self.out, &[left, self.height - top - side, side, side]);
+        self.out.extend_from_slice(b"re S\n");
+    }
+
+    /// Writes a word that is read and searched, but not seen: what is seen is drawn.
+    fn unseen(
+        &mut self,
+        font: (Face, Length),
+        colour: Colour,
+        place: (Length, Length),
+        word: &Rc<Word>,
+    ) {
+        self.leave_text();
+        self.out.extend_from_slice(b"3 Tr\n");
+        self.text(font, colour, place, std::slice::from_ref(word));
+        self.leave_text();
+        self.out.extend_from_slice(b"0 Tr\n");
+    }
+
+    fn stroke(&mut self, stroke: (Colour, Length)) {
         if self.stroke.replace(stroke) != Some(stroke) {
             let (colour, thickness) = stroke;
             lengths(self.out, &[thickness]);
@@ -76,10 +113,6 @@ impl Pen<'_> {
             lengths(self.out, &colour.map(Length::from));
             self.out.extend_from_slice(b"RG\n");
         }
-        lengths(self.out, &[from.0, self.height - from.1]);
-        self.out.extend_from_slice(b"m ");
-        lengths(self.out, &[to.0, self.height - to.1]);
-        self.out.extend_from_slice(b"l S\n");
     }
 
     fn text(

@@ -106,8 +106,12 @@ impl Foundry {
     pub fn cast(&mut self, paper: &Paper, deflate: &mut Deflate) -> Fonts {
         let mut collections = Face::ALL.map(Collection::new);
         for mark in paper.pages.iter().flat_map(|page| &page.marks) {
-            if let Mark::Text { face, words, .. } = mark {
-                words.iter().for_each(|word| collections[face.index()].add(word));
+            match mark {
+                Mark::Text { face, words, .. } => {
+                    words.iter().for_each(|word| collections[face.index()].add(word));
+                }
+                Mark::Box { word, .. } => collections[Face::Regular.index()].add(word),
+                _ => {}
             }
         }
         collections.map(|collection| {

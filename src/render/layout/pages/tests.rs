@@ -36,20 +36,20 @@ proptest! {
         shapes in prop::collection::vec((points(5)..points(300), 0..points(20), any::<bool>()), 1..40),
     ) {
         let sheet = Sheet::new(PageSize::A4);
-        let room = sheet.bottom() - Sheet::TOP;
+        let room = sheet.bottom() - sheet.top;
         let strips = shapes.iter().enumerate();
         let strips = strips.map(|(at, (height, gap, joined))| strip(at, *height, *gap, *joined && at > 0));
         let found = placed(strips.collect());
         prop_assert_eq!(found.len(), shapes.len());
         for (at, (page, top, height)) in found.iter().enumerate() {
-            prop_assert!(*top >= Sheet::TOP && top + height <= sheet.bottom());
+            prop_assert!(*top >= sheet.top && top + height <= sheet.bottom());
             let Some((page_before, top_before, height_before)) = at.checked_sub(1).map(|at| found[at]) else { continue };
             let (_, gap, joined) = shapes[at];
             if page_before == *page {
                 prop_assert_eq!(*top, top_before + height_before + gap);
                 continue;
             }
-            prop_assert_eq!((*page, *top), (page_before + 1, Sheet::TOP));
+            prop_assert_eq!((*page, *top), (page_before + 1, sheet.top));
             // What follows up to the next place where a page may end.
             let together = shapes[at + 1..].iter().take_while(|shape| shape.2);
             let needed: Length = *height + together.map(|shape| shape.0 + shape.1).sum::<Length>();
@@ -68,7 +68,7 @@ proptest! {
 #[test]
 fn the_gap_above_is_dropped_at_the_top_of_a_page() {
     let strips = vec![strip(0, points(600), 0, false), strip(1, points(300), points(15), false)];
-    assert_eq!(placed(strips)[1], (1, Sheet::TOP, points(300)));
+    assert_eq!(placed(strips)[1], (1, Sheet::new(PageSize::A4).top, points(300)));
 }
 
 #[test]
@@ -78,4 +78,19 @@ fn content_that_goes_on_is_one_piece_per_page_and_tag() {
     assert!(paper.tags[DOCUMENT].role == Role::Document);
     let expected = [Kid::Content(0, 0), Kid::Content(1, 0)];
     assert_eq!(paper.tags[DOCUMENT].kids, expected);
+}
+
+#[test]
+fn a_strip_with_a_foot_begins_a_page_and_its_foot_stays() {
+    let with_foot = |at, text: &str| Strip { foot: Some(text.into()), ..strip(at, 500, 0, false) };
+    let strips = vec![
+        with_foot(0, "one"),
+        strip(1, points(10), 0, false),
+        with_foot(2, "two"),
+        strip(3, points(705), 0, false),
+    ];
+    let galley = Galley { strips, ..Galley::new() };
+    let paper = cut(galley, Sheet::new(PageSize::A4));
+    let feet: Vec<_> = paper.pages.iter().map(|page| page.foot.as_deref()).collect();
+    assert_eq!(feet, [Some("one"), Some("two"), Some("two")]);
 }

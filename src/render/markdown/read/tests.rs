@@ -28,7 +28,8 @@ fn text_of(blocks: &[Block]) -> String {
                 let rows = std::iter::once(&table.head).chain(&table.rows);
                 rows.flatten().map(spans).collect()
             }
-            Block::Code(lines) => lines.join("\n"),
+            Block::Code(lines) | Block::Fill(lines) => lines.join("\n"),
+            Block::Page(foot) => foot.clone(),
             Block::Chart(_) | Block::Signatures(_) | Block::Rule => String::new(),
         });
     }
