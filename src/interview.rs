@@ -90,6 +90,8 @@ pub struct Interview {
     then: Place,
     /// Whether answers are now typed in the second time.
     verifying: bool,
+    /// Whether the question was called up from the review, which it then goes back to.
+    called_up: bool,
     help: bool,
     message: Option<String>,
     pace: Pace,
@@ -168,6 +170,7 @@ impl Interview {
             pending: 0,
             then: Place::Review,
             verifying: false,
+            called_up: false,
             help: false,
             message: None,
             pace: Pace::default(),
@@ -259,7 +262,7 @@ impl Interview {
     }
 
     fn after(&self, index: usize) -> Place {
-        self.from(index + 1)
+        if self.called_up { Place::Review } else { self.from(index + 1) }
     }
 
     /// Returns the place of an item: a list of records has its own.
@@ -286,6 +289,7 @@ impl Interview {
 
     fn go(&mut self, place: Place) {
         self.help = false;
+        self.called_up &= place != Place::Review;
         self.place = place;
     }
 }

@@ -84,7 +84,10 @@ impl Lines {
                 Ok(Some(line)) => {
                     return String::from_utf8(line).map_or(Heard::NoText, Heard::Line);
                 }
-                Ok(None) | Err(RecvTimeoutError::Disconnected) => return Heard::End,
+                Ok(None) | Err(RecvTimeoutError::Disconnected) => {
+                    // A terminal that closes ends the input and sends its signal at once.
+                    return if self.interruption.came() { Heard::Interrupted } else { Heard::End };
+                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }

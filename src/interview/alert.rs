@@ -148,6 +148,9 @@ impl Interview {
 
     pub(super) fn at_alert(&mut self, alert: usize, input: &Input) -> Result<Step, Refusal> {
         match input {
+            Input::Typed(text) if !text.trim().is_empty() => {
+                Err(Refusal("first the alert: Enter alone begins the response to it".into()))
+            }
             Input::Typed(_) => {
                 let mut answers = vec![String::new(); ALERT_RESPONSE.len()];
                 answers[0].clone_from(&self.leading.taking.by);

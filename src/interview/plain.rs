@@ -83,7 +83,9 @@ impl Plain {
         }
         line(out, &asked.text);
         if let Some(help) = &asked.help {
-            line(out, &format!("Note: {help}"));
+            line(out, &format!("For the one who asks: {help}"));
+        }
+        if asked.helps {
             for (word, meaning) in Command::WORDS {
                 line(out, &format!("  :{word}  {meaning}"));
             }
@@ -142,17 +144,18 @@ impl Plain {
     }
 }
 
-fn head(standing: &Standing) -> String {
+/// Returns where in the form an interview is, in words.
+pub(super) fn head(standing: &Standing) -> String {
     let mut head = format!("Question {} of {}", standing.number, standing.of);
-    if let Some((section, at, of)) = &standing.section {
-        let _ = write!(head, ", {section} ({at} of {of})");
-    }
     match standing.minutes {
         Some(1) => head.push_str(", about 1 minute left"),
         Some(minutes) => {
             let _ = write!(head, ", about {minutes} minutes left");
         }
         None => {}
+    }
+    if let Some((section, at, of)) = &standing.section {
+        let _ = write!(head, ": {section} ({at} of {of})");
     }
     head
 }

@@ -138,11 +138,10 @@ impl Interview {
         let next = self.next_field(index, record, field);
         let text = match input {
             Input::Command(Command::Back) => {
-                self.go(match field.checked_sub(1) {
-                    Some(field) => Place::Field { item: index, record, field },
-                    None => Place::Records(index),
+                return Ok(match field.checked_sub(1) {
+                    Some(field) => self.within(Place::Field { item: index, record, field }),
+                    None => self.changed_here(index, Place::Records(index)),
                 });
-                return Ok(Step::default());
             }
             Input::Command(Command::Skip) => "",
             Input::Command(_) => {
@@ -153,8 +152,10 @@ impl Interview {
             Input::Typed(text) => text,
         };
         if text.trim().is_empty() {
-            self.go(next);
-            return Ok(Step::default());
+            return Ok(match next {
+                Place::Records(_) => self.changed_here(index, next),
+                next => self.within(next),
+            });
         }
         let column = self.columns(index)[field].clone();
         let node = typed::read(&column, text, self.leading.taking.on)?;
@@ -162,7 +163,20 @@ impl Interview {
         // Where nothing of the record was answered yet, it is the next one of the list.
         let record = record.min(self.records(index).len());
         self.recorded().set_field(&instrument, &id, record, &column.id, node);
-        Ok(self.changed_here(index, next))
+        // Half a record would raise alerts about what is only not asked yet.
+        Ok(match next {
+            Place::Records(_) => self.changed_here(index, next),
+            next => {
+                self.settle();
+                self.go(next);
+                Step { changed: true }
+            }
+        })
+    }
+
+    fn within(&mut self, place: Place) -> Step {
+        self.go(place);
+        Step::default()
     }
 
     fn next_field(&self, item: usize, record: usize, field: usize) -> Place {

@@ -70,7 +70,9 @@ impl Interview {
             Input::Typed(text) if text.trim().eq_ignore_ascii_case(FINISH) => self.finish(),
             Input::Typed(text) if text.trim().parse::<usize>().is_ok() => {
                 let number = text.trim().to_owned();
-                self.go_to(&number)
+                let done = self.go_to(&number)?;
+                self.called_up = true;
+                Ok(done)
             }
             Input::Command(Command::Back) => {
                 self.back(self.instrument.items.len());

@@ -77,8 +77,8 @@ pub struct Asked {
     pub text: String,
     /// The note for the one who asks, where it was called for.
     pub help: Option<String>,
-    /// Whether there is one.
-    pub has_help: bool,
+    /// Whether the note and the commands were called for.
+    pub helps: bool,
     /// The lines of a list of records.
     pub lines: Vec<Line>,
     /// What can be typed.
@@ -137,7 +137,8 @@ impl Interview {
             Place::HandOver => Body::HandOver,
             Place::Alert(alert) => Body::Alert {
                 alert: self.open[*alert].clone(),
-                on_paper: matches!(self.leading.manner, Manner::Paper { .. }),
+                on_paper: matches!(self.leading.manner, Manner::Paper { .. })
+                    && self.open[*alert].response == self.response.id,
             },
             Place::Responding(draft) => {
                 let item = &ALERT_RESPONSE[draft.at];
@@ -201,7 +202,7 @@ impl Interview {
             lead_in: item.lead_in.clone(),
             limits: item.shows_limits.then(|| self.limits_words()),
             help: item.help.clone().filter(|_| self.help),
-            has_help: item.help.is_some() && !self.leading.client_holds,
+            helps: self.help,
             now,
             before: before
                 .and_then(|state| recorded_words(item, state))
@@ -273,7 +274,7 @@ fn bare(item: &Item, prompt: Prompt) -> Asked {
         limits: None,
         text: item.shown().to_owned(),
         help: None,
-        has_help: false,
+        helps: false,
         lines: Vec::new(),
         prompt,
         now: None,

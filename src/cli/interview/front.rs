@@ -5,7 +5,7 @@ use super::super::exit::Stop;
 use super::interruption;
 use crate::desk::{Heard, Lines};
 use crate::interview::plain::{PROMPT, Plain};
-use crate::interview::{Input, View};
+use crate::interview::{Body, Input, View};
 use crate::render::escape;
 
 /// What was heard.
@@ -41,14 +41,14 @@ pub fn front_end(plain: bool, context: &Context<'_>) -> Box<dyn FrontEnd> {
         return Box::new(super::screen::Screen::new(interruption(), !environment.no_colour));
     }
     let echoes = environment.terminals.input;
-    Box::new(PlainLines { plain: Plain::default(), lines: None, prompts: echoes })
+    Box::new(PlainLines { plain: Plain::default(), lines: None, echoes })
 }
 
 /// Plain lines on the standard streams.
 struct PlainLines {
     plain: Plain,
     lines: Option<Lines>,
-    prompts: bool,
+    echoes: bool,
 }
 
 impl FrontEnd for PlainLines {
@@ -56,8 +56,10 @@ impl FrontEnd for PlainLines {
         // Signals count from the first question on.
         self.lines.get_or_insert_with(|| Lines::of_standard_input(interruption()));
         let mut text = escape::visible(&self.plain.words(view));
-        if self.prompts {
+        if !matches!(view.body, Body::Ended(_)) {
             text.push_str(PROMPT);
+            // A terminal echoes what is typed, and with it the end of the line.
+            text.push_str(if self.echoes { "" } else { "\n" });
         }
         context.write(text.as_bytes())
     }

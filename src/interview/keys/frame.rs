@@ -1,6 +1,6 @@
 //! A view laid out for a size of screen.
 
-use super::super::plain::{alerts, review_lines};
+use super::super::plain::{alerts, head as standing, review_lines};
 use super::super::{Asked, Body, Ending, FINISH, Prompt, View};
 use super::COMMANDS;
 use super::typing::{Purpose, Typing};
@@ -70,17 +70,7 @@ fn head(view: &View, columns: usize) -> Vec<Row> {
     let alerts = alerts(view).replacen(" · ", " │ ", 1);
     let first = format!(" {} │ {}{alerts} ", view.who, view.form);
     let style = if alerts.is_empty() { Style::Bar } else { Style::Alert };
-    let mut second = String::new();
-    if let Some(standing) = &view.standing {
-        second = format!(" Question {} of {}", standing.number, standing.of);
-        if let Some((section, at, of)) = &standing.section {
-            second.push_str(&format!(" · {section} ({at} of {of})"));
-        }
-        if let Some(minutes) = standing.minutes {
-            let word = if minutes == 1 { "minute" } else { "minutes" };
-            second.push_str(&format!(" · about {minutes} {word} left"));
-        }
-    }
+    let second = view.standing.as_ref().map_or_else(String::new, |at| format!(" {}", standing(at)));
     let filled = format!("{first}{}", " ".repeat(columns.saturating_sub(width(&first))));
     vec![row(filled, style), row(second, Style::Quiet), row("", Style::Plain)]
 }
@@ -254,12 +244,26 @@ fn foot(view: &View, typing: &Typing, columns: usize) -> Vec<Row> {
         .map(|text| row(text, Style::Strong))
         .collect();
     let client = view.alerts.is_none();
+    let alert = matches!(view.body, Body::Alert { .. })
+        || (matches!(view.body, Body::Question(_)) && view.standing.is_none());
     let command = |(key, control, word): &(&str, char, &str)| {
+        let word = if alert && *key == "F3" { "leave open" } else { word };
         format!("{key}/^{} {word}", control.to_ascii_uppercase())
     };
-    let for_all = |key: &str| !client || !matches!(key, "F1" | "F7" | "F8" | "F9");
-    let words: Vec<String> =
-        COMMANDS.iter().filter(|(key, ..)| for_all(key)).map(command).collect();
+    let can = |key: &str| match &view.body {
+        Body::Question(_) if view.standing.is_none() => matches!(key, "F2" | "F3" | "F10"),
+        Body::Question(_) => !client || !matches!(key, "F1" | "F7" | "F8" | "F9"),
+        Body::Review(_) => matches!(key, "F2" | "F6" | "F10"),
+        Body::Alert { .. } => matches!(key, "F3" | "F10"),
+        Body::HandBack => key == "F10",
+        Body::HandOver | Body::NotSaved(_) => key == "F10",
+        Body::Ended(_) => false,
+    };
+    let mut words: Vec<String> =
+        COMMANDS.iter().filter(|(key, ..)| can(key)).map(command).collect();
+    if matches!(view.body, Body::HandBack) {
+        words.insert(0, "Counselor: ^K".to_owned());
+    }
     let mut line = String::new();
     for word in words {
         if !line.is_empty() && width(&line) + width(&word) + 3 > columns {

@@ -51,7 +51,10 @@ impl Terminal {
             self.style(&mut out, row.style)?;
             queue!(out, Print(&row.text), SetAttribute(Attribute::Reset), ResetColor)?;
         }
-        queue!(out, MoveTo(0, small(frame.rows.len())), Clear(ClearType::FromCursorDown))?;
+        // A terminal takes a row below its last for the last.
+        if frame.rows.len() < self.size().1 {
+            queue!(out, MoveTo(0, small(frame.rows.len())), Clear(ClearType::FromCursorDown))?;
+        }
         let (column, row) = frame.cursor;
         queue!(out, MoveTo(small(column), small(row)), Show, EndSynchronizedUpdate)?;
         let mut stdout = io::stdout();

@@ -1,0 +1,19 @@
+//! Interviews with the real program: the sessions of `docs/interview.md`, and what can happen to one.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files, and starts the program"
+)]
+
+mod common;
+#[path = "interview/faults.rs"]
+mod faults;
+#[path = "interview/page.rs"]
+mod page;
+#[path = "interview/screen.rs"]
+mod screen;
+#[path = "interview/session.rs"]
+mod session;
+#[cfg(unix)]
+#[path = "interview/terminal.rs"]
+mod terminal;
