@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a foreign crate may be named, and why.
-const ROOMS: [(&str, &[&str], &str); 20] = [
+const ROOMS: [(&str, &[&str], &str); 24] = [
     ("std::fs", &["desk"], "the disk is an argument"),
     ("std::env", &["desk"], "the environment is an argument"),
     ("std::time::SystemTime", &["desk"], "the clock is an argument"),
@@ -23,6 +23,10 @@ const ROOMS: [(&str, &[&str], &str); 20] = [
     ("libdeflater", &["render/pdf"], "one writer of PDF"),
     ("rayon", &["proof"], "only proofs are worth several cores yet"),
     ("csv", &["table"], "one reader of tables"),
+    ("crossterm", &["interview/keys"], "one screen"),
+    ("signal_hook", &["desk"], "one place hears signals"),
+    ("std::process::Command", &["desk"], "only the user's own editor is started"),
+    ("unicode_width", &["interview/keys"], "columns are counted for the screen only"),
     ("rustix", &["desk"], "one place writes files"),
     ("tempfile", &["desk"], "one place writes files"),
     ("include_dir", &["desk"], "one place knows what is built in"),

@@ -8,6 +8,8 @@
 mod common;
 #[path = "interview/faults.rs"]
 mod faults;
+#[path = "interview/machine.rs"]
+mod machine;
 #[path = "interview/page.rs"]
 mod page;
 #[path = "interview/screen.rs"]

@@ -56,7 +56,7 @@ impl Interview {
         self.settle();
         let place = place(self);
         if place == Place::Review {
-            self.to_review()
+            self.show_review()
         } else {
             self.go(place)
         }

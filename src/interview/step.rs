@@ -56,7 +56,7 @@ impl Interview {
                 Ok(Step::default())
             }
             Command::Review => {
-                self.to_review();
+                self.show_review();
                 Ok(Step::default())
             }
             Command::GoTo(text) => self.go_to(text),
@@ -208,7 +208,7 @@ impl Interview {
     }
 
     /// The client sees no overview: what is open there is the counselor's.
-    pub(super) fn to_review(&mut self) {
+    pub(super) fn show_review(&mut self) {
         if self.leading.client_holds {
             (self.then, self.pending) = (Place::Review, self.open.len());
             self.go(Place::HandBack);

@@ -43,7 +43,11 @@ pub fn open(
     let Known { mut case, library, findings, hash } = read(&path, session, definitions, context)?;
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
+    let begun = case.responses.len();
     let (at, instrument) = response(&mut case, id, session, &library, definitions)?;
+    if case.responses.len() > begun {
+        tell_repeat(&case, &library, context);
+    }
     if !case.kind.holds(instrument.record) {
         return Err(wrong_record(&instrument, &case));
     }
@@ -105,6 +109,18 @@ fn read(
     let findings = Findings::gather(&case.client, session.today, responses);
     let hash = Hash::of(source.text.as_bytes());
     Ok(Known { case, library: at_hand.library, findings, hash })
+}
+
+/// Says before the first question that a measure is given again too soon. The other warnings of the
+/// case were told when it was read.
+fn tell_repeat(case: &Case, library: &Library, context: &mut Context<'_>) {
+    let faults = case.fit(library).1.into_iter();
+    let repeat = faults.filter(|fault| fault.code == Code::RepeatWindow).last();
+    let newest = |fault: &Diagnostic| fault.place.as_ref().is_some_and(|place| place.span.end == 0);
+    if let Some(mut repeat) = repeat.filter(newest) {
+        repeat.place = None;
+        context.report(&[repeat]);
+    }
 }
 
 fn read_instrument(id: &str, library: &Library) -> Result<Arc<Instrument>, Stop> {

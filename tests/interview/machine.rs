@@ -1,0 +1,409 @@
+//! The step machine, without a screen, a disk or a clock.
+
+use caseplan::client::Client;
+use caseplan::diagnostic::Source;
+use caseplan::id::CaseId;
+use caseplan::instrument::Instrument;
+use caseplan::interview::{
+    Asked, Body, Command, Ending, Input, Interview, Leading, Manner, Prompt, Reviewed,
+};
+use caseplan::jurisdiction::Jurisdiction;
+use caseplan::record::{self, Case};
+use caseplan::response::{Informant, Recorded, Taking};
+use std::sync::Arc;
+use std::time::Duration;
+
+const FORM: &str = "
+instrument: trial
+version: 1
+title: A trial
+kind: form
+source: { citation: Written for this test }
+rights: { owner: caseplan, terms: own, wording: shipped }
+instruction: Take your time.
+choices:
+  kinds: [ { code: one, text: One }, { code: two, text: Two } ]
+items:
+  - { id: smokes, section: Habits, text: Do you smoke, type: yes_no, help: Of any kind. }
+  - { id: a_day, text: How many a day, type: integer, min: 1, max: 99, unit: a day, ask_when: smokes = yes }
+  - id: places
+    text: Where
+    type: multiple
+    choices: [ { code: none, text: Nowhere }, { code: home, text: Home }, { code: work, text: Work } ]
+  - { id: understood, section: Safety, text: Were the limits understood, type: yes_no, shows: limits }
+  - { id: danger, text: Is somebody in danger, type: yes_no, sensitive: yes, ask_when: understood = yes }
+  - id: things
+    section: Rest
+    text: Which things
+    type: records
+    fields:
+      - { id: kind, text: Kind, choices: kinds }
+      - { id: since, text: Since, type: date }
+  - { id: words, text: Anything else, type: text, lines: many }
+alerts:
+  in_danger: { when: danger = yes, level: critical, say: Somebody is in danger., do: Act. }
+  many: { when: a_day >= 40, level: attention, say: That is much., do: Ask. }
+  no_date: { when: any(things where kind = one and not answered(since)), level: critical, say: No date., do: Ask. }
+";
+
+const LAW: &str = "
+jurisdiction: here
+version: 3
+title: Here
+read_on: 2026-01-02
+read_by: S.
+limits: [ { about: suicide, say: I act where a life is in danger., source: Code 1 } ]
+";
+
+struct Desk {
+    interview: Interview,
+    now: Duration,
+}
+
+fn instrument() -> Arc<Instrument> {
+    let reading = Instrument::read(&Source::definition("trial.yaml", FORM.trim_start()));
+    let said: Vec<String> = reading.faults.iter().map(|fault| fault.message.clone()).collect();
+    Arc::new(reading.value.unwrap_or_else(|| panic!("{said:?}")))
+}
+
+fn law() -> Arc<Jurisdiction> {
+    let (law, _) = Jurisdiction::read(&Source::definition("law.yaml", LAW.trim_start()));
+    Arc::new(law.expect("the law is sound"))
+}
+
+fn taking() -> Taking {
+    let on = "2026-11-22".parse().expect("a day");
+    Taking { on, by: "C., LPC".into(), informant: Informant::Client }
+}
+
+impl Desk {
+    fn new(manner: Manner, client_holds: bool, law: Option<Arc<Jurisdiction>>) -> Desk {
+        let id = CaseId::new("a-1").expect("an id");
+        let mut case = Case::new(id, Client::default());
+        let instrument = instrument();
+        case.responses.push(Recorded::begun("trial-1".into(), &instrument, &taking()));
+        Desk::resumed(case, manner, client_holds, law)
+    }
+
+    fn resumed(
+        case: Case,
+        manner: Manner,
+        client_holds: bool,
+        jurisdiction: Option<Arc<Jurisdiction>>,
+    ) -> Desk {
+        let today = taking().on;
+        let leading = Leading { taking: taking(), today, client_holds, manner, jurisdiction };
+        let interview = Interview::new(case, 0, instrument(), None, Vec::new(), leading);
+        Desk { interview, now: Duration::ZERO }
+    }
+
+    fn asked() -> Desk {
+        Desk::new(Manner::Asked, false, Some(law()))
+    }
+
+    fn input(&mut self, input: Input) -> bool {
+        self.now += Duration::from_secs(5);
+        self.interview.step(&input, self.now).changed
+    }
+
+    fn type_in(&mut self, lines: &[&str]) -> &mut Desk {
+        for line in lines {
+            self.input(Input::Typed((*line).to_owned()));
+        }
+        self
+    }
+
+    fn does(&mut self, command: Command) -> &mut Desk {
+        self.input(Input::Command(command));
+        self
+    }
+
+    fn question(&self) -> Asked {
+        match self.interview.view().body {
+            Body::Question(asked) => *asked,
+            _ => panic!("no question is asked"),
+        }
+    }
+
+    fn text(&self) -> String {
+        self.question().text
+    }
+
+    fn review(&self) -> Reviewed {
+        match self.interview.view().body {
+            Body::Review(reviewed) => reviewed,
+            _ => panic!("nothing is reviewed"),
+        }
+    }
+
+    fn message(&self) -> String {
+        self.interview.view().message.unwrap_or_default()
+    }
+
+    /// The response, as a case file has it.
+    fn file(&self) -> String {
+        record::write(self.interview.case())
+    }
+}
+
+#[test]
+fn skip_logic_is_live_and_a_hidden_answer_is_kept_and_not_counted() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n"]);
+    assert_eq!(desk.text(), "Where");
+    desk.does(Command::Back).type_in(&["y"]);
+    assert_eq!(desk.text(), "How many a day");
+    desk.type_in(&["20"]).does(Command::Back).does(Command::Back).type_in(&["n"]);
+    assert_eq!(desk.text(), "Where");
+    assert!(desk.file().contains("a_day: 20"), "{}", desk.file());
+    desk.does(Command::Review);
+    assert_eq!(desk.review().hidden, [(2, "How many a day".to_owned())]);
+}
+
+#[test]
+fn an_answer_is_taken_as_a_key_a_code_or_words_and_never_guessed() {
+    for (typed, taken) in [("y", true), ("Yes", true), ("YES", true), ("ye", false), ("1", false)] {
+        let mut desk = Desk::asked();
+        assert_eq!(desk.input(Input::Typed(typed.into())), taken, "{typed}");
+    }
+    let mut desk = Desk::asked();
+    desk.type_in(&["y"]);
+    for wrong in ["0", "100", "1.5", "many", "-3", ""] {
+        assert!(!desk.input(Input::Typed(wrong.into())), "{wrong}");
+        assert!(!desk.message().contains(wrong) || wrong.is_empty(), "{}", desk.message());
+    }
+    assert_eq!(desk.message(), "type a whole number from 1 to 99 (a day), or leave it open");
+    desk.type_in(&["40"]);
+    assert_eq!(desk.message(), "attention: That is much.");
+    assert!(!desk.input(Input::Typed("1 2".into())), "none stands alone");
+    desk.type_in(&["3, 2"]);
+    assert!(desk.file().contains("places: [home, work]"), "{}", desk.file());
+}
+
+#[test]
+fn declined_not_applicable_and_cleared_are_three_things() {
+    let mut desk = Desk::asked();
+    desk.does(Command::Declined);
+    assert!(desk.file().contains("\"declined\": [smokes]"), "{}", desk.file());
+    desk.does(Command::GoTo("smokes".into())).does(Command::NotApplicable);
+    let file = desk.file();
+    assert!(file.contains("not_applicable: [smokes]") && !file.contains("declined\":"), "{file}");
+    desk.does(Command::GoTo("1".into()));
+    assert_eq!(desk.question().now.as_deref(), Some("not applicable"));
+    desk.does(Command::Clear);
+    assert!(!desk.file().contains("not_applicable"));
+    assert_eq!(desk.text(), "Do you smoke");
+    desk.does(Command::Skip);
+    let answers = desk.file();
+    assert!(answers.contains("answers: {}") && answers.contains("items: [smokes]"), "{answers}");
+}
+
+#[test]
+fn what_is_sensitive_waits_for_the_limits() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n", "1"]);
+    let limits = desk.question().limits.expect("they are shown");
+    assert!(limits.contains("I act where a life is in danger."), "{limits}");
+    desk.does(Command::Skip);
+    assert_eq!(desk.text(), "Which things", "unanswered, so nothing sensitive is asked");
+    desk.does(Command::GoTo("danger".into()));
+    assert!(desk.message().starts_with("held until"), "{}", desk.message());
+    desk.does(Command::GoTo("understood".into())).type_in(&["y"]);
+    assert_eq!(desk.text(), "Is somebody in danger");
+    let file = desk.file();
+    assert!(file.contains("- limits: here\n    version: 3\n"), "{file}");
+    assert!(file.contains("\"on\": 2026-11-22\n    by: \"C., LPC\""), "{file}");
+}
+
+#[test]
+fn without_a_jurisdiction_nobody_can_have_understood_its_limits() {
+    let mut desk = Desk::new(Manner::Asked, false, None);
+    desk.type_in(&["n", "1"]);
+    assert!(!desk.input(Input::Typed("y".into())));
+    assert!(desk.message().contains("ask your supervisor"), "{}", desk.message());
+    desk.type_in(&["n"]);
+    assert_eq!(desk.text(), "Which things");
+    desk.does(Command::Review);
+    let reviewed = desk.review();
+    assert!(
+        reviewed.held.is_empty() && reviewed.hidden.is_empty(),
+        "by a no it is not to be asked"
+    );
+}
+
+fn in_danger() -> Desk {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n", "1", "y", "y"]);
+    desk
+}
+
+#[test]
+fn a_critical_alert_interrupts_and_only_a_whole_response_closes_it() {
+    let mut desk = in_danger();
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }));
+    assert_eq!(desk.interview.view().alerts, Some(1));
+    desk.type_in(&["2"]);
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }), "no answer begins it");
+    desk.does(Command::GoTo("1".into())).does(Command::Review);
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }), "nothing goes round it");
+    desk.type_in(&["", "", "Low, by what he says", "n", "Spoke with both", "S. Supervisor"]);
+    desk.type_in(&["2026-11-20"]);
+    assert_eq!(desk.text(), "Was a crisis plan made? Type made, or the reason why not.");
+    desk.type_in(&["no"]);
+    assert!(
+        desk.message().contains("lies before") || desk.message().contains("neither"),
+        "{}",
+        desk.message()
+    );
+    desk.does(Command::Back).type_in(&["2026-11-23", "he is safe where he is now"]);
+    assert_eq!(desk.message(), "the response is recorded");
+    assert_eq!(desk.interview.view().alerts, Some(0));
+    assert_eq!(desk.text(), "Which things");
+    let file = desk.file();
+    assert!(file.contains("alert: trial-1.in_danger"), "{file}");
+    assert!(file.contains("by: \"C., LPC\"") && file.contains("means_asked: no"), "{file}");
+}
+
+#[test]
+fn an_alert_that_is_left_open_stays_open() {
+    let mut desk = in_danger();
+    desk.does(Command::Later);
+    assert_eq!(desk.text(), "Which things");
+    assert_eq!(desk.interview.view().alerts, Some(1));
+    assert!(!desk.file().contains("decisions:\n  - alert"));
+}
+
+#[test]
+fn an_answer_that_raised_an_alert_does_not_vanish_without_a_word() {
+    let mut desk = in_danger();
+    desk.does(Command::Later).does(Command::GoTo("danger".into())).type_in(&["n"]);
+    assert_eq!(desk.interview.view().alerts, Some(0));
+    assert!(desk.message().contains("no longer stands"), "{}", desk.message());
+    let file = desk.file();
+    assert!(
+        file.contains("danger: An answer that raised the alert in_danger was changed"),
+        "{file}"
+    );
+}
+
+#[test]
+fn a_client_who_holds_the_keyboard_sees_no_alert() {
+    let mut desk = Desk::new(Manner::Asked, true, Some(law()));
+    assert!(matches!(desk.interview.view().body, Body::HandOver));
+    desk.type_in(&["", "n", "1", "y", "y"]);
+    assert!(matches!(desk.interview.view().body, Body::HandBack));
+    assert_eq!(desk.interview.view().alerts, None);
+    desk.type_in(&["", "y"]).does(Command::Back).does(Command::GoTo("1".into()));
+    assert!(matches!(desk.interview.view().body, Body::HandBack), "only the counselor goes on");
+    desk.does(Command::Counselor);
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }));
+    desk.does(Command::Later);
+    assert!(matches!(desk.interview.view().body, Body::HandOver));
+    desk.type_in(&[""]);
+    assert_eq!(desk.text(), "Which things");
+    desk.does(Command::Help).does(Command::Review);
+    assert!(
+        matches!(desk.interview.view().body, Body::HandBack),
+        "what is open is the counselor's"
+    );
+}
+
+#[test]
+fn records_are_added_changed_and_removed_and_half_of_one_raises_nothing() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n", "1", "n", "1", "1"]);
+    assert_eq!(desk.text(), "Since", "a record of which a part is not asked yet raises no alert");
+    desk.type_in(&["today", "1", "2", "yesterday"]);
+    let lines: Vec<String> = desk.question().lines.into_iter().map(|line| line.text).collect();
+    assert_eq!(lines, ["Kind: One; Since: 2026-11-22", "Kind: Two; Since: 2026-11-21"]);
+    desk.type_in(&["2", "2", "1", "", "3", "1"]);
+    let file = desk.file();
+    assert!(file.contains("things:\n        - { kind: one, since: 2026-11-21 }\n"), "{file}");
+    desk.type_in(&["3", "7"]);
+    assert_eq!(desk.message(), "type a number from 1 to 1");
+    desk.type_in(&["1", "2"]);
+    assert!(desk.file().contains("things: []"), "there is none, said outright: {}", desk.file());
+}
+
+#[test]
+fn a_record_that_stays_incomplete_raises_its_alert_when_it_is_left() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n", "1", "n", "1", "1", ""]);
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }));
+}
+
+#[test]
+fn an_interview_does_not_end_by_accident() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n", "1", "n", "2", "words"]);
+    assert_eq!(desk.review().open, Vec::new());
+    for typed in ["", "y", "fin", "0", "99"] {
+        desk.type_in(&[typed]);
+        assert_eq!(desk.interview.ending(), None, "{typed}");
+    }
+    desk.type_in(&["3"]);
+    assert_eq!(desk.text(), "Where");
+    desk.type_in(&["2"]);
+    assert!(
+        matches!(desk.interview.view().body, Body::Review(_)),
+        "back to where it was called up"
+    );
+    desk.type_in(&["Finish"]);
+    assert_eq!(desk.interview.ending(), Some(Ending::Finished));
+    assert!(desk.file().contains("finished: 2026-11-22"));
+}
+
+#[test]
+fn what_was_stopped_goes_on_behind_the_last_question() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["y"]).does(Command::Skip).does(Command::Stop);
+    assert_eq!(desk.interview.ending(), Some(Ending::Stopped));
+    let case = desk.interview.into_case();
+    let again = Desk::resumed(case, Manner::Asked, false, Some(law()));
+    assert_eq!(again.text(), "Where");
+}
+
+#[test]
+fn whose_account_it_is_can_change_within_a_sitting() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n"]).does(Command::Source(Informant::Observed)).type_in(&["1"]);
+    let file = desk.file();
+    assert!(
+        file.contains("source: client\n        by: \"C., LPC\"\n        items: [smokes]"),
+        "{file}"
+    );
+    assert!(
+        file.contains("source: observed\n        by: \"C., LPC\"\n        items: [places]"),
+        "{file}"
+    );
+}
+
+#[test]
+fn paper_that_is_typed_in_twice_stops_at_each_difference() {
+    let mut desk = Desk::new(Manner::Paper { twice: true }, false, Some(law()));
+    desk.type_in(&["y", "20", "2", "n", "2", "some words", "finish"]);
+    assert_eq!(desk.message(), "now the second time, from the first question on");
+    assert_eq!(desk.question().now, None, "the first answer is not shown");
+    desk.type_in(&["y", "30"]);
+    let Prompt::One(keys) = desk.question().prompt else { panic!("a choice between the two") };
+    assert_eq!(keys[0].label, "The first time: 20 a day");
+    assert_eq!(keys[1].label, "The second time: 30 a day");
+    desk.type_in(&["3", "30", "2", "2"]).type_in(&[""]);
+    assert!(matches!(desk.question().prompt, Prompt::One(_)), "a blank differs from a no");
+    desk.type_in(&["1"]);
+    desk.type_in(&["finish"]);
+    assert_eq!(desk.interview.ending(), Some(Ending::Finished));
+    let file = desk.file();
+    assert!(file.contains("a_day: 30"), "{file}");
+    assert!(file.contains("verified: [smokes, a_day, places, understood]"), "{file}");
+}
+
+#[test]
+fn the_time_left_follows_the_pace() {
+    let minutes =
+        |desk: &Desk| desk.interview.view().standing.and_then(|standing| standing.minutes);
+    let mut desk = Desk::asked();
+    assert_eq!(minutes(&desk), Some(4));
+    desk.type_in(&["n", "1", "n"]);
+    assert_eq!(minutes(&desk), Some(3), "few answers are no pace");
+}
