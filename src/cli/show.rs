@@ -91,7 +91,7 @@ fn cannot_be_had(
         });
     }
     let message = format!("there is no definition `{}`", args.id);
-    let mut diagnostic = Diagnostic::error(Code::Usage, message);
+    let mut diagnostic = Diagnostic::error(Code::UnknownName, message);
     let all = [
         &definitions.instruments,
         &definitions.batteries,
@@ -101,7 +101,7 @@ fn cannot_be_had(
     let known = all.into_iter().flatten().map(|found| found.id.as_str());
     let known = known.chain(listed.iter().map(|(_, measure)| measure.id.as_str()));
     diagnostic.hint_if(nearest(&args.id, known));
-    Err(Stop::because(Exit::Usage, diagnostic))
+    Err(Stop::input(vec![diagnostic]))
 }
 
 /// Returns the page of a measure that cannot be had.
