@@ -118,13 +118,14 @@ fn problem_files() {
 /// What `show --json` prints has the keys of the file, and what the page adds.
 #[test]
 fn what_show_prints_for_other_programs() {
-    let document = ["document", "version", "title", "audience"];
-    let kinds: [(&str, &[&str], &str, &[&str], &[&str]); 3] = [
-        ("batteries", BATTERY_KEYS, BATTERIES, &["give"], ENTRY_KEYS),
-        ("problems", PROBLEM_KEYS, PROBLEMS, &["objectives", "interventions"], &[]),
-        ("documents", &document, DOCUMENTS, &[], &[]),
+    const DOCUMENT_KEYS: [&str; 4] = ["document", "version", "title", "audience"];
+    type Kind = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
+    let kinds: [(Kind, &[&str]); 3] = [
+        (("batteries", BATTERY_KEYS, BATTERIES, &["give"]), ENTRY_KEYS),
+        (("problems", PROBLEM_KEYS, PROBLEMS, &["objectives", "interventions"]), &[]),
+        (("documents", &DOCUMENT_KEYS, DOCUMENTS, &[]), &[]),
     ];
-    for (kind, keys, page, parts, part_keys) in kinds {
+    for ((kind, keys, page, parts), part_keys) in kinds {
         let added = documented(page, "## For other programs", "field");
         let keys: BTreeSet<&str> = keys
             .iter()
