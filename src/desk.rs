@@ -22,6 +22,7 @@ mod folder;
 mod keyboard;
 mod limit;
 mod output;
+mod own;
 mod private;
 mod read;
 mod write;

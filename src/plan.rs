@@ -29,7 +29,8 @@ pub use line::Line;
 pub use make::{Inputs, plan};
 
 use crate::id::CaseId;
-use crate::number::Interval;
+use crate::number::{Interval, Number};
+use crate::score::ChangeResult;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -112,10 +113,29 @@ pub struct ResultLine {
     pub result: String,
     /// Whether it was computed.
     pub computed: bool,
+    /// The number, the answer or the label alone, where it was computed; for other programs.
+    #[serde(skip)]
+    pub value: Option<String>,
+    /// What became of it since earlier times; for other programs.
+    #[serde(skip)]
+    pub changes: Vec<Since>,
     /// What a reader of the score must know.
     pub note: Option<String>,
     /// What a chart can draw; absent for a result in words.
     pub bar: Option<Bar>,
+}
+
+/// What became of a score since an earlier time.
+#[derive(Clone, Serialize)]
+pub struct Since {
+    /// Which time: the first, or the one before.
+    pub since: &'static str,
+    /// The day of the answers then.
+    pub date: NaiveDate,
+    /// The score then.
+    pub from: Number,
+    /// What it comes to.
+    pub change: ChangeResult,
 }
 
 /// A result as a chart draws it.

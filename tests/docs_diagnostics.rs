@@ -23,8 +23,8 @@ itself knows: line, column and the way there.
 
 `caseplan check` looks for them all; `--format plain` gives one line each, `--format json` one
 object a line. An *error* means that the file is not used, a *warning* that someone should look.
-One error is about several files: a finding that no problem takes up (`concern-without-problem`) is
-used all the same, and stands in every plan among the findings that still need a decision.
+One error is about several files: a clinic's own instrument is not used either while no problem takes
+up what it marks as a concern (`concern-without-problem`).
 
 This page is made from the files that the tests run: every example is what the program says. In
 records, `SENTINEL` stands for what a client could have said.

@@ -1,4 +1,7 @@
 //! The pages on files name every key that is read, and no other.
+#![allow(clippy::disallowed_methods, reason = "a test writes its input")]
+
+mod common;
 
 use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
@@ -22,11 +25,14 @@ use caseplan::record::{
 };
 use caseplan::response::RECORDED_KEYS;
 use caseplan::settings::{LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
+use common::caseplan;
+use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 const INSTRUMENTS: &str = include_str!("../docs/instrument-files.md");
 const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
+const DOCUMENTS: &str = include_str!("../docs/documents.md");
 const WORDINGS: &str = include_str!("../docs/wording-packs.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
 const JURISDICTIONS: &str = include_str!("../docs/jurisdiction-files.md");
@@ -107,6 +113,81 @@ fn problem_files() {
     hold(PROBLEMS, "### `measure`", "key", MEASURE_KEYS);
     hold(PROBLEMS, "### `target`", "key", TARGET_KEYS);
     hold(PROBLEMS, "### Interventions", "key", INTERVENTION_KEYS);
+}
+
+/// What `show --json` prints has the keys of the file, and what the page adds.
+#[test]
+fn what_show_prints_for_other_programs() {
+    const DOCUMENT_KEYS: [&str; 4] = ["document", "version", "title", "audience"];
+    type Kind = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
+    let kinds: [(Kind, &[&str]); 3] = [
+        (("batteries", BATTERY_KEYS, BATTERIES, &["give"]), ENTRY_KEYS),
+        (("problems", PROBLEM_KEYS, PROBLEMS, &["objectives", "interventions"]), &[]),
+        (("documents", &DOCUMENT_KEYS, DOCUMENTS, &[]), &[]),
+    ];
+    for ((kind, keys, page, parts), part_keys) in kinds {
+        let added = documented(page, "## For other programs", "field");
+        let keys: BTreeSet<&str> = keys
+            .iter()
+            .copied()
+            .chain(added.into_iter().filter(|key| !key.contains('.')))
+            .collect();
+        for id in ids(kind) {
+            let run = caseplan(&["show", &id, "--json"]);
+            let shown: Json = serde_json::from_str(&run.output).expect("JSON");
+            assert_eq!(keys_of(&shown), keys, "{id}");
+            for part in parts.iter().flat_map(|part| shown[part].as_array().expect("a list")) {
+                let known: BTreeSet<&str> = match part_keys {
+                    [] if part.get("text").is_some() => OBJECTIVE_KEYS.iter().copied().collect(),
+                    [] => INTERVENTION_KEYS.iter().copied().collect(),
+                    known => known.iter().copied().collect(),
+                };
+                let shown = keys_of(part).into_iter();
+                let shown: BTreeSet<_> =
+                    shown.map(|key| key.strip_suffix("_days").unwrap_or(key)).collect();
+                assert_eq!(shown, known, "{id}");
+            }
+        }
+    }
+}
+
+fn ids(kind: &str) -> Vec<String> {
+    let listed = caseplan(&["list", kind, "--json"]).output;
+    let listed = listed.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    listed.map(|line: Json| line["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+fn keys_of(object: &Json) -> BTreeSet<&str> {
+    object.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+/// The fields of `score --json`, and what they hold of two occasions.
+#[test]
+fn what_score_prints_for_other_programs() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let occasion = |date, answers| {
+        format!("  - {{ instrument: phq9, date: {date}, answers: {{ {answers} }} }}\n")
+    };
+    let text = "answers: a-1\ndate: 2026-11-20\nresponses:\n".to_owned()
+        + &occasion("2026-10-01", "q1..q8: 2, q9: 0").replace("q1..q8: 2", &all(2))
+        + &occasion("2026-11-20", "q1..q8: 0, q9: 0").replace("q1..q8: 0", &all(0));
+    std::fs::write(file.path(), text).expect("written");
+    let run = caseplan(&["score", "--json", &file.path().display().to_string()]);
+    let mut lines = run.output.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    let total = lines.find(|line: &Json| line["score"] == "score/phq9.total");
+    let total = total.unwrap_or_else(|| panic!("{}{}", run.output, run.talk));
+    let fields = documented(RECORDS, "## What `caseplan score --json` prints", "field");
+    assert_eq!(keys_of(&total), fields);
+    assert_eq!(total["value"], "0");
+    let [change] = &total["changes"].as_array().expect("a list")[..] else { panic!("{total}") };
+    let expected = serde_json::json!({
+        "since": "first", "date": "2026-10-01", "from": "16", "change": "recovered",
+    });
+    assert_eq!(*change, expected);
+}
+
+fn all(answer: u8) -> String {
+    (1..=8).map(|item| format!("q{item}: {answer}")).collect::<Vec<_>>().join(", ")
 }
 
 #[test]

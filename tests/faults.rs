@@ -16,7 +16,7 @@ mod common;
 use caseplan::cli::Exit;
 use caseplan::diagnostic::{Code, Format, Source, show};
 use caseplan::id::Hash;
-use caseplan::instrument::Instrument;
+use caseplan::instrument::{Draft, Instrument};
 use caseplan::proof::prove;
 use common::caseplan;
 use std::collections::BTreeSet;
@@ -29,8 +29,9 @@ fn said(stage: &str, input: &Path) -> String {
     match stage {
         "instrument" => instrument(input),
         "lint" => definitions(input),
-        "answers" | "battery" | "case" | "definition" | "document" | "jurisdiction" | "problem"
-        | "settings" | "unavailable" | "wording" => checked(input),
+        "definition" => definition(input),
+        "answers" | "battery" | "case" | "document" | "jurisdiction" | "problem" | "settings"
+        | "unavailable" | "wording" => checked(input),
         other => panic!("no one reads the files of `{other}`"),
     }
 }
@@ -52,6 +53,17 @@ fn checked(input: &Path) -> String {
     let run = caseplan(&["check", &file.display().to_string()]);
     assert!(run.exit <= Exit::Input, "{}", run.talk);
     without(folder.path(), &run.output)
+}
+
+/// What is said about an instrument among a clinic's definitions, where a problem takes up what it
+/// marks as a concern.
+fn definition(input: &Path) -> String {
+    let clinic = clinic_with(input);
+    let folder = clinic.path().display().to_string();
+    let file = clinic.path().join("instruments").join(name(input));
+    let run = caseplan(&["check", &file.display().to_string(), "--definitions", &folder]);
+    assert!(run.exit <= Exit::Input, "{}", run.talk);
+    without(&clinic.path().join("instruments"), &run.output)
 }
 
 fn sealed(text: &str) -> String {
@@ -145,7 +157,7 @@ fn the_clean_twin_of_every_definition_is_told_nothing() {
     let twins: BTreeSet<String> = listed(&clean).iter().map(|twin| name(twin)).collect();
     assert_eq!(names, twins);
     for twin in listed(&clean) {
-        let said = checked(&twin);
+        let said = definition(&twin);
         assert!(said.is_empty(), "{}: {said}", twin.display());
         // Nothing that a proof goes through is wrong with it either.
         let proved = instrument(&twin);
@@ -185,8 +197,61 @@ fn a_faulty_definition_of_a_clinic_is_never_used() {
                 let of_file = said.split("\n\n").filter(|fault| fault.contains(&name));
                 of_file.filter(|fault| fault.starts_with("error[")).count()
             };
-            assert_eq!(told(&run.talk), told(&checked(&input)), "{command:?} {name}: {}", run.talk);
+            assert_eq!(
+                told(&run.talk),
+                told(&definition(&input)),
+                "{command:?} {name}: {}",
+                run.talk
+            );
         }
+    }
+}
+
+/// A positive finding that leads nowhere is a need that was found and not addressed.
+#[test]
+fn a_definition_of_a_clinic_whose_concern_no_problem_takes_up_is_never_used() {
+    let twin = folder().with_file_name("clean").join("item_use.yaml");
+    let error = "error[concern-without-problem]: no problem takes up `item_use.total`";
+    let clinic = clinic_without_problem(&twin);
+    let definitions = clinic.path().display().to_string();
+    let file = clinic.path().join("instruments/item_use.yaml").display().to_string();
+    let table = clinic.path().join("answers.csv");
+    fs::write(&table, "q1,q2,q3\n0,0,0\n").expect("the table can be written");
+    let table = table.display().to_string();
+    let all = ["check", &file, "--definitions", &definitions];
+    for command in [&all[..2], &all[..], &["check", "--definitions", &definitions]] {
+        let run = caseplan(command);
+        assert_eq!((run.exit, run.output.matches(error).count()), (Exit::Input, 1), "{command:?}");
+    }
+    for command in [&["score", "--instrument", "item_use", &table][..], &["show", "item_use"]] {
+        let run = caseplan(&[command, &["--definitions", &definitions]].concat());
+        assert_eq!((run.exit, run.talk.matches(error).count()), (Exit::Input, 1), "{command:?}");
+    }
+    // A problem that is named beside it is at hand too, and one that has errors is believed.
+    for ending in ["", "strange: 1\n"] {
+        let problem = clinic.path().join("low_mood.yaml");
+        fs::write(&problem, problem_of(&twin) + ending).expect("a problem");
+        let run = caseplan(&["check", &file, &problem.display().to_string()]);
+        assert!(!run.output.contains("concern-without-problem"), "{}", run.output);
+    }
+}
+
+/// The built-in problems take up a clinic's own version of a built-in instrument.
+#[test]
+fn a_definition_that_shadows_a_built_in_one_is_taken_up_as_that_was() {
+    let clinic = tempfile::tempdir().expect("a folder");
+    let folder = clinic.path().join("instruments");
+    fs::create_dir(&folder).expect("a folder");
+    let own = caseplan(&["show", "gad7", "--source"]).output;
+    let own = own.replace("\ntitle: ", "\ntitle: Our ");
+    let file = folder.join("gad7.yaml");
+    fs::write(&file, own).expect("the definition can be written");
+    let definitions = clinic.path().display().to_string();
+    let file = file.display().to_string();
+    let check = ["check", &file, "--definitions", &definitions];
+    for command in [&check[..2], &check[..], &["show", "gad7", "--definitions", &definitions]] {
+        let run = caseplan(command);
+        assert_eq!(run.exit, Exit::Done, "{}{}", run.output, run.talk);
     }
 }
 
@@ -207,13 +272,46 @@ fn a_sound_definition_is_used_and_what_is_beside_it_is_not_even_read() {
     }
 }
 
-/// A folder of definitions with one instrument.
+/// A folder of definitions with one instrument, and a problem that takes up its concerns.
 fn clinic_with(instrument: &Path) -> tempfile::TempDir {
+    let clinic = clinic_without_problem(instrument);
+    let problems = clinic.path().join("problems");
+    fs::create_dir(&problems).expect("a folder");
+    fs::write(problems.join("low_mood.yaml"), problem_of(instrument)).expect("a problem");
+    clinic
+}
+
+fn clinic_without_problem(instrument: &Path) -> tempfile::TempDir {
     let clinic = tempfile::tempdir().expect("a folder");
     let folder = clinic.path().join("instruments");
     fs::create_dir(&folder).expect("a folder");
     fs::copy(instrument, folder.join(name(instrument))).expect("the definition can be copied");
     clinic
+}
+
+/// A problem that every finding of an instrument suggests.
+fn problem_of(instrument: &Path) -> String {
+    let text = fs::read_to_string(instrument).expect("a definition is a text");
+    let read = Draft::read(&Source::definition(name(instrument), text)).value.expect("a draft");
+    let read = read.instrument;
+    let scores = read.scores.iter().filter(|score| score.has_concern()).map(|score| &score.id);
+    let findings = scores.chain(read.alerts.iter().map(|alert| &alert.id));
+    let findings = findings.map(|finding| format!("{}.{finding}", read.id));
+    let findings = findings.collect::<Vec<_>>().join(", ");
+    format!(
+        "problem: low_mood
+version: 1
+title: Low mood
+priority: 40
+measures: [{findings}]
+evidence: []
+goal: {{ words: intake.goal_words, ask: What would be different? }}
+objectives: []
+interventions: []
+discharge: The mood has lifted.
+sources: ['Doe 2020']
+"
+    )
 }
 
 /// Everything that a client could have said is marked in the fixtures.

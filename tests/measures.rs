@@ -126,6 +126,36 @@ fn a_measure_of_progress_is_due_again_after_its_time() {
     assert_eq!(of("2026-02-22"), [due(), due()]);
 }
 
+/// What was declined once can be asked again, and nobody can answer for that day any more. The alert
+/// that was refused stays open until somebody responds.
+#[test]
+fn what_was_declined_once_waits_until_it_was_asked_in_full() {
+    const WEEKLY: &str = include_str!("../instruments/batteries/progress_weekly.yaml");
+    const ALL_NO: &str = "q1: no, q2: no, q3: no, q4: no, q5: no";
+    let asked = |on, answers| (on, "client", "asq", answers);
+    let low = ("2026-02-01", "client", "phq9", LOW);
+    let asq = |occasions: &[(&str, &str, &str, &str)]| {
+        let occasions = [&[low], occasions].concat();
+        let weekly = WEEKLY.replace("battery: progress_weekly", "battery: some");
+        standings(&weekly, &occasions, "2026-03-01").swap_remove(1)
+    };
+    let declined = asked("2026-02-02", "q1: no, q2: no, q3: no, q4: declined, q5: no");
+    let due = |on| Standing::Due { last: Some(day(on)) };
+    assert!(!matches!(asq(&[declined]), Standing::NotCalledFor), "never negative");
+    assert_eq!(asq(&[declined, asked("2026-02-09", ALL_NO)]), Standing::NotCalledFor);
+    let again = asked("2026-02-16", "q1: no, q2: no, q3: no, q4: declined, q5: no");
+    assert!(!matches!(
+        asq(&[declined, asked("2026-02-09", ALL_NO), again]),
+        Standing::NotCalledFor
+    ));
+    let yes = asked("2026-02-02", "q1: no, q2: yes, q3: no, q4: no, q5: no");
+    assert_eq!(asq(&[yes, asked("2026-02-09", ALL_NO)]), due("2026-02-09"), "a yes stays");
+    let occasions = [low, declined, asked("2026-02-09", ALL_NO)];
+    let plan = plan_of(&occasions, "2026-03-01", &Decisions::default());
+    let refused = plan.alerts.iter().any(|alert| alert.line.text.contains("Refused"));
+    assert!(refused, "the alert is open");
+}
+
 /// Golden vector 17: the NHS rule of 4 points with caseness from 8.
 #[test]
 fn a_change_of_the_gad7_is_named_as_the_rule_says() {

@@ -321,6 +321,29 @@ fn every_help_has_an_example() {
 }
 
 /// A transcript shows every command at least once, beside its help.
+/// Whatever command is given an id that nothing has: what was named is missing.
+#[test]
+fn an_unknown_id_ends_every_command_alike() {
+    let case = "examples/cases/csb_and_depression.yaml";
+    let commands: [&[&str]; 11] = [
+        &["show", "no_such"],
+        &["show", "no_such", "--json"],
+        &["check", "no_such"],
+        &["prove", "no_such"],
+        &["wording", "new", "no_such"],
+        &["battery", case, "no_such"],
+        &["interview", case, "no_such", "--by", "A. Counselor"],
+        &["score", "--instrument", "no_such", "answers.csv"],
+        &["plan", case, "--document", "no_such"],
+        &["plan", case, "--private", "intake.no_such"],
+        &["why", case, "no_such"],
+    ];
+    for command in commands {
+        let run = caseplan(command);
+        assert_eq!(run.exit, Exit::Input, "{command:?} {}", run.talk);
+    }
+}
+
 #[test]
 fn every_command_is_in_a_transcript() {
     // Interviews are led step by step, on their own page.

@@ -131,6 +131,24 @@ fn every_empty_text_is_told() {
     assert!(reading.faults.iter().all(|fault| fault.place.is_some()));
 }
 
+/// A label that could not be read is shown as words of ours until a pack brings the owner's.
+#[test]
+fn an_unread_choice_stands_in_brackets_until_a_pack_brings_it() {
+    let shown = caseplan(&["show", "bam_iop"]).output;
+    assert!(shown.contains("0 [No nights] · 1 One night"), "{shown}");
+    let plain = library().get("bam_iop").expect("built in");
+    let text = filled(&plain, "en", false);
+    let folder = clinic("bam_iop.yaml", &text);
+    let run = with(&folder, &["show", "bam_iop"]);
+    assert!(run.output.contains("of the pack · 1 One night"), "{}{}", run.output, run.talk);
+    assert!(!run.output.contains("[No "), "{}", run.output);
+    // What could be read is not the pack's to change.
+    let with_more = text.replacen("      0: '", "      1: One night\n      0: '", 1);
+    let source = Source::definition("bam_iop.yaml", with_more);
+    let told = said(&read_wording(&source, &library()).faults);
+    assert!(told.contains("error[wording-shipped]: choice `1` of `q2`"), "{told}");
+}
+
 /// A clinic's folder with one pack.
 fn clinic(name: &str, text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");

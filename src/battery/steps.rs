@@ -1,9 +1,9 @@
 //! What of a battery is to be given now.
 
 use super::{Battery, Entry, Purpose};
-use crate::condition::{Occasion, Truth};
-use crate::finding::{Assessed, Findings, Name};
-use crate::formulation::{eval, unknown};
+use crate::condition::{Occasion, Truth, Value};
+use crate::finding::{Assessed, Findings, Name, What};
+use crate::formulation::unknown;
 use crate::instrument::Library;
 use crate::response::{Informant, State};
 use chrono::{Days, NaiveDate};
@@ -47,6 +47,32 @@ pub enum Standing {
     },
 }
 
+/// Returns no where it is not known whether an alert ever fired, only because something was declined
+/// or left open, and everything was answered since and it does not fire: what was not said once can
+/// be asked again, and nobody can say it on that day any more. A yes stays a yes; so does what could
+/// not be read. This is about what to give next: the alert that was refused stays open until somebody
+/// responds to it.
+fn asked_since(findings: &Findings, name: &Name) -> Option<Value> {
+    let Name::Of { instrument, informant, occasion: Occasion::Ever, what: What::Alert(alert) } =
+        name
+    else {
+        return None;
+    };
+    if findings.value(name) != Value::Truth(Truth::Unknown)
+        || findings.unread.iter().any(|unread| unread.instrument == *instrument)
+    {
+        return None;
+    }
+    let latest = Name::Of {
+        instrument: instrument.clone(),
+        informant: *informant,
+        occasion: Occasion::Latest,
+        what: What::Alert(alert.clone()),
+    };
+    let no = Value::Truth(Truth::False);
+    (findings.value(&latest) == no).then_some(no)
+}
+
 impl Battery {
     /// Returns what is to be given, in order. A measure whose condition cannot be told waits; it
     /// is never taken for one that is not called for.
@@ -64,9 +90,14 @@ impl Battery {
         }
         let due = Standing::Due { last: last.map(|last| last.response.date()) };
         let Some(when) = &entry.when else { return due };
-        match eval(findings, when) {
+        let asked_since = |name: &Name| asked_since(findings, name);
+        match when.eval(&mut |name| asked_since(name).unwrap_or_else(|| findings.value(name))) {
             Truth::False => Standing::NotCalledFor,
-            Truth::Unknown => Standing::Waits { on: unknown(findings, when) },
+            Truth::Unknown => {
+                let mut on = unknown(findings, when);
+                on.retain(|name| asked_since(name).is_none());
+                Standing::Waits { on }
+            }
             Truth::True => due,
         }
     }

@@ -34,10 +34,10 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let (findings, library) = known(&args.case, &args.day, &definitions, context)?;
     let Some(found) = definitions.find(DefinitionKind::Battery, &args.id) else {
         let message = format!("there is no battery `{}`", args.id);
-        let mut diagnostic = Diagnostic::error(Code::Usage, message);
+        let mut diagnostic = Diagnostic::error(Code::UnknownName, message);
         let ids = definitions.batteries.iter().map(|found| found.id.as_str());
         diagnostic.hint_if(nearest(&args.id, ids));
-        return Err(Stop::because(Exit::Usage, diagnostic));
+        return Err(Stop::input(vec![diagnostic]));
     };
     let Reading { value, faults } = read_battery(&found.source, &library);
     let Some(battery) = value else {

@@ -78,22 +78,22 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         FormatName::Plain => context.format = Format::Plain,
         FormatName::Json => context.format = Format::Json,
     }
-    let definitions = context.definitions_as_found()?;
+    let mut definitions = context.definitions_as_found()?;
     if let (true, Some(by)) = (args.reseal, &args.by) {
         reseal::reseal(&args.files, by, &definitions, context)?;
     }
     let mut tally = Tally::default();
     match args.files.is_empty() {
         true => all(&definitions, &mut tally),
-        false => named(&args.files, &definitions, &mut tally),
+        false => named(&args.files, &mut definitions, &mut tally),
     }
     tally.add(definitions.faults);
     finish(args, &tally, context)
 }
 
-/// Checks the files that are named, each among the instruments at hand and those that are named
-/// beside it.
-fn named(paths: &[PathBuf], definitions: &Definitions, tally: &mut Tally) {
+/// Checks the files that are named, each among the instruments and problems at hand and those that
+/// are named beside it.
+fn named(paths: &[PathBuf], definitions: &mut Definitions, tally: &mut Tally) {
     let mut read = Vec::new();
     for path in paths {
         tally.files += 1;
@@ -104,19 +104,29 @@ fn named(paths: &[PathBuf], definitions: &Definitions, tally: &mut Tally) {
         }
     }
     for (path, source) in &read {
-        let mut at_hand = at_hand(definitions);
-        for (id, source) in read.iter().filter_map(|(path, source)| instrument(path, source)) {
-            at_hand.library.put(id, source);
-        }
+        put_at_hand(path, source, definitions);
+    }
+    for (path, source) in &read {
         tally.faults.extend(desk::loose_permissions(path).filter(|_| is_record(&source.text)));
-        tally.add(file(source, path, at_hand));
+        tally.add(file(source, path, definitions));
     }
 }
 
-/// Returns an instrument's file with the id by which it is found.
-fn instrument(path: &Path, source: &Arc<Source>) -> Option<(Id, Arc<Source>)> {
-    let id = Id::new(path.file_stem()?.to_str()?)?;
-    (kind(&source.text) == Some("instrument")).then(|| (id, source.clone()))
+/// Puts an instrument or a problem among the definitions at hand, by the id by which it is found:
+/// the name of its file, where it has one.
+fn put_at_hand(path: &Path, source: &Arc<Source>, definitions: &mut Definitions) {
+    let kind = match kind(&source.text) {
+        Some("instrument") => DefinitionKind::Instrument,
+        Some("problem") => DefinitionKind::Problem,
+        _ => return,
+    };
+    let id = match path == Path::new("-") {
+        true => written_id(source),
+        false => path.file_stem().and_then(|stem| Id::new(stem.to_str()?)),
+    };
+    if let Some(id) = id {
+        definitions.put(kind, id, source.clone(), path);
+    }
 }
 
 /// A definition that is at hand can also be named by its id.
@@ -160,7 +170,10 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     for found in &definitions.instruments {
         tally.files += 1;
         if let Some(instrument) = library.get(found.id.as_str()) {
-            tally.faults.extend(lint::concerns_without_problem(&instrument, &problems, &faulty));
+            if found.origin == Origin::BuiltIn {
+                let concerns = lint::concerns_without_problem(&instrument, &problems, &faulty);
+                tally.faults.extend(concerns);
+            }
             tally.faults.extend(lint::unconfirmed(&instrument));
             tally.faults.extend(packs.worded_twice(&instrument));
         }
@@ -226,7 +239,8 @@ fn problems(
 }
 
 /// Checks one file by what its first key says it is.
-fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagnostic> {
+fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Diagnostic> {
+    let mut at_hand = at_hand(definitions);
     let mut faults = match kind(&source.text) {
         _ if path.extension().is_some_and(|extension| extension == "md") => document(source),
         Some("instrument") => {
@@ -235,7 +249,7 @@ fn file(source: &Arc<Source>, path: &Path, mut at_hand: AtHand<'_>) -> Vec<Diagn
             faults.extend(not_file_name(id, source));
             if let Some(draft) = value {
                 faults.extend(lint::unconfirmed(&draft.instrument));
-                faults.extend(lint::of_draft(&draft));
+                faults.extend(definitions.check()(&draft));
             }
             faults
         }
@@ -328,11 +342,15 @@ fn first_line(text: &str) -> Option<(&str, &str)> {
     lines.find(|line| !line.is_empty() && !line.starts_with('#'))?.split_once(':')
 }
 
+/// Returns the id of a definition as its first line has it.
+fn written_id(source: &Source) -> Option<Id> {
+    Id::new(first_line(&source.text)?.1.trim())
+}
+
 /// Holds the id of a definition against the name of its file. Of one that has errors the id is
 /// taken as its first line has it.
 fn not_file_name(id: Option<&Id>, source: &Arc<Source>) -> Option<Diagnostic> {
-    let written = || Id::new(first_line(&source.text)?.1.trim());
-    let id = id.cloned().or_else(written)?;
+    let id = id.cloned().or_else(|| written_id(source))?;
     let stem = Path::new(&source.name).file_stem()?.to_str()?;
     (id != *stem && source.name != "<stdin>").then(|| {
         let place = Place { source: source.clone(), span: Span::default(), route: String::new() };

@@ -12,7 +12,8 @@ pub enum Exit {
     Attention = 1,
     /// The command line is wrong.
     Usage = 2,
-    /// A named input is missing, unreadable or not acceptable; nothing was written.
+    /// A named input, be it a file or an id, is missing, unreadable or not acceptable; nothing was
+    /// written.
     Input = 3,
     /// Writing failed; what was there before is untouched.
     Write = 4,

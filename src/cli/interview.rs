@@ -244,7 +244,7 @@ fn unknown(id: &str, definitions: &Definitions) -> Stop {
     let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
     let all = definitions.instruments.iter().chain(&definitions.batteries);
     diagnostic.hint_if(nearest(id, all.map(|found| found.id.as_str())));
-    Stop::because(Exit::Usage, diagnostic)
+    Stop::input(vec![diagnostic])
 }
 
 /// Takes one response: shows, hears, steps, saves.

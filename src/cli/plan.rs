@@ -130,10 +130,11 @@ fn usage(message: &str, hint: &str) -> Stop {
 pub fn document(id: &str, definitions: &Definitions) -> Result<Document, Stop> {
     let Some(found) = definitions.find(DefinitionKind::Document, id) else {
         let known = definitions.documents.iter().map(|found| found.id.as_str());
-        let mut diagnostic = Diagnostic::error(Code::Usage, format!("there is no document `{id}`"));
+        let message = format!("there is no document `{id}`");
+        let mut diagnostic = Diagnostic::error(Code::UnknownName, message);
         let hint = nearest(id, known);
         diagnostic.hint_if(hint.or(Some("`caseplan list documents` shows what is there".into())));
-        return Err(Stop::because(Exit::Usage, diagnostic));
+        return Err(Stop::input(vec![diagnostic]));
     };
     let reading = Document::read(&found.source);
     reading.value.ok_or_else(|| Stop::input(reading.faults))

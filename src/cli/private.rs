@@ -1,6 +1,6 @@
 //! The private answers that an output may show, by the names that were given for them.
 
-use super::exit::{Exit, Stop};
+use super::exit::Stop;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::finding::{FindingScope, Name, What};
 use crate::id::Id;
@@ -19,7 +19,7 @@ pub fn refuse_names_of_nothing(
     let faults: Vec<_> = others.filter_map(|name| names_nothing(name, library)).collect();
     match faults.is_empty() {
         true => Ok(()),
-        false => Err(Stop { exit: Exit::Usage, diagnostics: faults }),
+        false => Err(Stop::input(faults)),
     }
 }
 
@@ -41,7 +41,7 @@ fn names_nothing(name: &str, library: &Library) -> Option<Diagnostic> {
     let hint = nearest(name, private.iter().map(String::as_str));
     let hint = hint.unwrap_or_else(|| format!("private are {}", private.join(", ")));
     let message = format!("--private {name}: {message}");
-    Some(Diagnostic::error(Code::Usage, message).with_hint(hint))
+    Some(Diagnostic::error(Code::UnknownName, message).with_hint(hint))
 }
 
 /// Returns the names of all private items at hand.

@@ -83,7 +83,7 @@ fn json_lines(plan: &Plan) -> String {
         json!({
             "score": result.line.id, "title": result.title, "date": result.date,
             "source": result.source, "computed": result.computed, "result": result.result,
-            "bar": result.bar,
+            "value": result.value, "changes": result.changes, "bar": result.bar,
         })
     });
     alerts.chain(results).map(|line| format!("{line}\n")).collect()

@@ -1,17 +1,23 @@
 //! `caseplan show`: one definition, whole.
 
+mod battery;
+mod document;
 mod instrument;
 mod json;
+mod problem;
 mod scores;
 
 use super::about;
 use super::context::{Context, unavailable};
 use super::exit::{Exit, Stop};
 use super::page::Page;
+use crate::battery::read_battery;
 use crate::desk::{DefinitionKind, Definitions, Found};
 use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
-use crate::instrument::{Library, Unavailable};
-use serde_json::json;
+use crate::instrument::{Library, Reading, Unavailable};
+use crate::problem::read_problem;
+use crate::render::template::Document;
+use serde_json::{Value as Json, json};
 
 /// Show a definition: an instrument with its items, scores and rights, or a file as it is
 #[derive(clap::Args)]
@@ -19,6 +25,7 @@ use serde_json::json;
 Examples:
   caseplan show phq9
   caseplan show phq9 --json
+  caseplan show depression --json
   caseplan show plan --source > my/documents/plan.md   a template to edit")]
 pub struct Args {
     /// The id of an instrument, battery, problem or document
@@ -26,7 +33,7 @@ pub struct Args {
     /// The file itself
     #[arg(long)]
     source: bool,
-    /// An instrument as JSON
+    /// As JSON, for other programs
     #[arg(long, conflicts_with = "source")]
     json: bool,
 }
@@ -54,16 +61,35 @@ fn find<'d>(definitions: &'d Definitions, id: &str) -> Option<&'d Found> {
 }
 
 fn definition(found: &Found, args: &Args, library: &Library) -> Result<String, Stop> {
-    if args.source || found.kind != DefinitionKind::Instrument {
-        return match args.json {
-            true => {
-                let message =
-                    format!("`{}` is not an instrument, and only these are JSON", found.id);
-                Err(Stop::because(Exit::Usage, Diagnostic::error(Code::Usage, message)))
-            }
-            false => Ok(found.source.text.clone()),
-        };
+    match found.kind {
+        _ if args.source => Ok(found.source.text.clone()),
+        DefinitionKind::Instrument => of_instrument(found, args, library),
+        _ if args.json => Ok(format!("{}\n", as_written(found, library)?)),
+        _ => Ok(found.source.text.clone()),
     }
+}
+
+/// Returns what a file says, for other programs; one that has faults says nothing for certain.
+fn as_written(found: &Found, library: &Library) -> Result<Json, Stop> {
+    let source = &found.source;
+    let (json, faults) = match found.kind {
+        DefinitionKind::Battery => {
+            let Reading { value, faults } = read_battery(source, library);
+            (value.map(|battery| battery::battery(&battery, found)), faults)
+        }
+        DefinitionKind::Problem => {
+            let Reading { value, faults } = read_problem(source, library);
+            (value.map(|problem| problem::problem(&problem, found)), faults)
+        }
+        _ => {
+            let Reading { value, faults } = Document::read(source);
+            (value.map(|document| document::document(&document, found)), faults)
+        }
+    };
+    json.ok_or_else(|| Stop::input(faults).with(library.take_faults()))
+}
+
+fn of_instrument(found: &Found, args: &Args, library: &Library) -> Result<String, Stop> {
     let id = found.id.as_str();
     let (instrument, pack) = (library.get(id), library.worded_by(id));
     // One that has faults cannot be laid out; `check` says which.
@@ -91,7 +117,7 @@ fn cannot_be_had(
         });
     }
     let message = format!("there is no definition `{}`", args.id);
-    let mut diagnostic = Diagnostic::error(Code::Usage, message);
+    let mut diagnostic = Diagnostic::error(Code::UnknownName, message);
     let all = [
         &definitions.instruments,
         &definitions.batteries,
@@ -101,7 +127,7 @@ fn cannot_be_had(
     let known = all.into_iter().flatten().map(|found| found.id.as_str());
     let known = known.chain(listed.iter().map(|(_, measure)| measure.id.as_str()));
     diagnostic.hint_if(nearest(&args.id, known));
-    Err(Stop::because(Exit::Usage, diagnostic))
+    Err(Stop::input(vec![diagnostic]))
 }
 
 /// Returns the page of a measure that cannot be had.

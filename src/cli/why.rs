@@ -31,8 +31,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let (_, plan) = make(&args.case, &args.day, None, &definitions, context)?;
     let threads = trace::threads(&plan, args.line.as_deref()).map_err(|no_such_line| {
         let message = "the plan has no such line";
-        let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(no_such_line.hint);
-        Stop::because(Exit::Usage, diagnostic)
+        let diagnostic = Diagnostic::error(Code::UnknownName, message);
+        Stop::input(vec![diagnostic.with_hint(no_such_line.hint)])
     })?;
     if args.json {
         let text = serde_json::to_string_pretty(&threads).unwrap_or_default();

@@ -6,8 +6,7 @@ use super::failure::Failure;
 use super::folder::{Folder, Read};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::id::Id;
-use crate::instrument::{Library, is_language};
-use crate::lint;
+use crate::instrument::{Check, Library, is_language};
 use crate::settings::Settings;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -120,23 +119,49 @@ impl Definitions {
         for found in &self.wordings {
             library.add_wording(found.id.clone(), found.language.clone(), found.source.clone());
         }
+        self.outline(&mut library);
+        library
+    }
+
+    /// Lets the outlines of the built-in instruments stand for them.
+    pub(super) fn outline(&self, library: &mut Library) {
         let built_in = self.instruments.iter().filter(|found| found.origin == Origin::BuiltIn);
         library.outline_with(built_in.map(|found| found.id.clone()), built_in::OUTLINES);
-        library
     }
 
     /// Returns the instruments as their own files have them, without wording packs.
     pub fn library_as_written(&self) -> Library {
-        let current = self.instruments.iter();
-        let mut library =
-            Library::new(current.map(|found| (found.id.clone(), found.source.clone())));
+        let mut library = self.library_held_to(self.check());
         for (id, source) in &self.earlier {
             library.add_earlier(id.clone(), source.clone());
         }
-        let own = self.instruments.iter().filter(|found| found.origin != Origin::BuiltIn);
-        library.hold(own.map(|found| found.id.clone()), lint::of_draft);
         library.settle(self.settings.clone());
         library
+    }
+
+    /// Returns the instruments, of which a clinic's own ones must pass a check.
+    pub(super) fn library_held_to(&self, check: Check) -> Library {
+        let current = self.instruments.iter();
+        let mut library =
+            Library::new(current.map(|found| (found.id.clone(), found.source.clone())));
+        let own = self.instruments.iter().filter(|found| found.origin != Origin::BuiltIn);
+        library.hold(own.map(|found| found.id.clone()), check);
+        library
+    }
+
+    /// Puts an instrument or a problem that was named in the place of the one of its id, if there
+    /// is one. It is held against the same as a clinic's own.
+    pub fn put(&mut self, kind: DefinitionKind, id: Id, source: Arc<Source>, from: &Path) {
+        let all = match kind {
+            DefinitionKind::Instrument => &mut self.instruments,
+            DefinitionKind::Battery => &mut self.batteries,
+            DefinitionKind::Problem => &mut self.problems,
+            DefinitionKind::Document => &mut self.documents,
+            DefinitionKind::Wording => &mut self.wordings,
+        };
+        all.retain(|found| found.id != id);
+        let (origin, shadows) = (Origin::Folder(from.to_owned()), Vec::new());
+        all.push(Found { id, kind, language: None, source, origin, shadows });
     }
 
     /// Returns what is wrong with the settings when they are held against the instruments they name:

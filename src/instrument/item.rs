@@ -93,6 +93,8 @@ pub struct Choice {
     pub code: CodeName,
     /// What is shown; absent where wording is withheld.
     pub text: Option<String>,
+    /// Whether the owner's text could not be read: what is shown is ours, in brackets.
+    pub unread: bool,
     /// The value in scores, where there is one.
     pub points: Option<Number>,
     /// Whether this answer is a finding of its own.

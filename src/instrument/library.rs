@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Returns what is wrong with a definition besides what its reader told.
-pub type Check = fn(&Draft) -> Vec<Diagnostic>;
+pub type Check = Box<dyn Fn(&Draft) -> Vec<Diagnostic>>;
 
 /// The instruments that are at hand. The texts are given; reading waits until one is needed,
 /// so that a plan does not pay for measures that it has nothing to do with.
@@ -75,14 +75,6 @@ impl Library {
             Some(outline) => outline.window,
             None => self.get(id)?.window,
         }
-    }
-
-    /// Puts a definition in the place of the current one of its id, if there is one. It is checked
-    /// like those that the check was given for.
-    pub fn put(&mut self, id: Id, source: Arc<Source>) {
-        self.checked.insert(id.clone());
-        self.outlined.remove(&id);
-        self.current.insert(id, source);
     }
 
     /// Adds a definition that is not the current one but that answers were taken with.
@@ -156,7 +148,8 @@ impl Library {
             return known.clone();
         }
         let is_current = self.current.get(id).is_some_and(|current| Arc::ptr_eq(current, source));
-        let check = self.check.filter(|_| most == Severity::Error && self.checked.contains(id));
+        let check = self.check.as_ref();
+        let check = check.filter(|_| most == Severity::Error && self.checked.contains(id));
         let (found, Reading { value, mut faults }) = match check {
             Some(check) => read_and_check(source, check),
             None if is_current && self.outlined.contains(id) => {
@@ -185,7 +178,7 @@ impl Library {
 /// Reads a definition in which a check must find no error, as it is written: what a clinic chose
 /// comes after, for the examples know nothing of it. What the reader told and what the check finds
 /// is told at once. The id that stands in the file is returned with it.
-fn read_and_check(source: &Arc<Source>, check: Check) -> (Option<Id>, Reading<Instrument>) {
+fn read_and_check(source: &Arc<Source>, check: &Check) -> (Option<Id>, Reading<Instrument>) {
     let Reading { value, mut faults } = Draft::read(source);
     faults.extend(value.iter().flat_map(check));
     let id = value.as_ref().map(|draft| draft.instrument.id.clone());

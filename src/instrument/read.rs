@@ -203,14 +203,14 @@ fn body(
 ) -> Body {
     let wording = rights.map_or(Wording::Shipped, |rights| rights.wording);
     let unread = rights.map_or(&[][..], |rights| &rights.unread);
-    let lists = choices::choice_lists(fields.map("choices", faults), wording, faults);
+    let lists = choices::choice_lists(fields.map("choices", faults), wording, unread, faults);
     let around = items::Surroundings { choices: lists, wording, unread };
     let listed =
         fields.required("items", faults).and_then(|node| filled_list(node, "item", faults));
     let mut faulty = Vec::new();
     let items = items::items(listed.unwrap_or_default(), &around, &mut faulty, faults);
     if let Some(rights) = fields.get("rights") {
-        rights::refuse_unknown_routes(rights, &items, &faulty, faults);
+        rights::refuse_unknown_routes(rights, &items, &around.choices, &faulty, faults);
     }
     if items.is_empty() {
         // Every name below would be unknown; that there are no items is fault enough.

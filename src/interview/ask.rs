@@ -34,6 +34,7 @@ pub static CLIENT: LazyLock<Vec<Item>> = LazyLock::new(|| {
         [("female", "Female"), ("male", "Male"), ("other", "Other")].map(|(code, text)| Choice {
             code: CodeName::Slug(code.into()),
             text: Some(text.into()),
+            unread: false,
             points: None,
             concern: false,
         });

@@ -1,6 +1,7 @@
 //! The results of the measures, as a table and a chart show them.
 
-use super::{Bar, Cause, Line, ResultLine};
+use super::{Bar, Cause, Line, ResultLine, Since};
+use crate::condition::Truth;
 use crate::finding::{Assessed, Findings, What, band_words};
 use crate::instrument::{Field, Score};
 use crate::number::Number;
@@ -36,6 +37,8 @@ fn unread_line(unread: &Unread, label: String) -> ResultLine {
         source: unread.informant.word(),
         result,
         computed: false,
+        value: None,
+        changes: Vec::new(),
         note: None,
         bar: None,
     }
@@ -57,7 +60,8 @@ fn result_line(
     {
         words.push_str(&format!("; last computed {earlier}"));
     }
-    for change in changes(findings, assessed, score, result) {
+    let changes = changes(findings, assessed, score, result);
+    for change in words_of(&changes, score) {
         words.push_str(&format!("; {change}"));
     }
     if !findings.bands_hold() && score.has_bands() {
@@ -77,6 +81,8 @@ fn result_line(
         ),
         result: words,
         computed: result.is_computed(),
+        value: value(result),
+        changes,
     }
 }
 
@@ -104,14 +110,26 @@ fn computed_before(
     computed.collect()
 }
 
-/// Returns what became of a score since the first time and since the time before, in words. The
-/// two were computed by one key, or they are not compared.
+/// Returns the value alone, where it was computed.
+fn value(result: &ScoreResult) -> Option<String> {
+    match &result.value {
+        _ if !result.is_computed() => None,
+        ScoreValue::Number { .. } => result.number().map(|number| number.to_string()),
+        ScoreValue::Truth(Truth::True) => Some("yes".into()),
+        ScoreValue::Truth(Truth::False) => Some("no".into()),
+        ScoreValue::Label(labels) => labels.first().map(ToString::to_string),
+        ScoreValue::Truth(Truth::Unknown) | ScoreValue::Overflow => None,
+    }
+}
+
+/// Returns what became of a score since the first time and since the time before. The two were
+/// computed by one key, or they are not compared.
 fn changes(
     findings: &Findings,
     assessed: &Assessed,
     score: &Score,
     result: &ScoreResult,
-) -> Vec<String> {
+) -> Vec<Since> {
     let Some(now) = result.number() else { return Vec::new() };
     let before = computed_before(findings, assessed, score);
     let times = match &before[..] {
@@ -119,12 +137,17 @@ fn changes(
         [only] => vec![("first", only)],
         [first, .., last] => vec![("first", first), ("before", last)],
     };
-    let words = times.into_iter().filter_map(|(which, (then, date))| {
-        let then = *then;
-        let change = change(score, then, now)?;
-        Some(format!("{which} {then} on {date}: {}", change.words()))
+    let changes = times.into_iter().filter_map(|(since, (from, date))| {
+        Some(Since { since, date: *date, from: *from, change: change(score, *from, now)? })
     });
-    let mut words: Vec<String> = words.collect();
+    changes.collect()
+}
+
+fn words_of(changes: &[Since], score: &Score) -> Vec<String> {
+    let words = |Since { since, date, from, change }: &Since| {
+        format!("{since} {from} on {date}: {}", change.words())
+    };
+    let mut words: Vec<String> = changes.iter().map(words).collect();
     // The rule stands behind what it decided.
     if let (Some(last), Some(rule)) = (words.last_mut(), &score.change) {
         last.push_str(&format!(" ({})", change_words(rule)));

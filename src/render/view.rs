@@ -129,6 +129,8 @@ fn result() -> ResultLine {
         source: "client",
         result: "The value of the result in the sample plan.".to_owned(),
         computed: true,
+        value: None,
+        changes: Vec::new(),
         note: Some(String::new()),
         bar: Some(plan::Bar {
             possible: nothing,

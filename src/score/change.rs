@@ -2,6 +2,7 @@
 
 use crate::instrument::{Change, Direction, Reliable, Score};
 use crate::number::Number;
+use serde::{Serialize, Serializer};
 
 /// What a change between two scores comes to. There is no word for failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,12 @@ impl ChangeResult {
             ChangeResult::NoReliableChange => "no_reliable_change",
             ChangeResult::ReliablyWorse => "reliably_worse",
         }
+    }
+}
+
+impl Serialize for ChangeResult {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 

@@ -16,12 +16,14 @@ pub const CHOICE_KEYS: &[&str] = &["code", "text", "points", "concern"];
 pub fn choice_lists(
     entries: &[Entry],
     wording: Wording,
+    unread: &[String],
     faults: &mut Faults,
 ) -> Vec<(String, Arc<[Choice]>)> {
     let mut lists = Vec::new();
     for Entry { key, value } in entries {
-        if let Some(choices) = choice_list(value, wording, faults) {
-            lists.push((key.text.clone(), choices));
+        if let Some(mut choices) = choice_list(value, wording, faults) {
+            mark_unread(&key.text, &mut choices, unread);
+            lists.push((key.text.clone(), choices.into()));
         }
     }
     lists
@@ -35,7 +37,7 @@ pub fn choices(
 ) -> Option<Arc<[Choice]>> {
     let node = fields.required("choices", faults)?;
     let Value::Scalar(name) = &node.value else {
-        return choice_list(node, around.wording, faults);
+        return choice_list(node, around.wording, faults).map(Arc::from);
     };
     let found = around.choices.iter().find(|(known, _)| *known == name.text);
     if found.is_none() {
@@ -47,7 +49,7 @@ pub fn choices(
     found.map(|(_, choices)| choices.clone())
 }
 
-fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Arc<[Choice]>> {
+fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec<Choice>> {
     let mut choices: Vec<Choice> = Vec::new();
     for node in node.list(faults)? {
         let Some(choice) = choice(node, wording, faults) else { continue };
@@ -70,7 +72,19 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Arc
     if choices.len() < 2 {
         faults.error(Code::MissingKey, node.span, "a list of choices needs at least two");
     }
-    Some(choices.into())
+    Some(choices)
+}
+
+/// Puts brackets around our own words where the owner's could not be read, so that nobody takes
+/// them for the owner's.
+fn mark_unread(list: &str, choices: &mut [Choice], unread: &[String]) {
+    let is_unread = |choice: &&mut Choice| {
+        unread.iter().any(|route| *route == format!("choices.{list}.{}.text", choice.code))
+    };
+    for choice in choices.iter_mut().filter(is_unread) {
+        choice.unread = true;
+        choice.text = choice.text.take().map(|text| format!("[{}]", text.trim()));
+    }
 }
 
 fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> {
@@ -92,7 +106,7 @@ fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> 
         CodeName::Integer(code) => Some(Number::integer(*code)),
         CodeName::Slug(_) => None,
     });
-    Some(Choice { code, text, points, concern })
+    Some(Choice { code, text, unread: false, points, concern })
 }
 
 fn code(node: &Node, faults: &mut Faults) -> Option<CodeName> {

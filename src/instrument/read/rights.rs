@@ -1,8 +1,9 @@
 //! Where a measure comes from, and on what terms its wording is here.
 
 use crate::diagnostic::{Code, Faults};
-use crate::instrument::{Citation, Item, Kind, Rights, Wording};
+use crate::instrument::{Choice, Citation, Item, Kind, Rights, Wording};
 use crate::yaml::{Fields, Node, Value};
+use std::sync::Arc;
 
 /// The keys of `source:`.
 pub const SOURCE_KEYS: &[&str] = &["citation", "doi", "read"];
@@ -85,6 +86,7 @@ impl Rights {
 pub fn refuse_unknown_routes(
     rights: &Node,
     items: &[Item],
+    lists: &[(String, Arc<[Choice]>)],
     faulty: &[String],
     faults: &mut Faults,
 ) {
@@ -98,13 +100,17 @@ pub fn refuse_unknown_routes(
             ["items", id, "text" | "lead_in"] => {
                 items.iter().any(|item| item.id == *id) || faulty.iter().any(|name| name == id)
             }
+            ["choices", name, code, "text"] => lists.iter().any(|(list, choices)| {
+                list == name && choices.iter().any(|choice| choice.code.to_string() == code)
+            }),
             _ => false,
         };
         if !leads_to_a_text {
             let message = format!("`{}` leads to no text of this file", route.text);
-            faults
-                .error(Code::UnknownItem, node.span, message)
-                .hint("`instruction`, `stem`, or an item's text such as `items.q5.text`");
+            faults.error(Code::UnknownItem, node.span, message).hint(
+                "`instruction`, `stem`, an item's text such as `items.q5.text`, or a choice's \
+                     such as `choices.days.0.text`",
+            );
         }
     }
 }

@@ -57,7 +57,7 @@ impl ChoiceTexts {
         let all = |choices: &[Choice]| -> Vec<Choice> {
             let worded = choices.iter().map(|choice| {
                 let text = of(&choice.code.to_string()).cloned().or_else(|| choice.text.clone());
-                Choice { text, ..choice.clone() }
+                Choice { text, unread: false, ..choice.clone() }
             });
             worded.collect()
         };
@@ -78,7 +78,8 @@ impl ChoiceTexts {
 fn is_needed(item: &Item, purpose: Purpose<'_>) -> bool {
     match &item.answer {
         AnswerType::Choice(choices) | AnswerType::Multiple(choices) => {
-            !purpose.own_language || choices.iter().any(|choice| choice.text.is_none())
+            !purpose.own_language
+                || choices.iter().any(|choice| choice.text.is_none() || choice.unread)
         }
         _ => !purpose.own_language,
     }
@@ -151,7 +152,10 @@ fn texts(
     for code in &codes {
         let given = entries.iter().find(|entry| entry.key.text == *code).map(|e| &e.value);
         // Words for yes and no in the instrument's own language are the form's, if it has any.
-        let known = known(first, code).filter(|_| !(purpose.own_language && first.is_yes_no()));
+        let known = match purpose.own_language {
+            true => known(first, code).filter(|_| !first.is_yes_no() && !is_unread(first, code)),
+            false => known(first, code),
+        };
         let of = format!("choice `{code}` of `{name}`");
         let slot = Slot { of: &of, known, needed: true, given, around: node.span };
         if let Some(text) = purpose.text(&slot, faults) {
@@ -213,6 +217,17 @@ pub fn known<'i>(item: &'i Item, code: &str) -> Option<&'i str> {
             Some(if code == "yes" { yes } else { no }.as_str())
         }
         _ => None,
+    }
+}
+
+/// Returns whether the text that the instrument has for a code is ours, because the owner's could
+/// not be read.
+pub fn is_unread(item: &Item, code: &str) -> bool {
+    match &item.answer {
+        AnswerType::Choice(choices) | AnswerType::Multiple(choices) => {
+            choices.iter().any(|choice| choice.unread && choice.code.to_string() == code)
+        }
+        _ => false,
     }
 }
 

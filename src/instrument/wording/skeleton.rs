@@ -1,7 +1,7 @@
 //! A pack to be filled in: every text that is needed, empty, with what the instrument's file says.
 
 use super::super::{AnswerType, Instrument, Item, Wording};
-use super::choices::{codes, known, same_choices};
+use super::choices::{codes, is_unread, known, same_choices};
 use super::{file_stem, has_choices, with_columns};
 use std::fmt::Write;
 
@@ -124,8 +124,10 @@ impl Page<'_> {
             self.names(&names);
             self.out.push_str("    texts:\n");
             for code in codes(first) {
-                let known = known(first, &code).filter(|_| !self.own);
-                self.text(6, &code, Line::Needed(known));
+                if self.wants_choice(first, &code) {
+                    let known = known(first, &code).filter(|_| !self.own);
+                    self.text(6, &code, Line::Needed(known));
+                }
             }
         }
     }
@@ -151,8 +153,11 @@ impl Page<'_> {
     }
 
     fn wants_choices(&self, item: &Item) -> bool {
-        let unknown = |item: &Item| codes(item).iter().any(|code| known(item, code).is_none());
-        has_choices(item) && (!self.own || unknown(item))
+        has_choices(item) && codes(item).iter().any(|code| self.wants_choice(item, code))
+    }
+
+    fn wants_choice(&self, item: &Item, code: &str) -> bool {
+        !self.own || known(item, code).is_none() || is_unread(item, code)
     }
 
     fn items(&mut self, key: &str, path: &str, items: &[Item]) {
