@@ -84,13 +84,16 @@ fn in_what(number: &NumberType) -> String {
 /// Writes an empty table for a list, and above it what its columns accept.
 fn records(columns: &[Item], page: &mut Page) {
     let choices = columns.iter().filter_map(|column| {
-        let (of, choices) = match &column.answer {
-            AnswerType::Choice(choices) => ("one of", choices),
-            AnswerType::Multiple(choices) => ("any of", choices),
+        let accepted = match &column.answer {
+            AnswerType::Choice(choices) => format!("one of {}", labels(choices).join("; ")),
+            AnswerType::Multiple(choices) => format!("any of {}", labels(choices).join("; ")),
+            AnswerType::Number(NumberType { ends: Some((low, high)), range, .. }) => {
+                format!("{} is “{}”, {} is “{}”", range.low, low.trim(), range.high, high.trim())
+            }
             _ => return None,
         };
-        let (name, labels) = (escape::markdown(column.shown()), labels(choices).join("; "));
-        Some(format!("{}: {of} {}", emphasis(&name), escape::markdown(&labels)))
+        let name = escape::markdown(column.shown());
+        Some(format!("{}: {}", emphasis(&name), escape::markdown(&accepted)))
     });
     choices.for_each(|line| page.block(&line));
     let mut out = String::from("|");

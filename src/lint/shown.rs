@@ -53,6 +53,8 @@ fn failed(instrument: &Arc<Instrument>, doubts: &Doubts) -> Vec<Diagnostic> {
         doubts.of(name)
             || (name == "consistent" && doubts.of_key("consistency"))
             || score.is_some_and(|id| doubts.of_part(id, part))
+            // Which way is worse decides what a change is.
+            || (part == "change" && score.is_some_and(|id| doubts.of_part(id, "direction")))
     };
     let lines = instrument.examples.iter().flat_map(|example| &example.expect);
     let spans: Vec<Span> = lines.filter(|line| in_doubt(line)).map(|line| line.span).collect();

@@ -43,6 +43,15 @@ pub fn all(instrument: &Arc<Instrument>) -> impl Iterator<Item = Scored> {
     })
 }
 
+/// Returns the answers of every example that fit, with the client they are of.
+pub fn sheets(instrument: &Arc<Instrument>) -> impl Iterator<Item = (Response, Client)> {
+    let examples = instrument.examples.iter();
+    examples.filter_map(|example| {
+        let mut told = Faults::new(&instrument.source);
+        Some((response(instrument, example, &mut told)?, client(example)))
+    })
+}
+
 fn scored(example: &Example, response: &Response) -> Scored {
     let mut scored = score::score(response, &client(example), DAY);
     for (index, profile) in &example.profiles {

@@ -4,7 +4,7 @@ use super::basis::{Basis, Outcome};
 use super::search::{self, regular};
 use super::seen::Seen;
 use super::space::{DAY, Space};
-use super::{Method, Reach, Values, Walk, calculated, verdict, walkable};
+use super::{Method, Reach, Values, Walk, calculated, examples, verdict, walkable};
 use crate::client::Client;
 use crate::condition::{Condition, Truth, Value};
 use crate::diagnostic::{Faults, Span};
@@ -168,7 +168,11 @@ fn look(
         true => Every::of(&lengths).try_for_each(&mut show),
         false => space.drawn().take(SOME).try_for_each(&mut show),
     });
-    rest.is_none_or(|rest| rest.is_break()) || (all && space.is_whole())
+    if rest.is_none_or(|rest| rest.is_break()) || (all && space.is_whole()) {
+        return true;
+    }
+    // What no search meets, an example may show.
+    examples::sheets(instrument).any(|(response, client)| is_enough(&response, &client))
 }
 
 /// Every choice of one state per item.
