@@ -13,7 +13,6 @@ use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use crate::score::{self, Scored};
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// Up to so many sheets are all looked at; of more than these only some.
@@ -153,26 +152,27 @@ fn look(
     let space = Space::new(instrument, basis, false);
     let all = space.size().is_some_and(|size| size <= MOST_LOOKED_AT);
     let lengths: Vec<usize> = space.dimensions().iter().map(|one| one.states.len()).collect();
-    let mut show = |choice: Vec<usize>| {
+    let show = |choice: &[usize], is_enough: &mut dyn FnMut(&Response, &Client) -> bool| {
         let within = choice.iter().zip(&lengths).all(|(state, length)| state < length);
-        for client in (0..space.clients().len()).filter(|_| within) {
-            let (response, client) = space.sheet(instrument, &choice, client);
-            if is_enough(&response, client) {
-                return ControlFlow::Break(());
-            }
-        }
-        ControlFlow::Continue(())
+        let mut clients = (0..space.clients().len()).filter(|_| within);
+        clients.any(|client| {
+            let (response, client) = space.sheet(instrument, choice, client);
+            is_enough(&response, client)
+        })
     };
-    let some = regular(space.dimensions()).try_for_each(&mut show);
-    let rest = some.is_continue().then(|| match all {
-        true => Every::of(&lengths).try_for_each(&mut show),
-        false => space.drawn().take(SOME).try_for_each(&mut show),
-    });
-    if rest.is_none_or(|rest| rest.is_break()) || (all && space.is_whole()) {
+    if regular(space.dimensions()).any(|choice| show(&choice, &mut is_enough)) {
         return true;
     }
-    // What no search meets, an example may show.
+    let every = Every::of(&lengths).take_while(|_| all);
+    if every.map(|choice| show(&choice, &mut is_enough)).any(|found| found)
+        || (all && space.is_whole())
+    {
+        return true;
+    }
+    // What an example shows need not be searched for.
+    let drawn = space.drawn().take(if all { 0 } else { SOME });
     examples::sheets(instrument).any(|(response, client)| is_enough(&response, &client))
+        || drawn.map(|choice| show(&choice, &mut is_enough)).any(|found| found)
 }
 
 /// Every choice of one state per item.
