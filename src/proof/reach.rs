@@ -163,16 +163,14 @@ fn look(
     if regular(space.dimensions()).any(|choice| show(&choice, &mut is_enough)) {
         return true;
     }
-    let every = Every::of(&lengths).take_while(|_| all);
-    if every.map(|choice| show(&choice, &mut is_enough)).any(|found| found)
-        || (all && space.is_whole())
-    {
+    let mut every = Every::of(&lengths).take_while(|_| all);
+    if every.any(|choice| show(&choice, &mut is_enough)) || (all && space.is_whole()) {
         return true;
     }
     // What an example shows need not be searched for.
-    let drawn = space.drawn().take(if all { 0 } else { SOME });
+    let mut drawn = space.drawn().take(if all { 0 } else { SOME });
     examples::sheets(instrument).any(|(response, client)| is_enough(&response, &client))
-        || drawn.map(|choice| show(&choice, &mut is_enough)).any(|found| found)
+        || drawn.any(|choice| show(&choice, &mut is_enough))
 }
 
 /// Every choice of one state per item.
