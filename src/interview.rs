@@ -202,6 +202,11 @@ impl Interview {
         self.case
     }
 
+    /// Returns how many alerts are open.
+    pub fn open_alerts(&self) -> usize {
+        self.open.len()
+    }
+
     /// Returns the id of the instrument that is asked.
     pub fn instrument_id(&self) -> &Id {
         &self.instrument.id

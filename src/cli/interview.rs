@@ -265,7 +265,7 @@ fn one(
             Some(Ending::Finished) => return Ok(Exit::Done),
             Some(Ending::Stopped) => {
                 front.leave();
-                tell_how_to_go_on(session, &interview, "saved", context);
+                tell_how_to_go_on(session, saving.path(), &interview, "saved", context);
                 return Ok(Exit::Saved);
             }
             None => {}
@@ -291,12 +291,12 @@ fn one(
             }
             Said::End => {
                 front.leave();
-                tell_how_to_go_on(session, &interview, "input ended", context);
+                tell_how_to_go_on(session, saving.path(), &interview, "input ended", context);
                 return Ok(Exit::Saved);
             }
             Said::Interrupted => {
                 front.leave();
-                tell_how_to_go_on(session, &interview, "interrupted", context);
+                tell_how_to_go_on(session, saving.path(), &interview, "interrupted", context);
                 return Ok(Exit::Interrupted);
             }
         }
@@ -313,12 +313,13 @@ fn in_editor(text: &str, case: &Path, context: &Context<'_>) -> Result<String, S
 
 fn tell_how_to_go_on(
     session: &Session<'_>,
+    path: &Path,
     interview: &Interview,
     what: &str,
     context: &mut Context<'_>,
 ) {
     let (answered, of) = interview.answered();
-    let path = session.path.display();
+    let path = path.display();
     let id = interview.instrument_id();
     let again = match session.manner {
         Manner::Asked => format!("caseplan interview {path} {id}"),
@@ -327,8 +328,13 @@ fn tell_how_to_go_on(
             format!("caseplan enter {path} {id} --date {}{twice}", session.on)
         }
     };
+    let alerts = match interview.open_alerts() {
+        0 => String::new(),
+        1 => "1 alert is open; ".to_owned(),
+        count => format!("{count} alerts are open; "),
+    };
     context.say(&format!(
-        "{what}; {answered} of {of} questions of {id} are answered and kept in {path}; go on with: {again}"
+        "{what}; {alerts}{answered} of {of} questions of {id} are answered and kept in {path}; go on with: {again}"
     ));
 }
 

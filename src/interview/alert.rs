@@ -90,7 +90,16 @@ impl Interview {
         for alert in raised {
             let known = self.open.iter().any(|open| open.is_of(&alert));
             let responded = self.case.decisions.for_alert(&id, alert.alert.as_str());
-            if !known && responded.is_none_or(|response| response.on < on) {
+            let settled = responded.is_some_and(|response| response.on >= on);
+            // Whoever responded did so to another answer than the one that now stands there.
+            let is_about_it = settled && self.rests_on(&alert, item);
+            if is_about_it {
+                self.note_change(
+                    item,
+                    &format!("changed after the alert {} was responded to", alert.alert),
+                );
+            }
+            if !known && (!settled || is_about_it) {
                 self.open.push(alert);
             }
         }
@@ -105,17 +114,29 @@ impl Interview {
             self.open.iter().filter(|open| gone(open)).cloned().collect();
         self.open.retain(|open| !gone(open));
         for alert in withdrawn {
-            let on = self.leading.today;
-            let words =
-                format!("An answer that raised the alert {} was changed on {on}.", alert.alert);
-            let note = match self.as_recorded().note_on(item.as_str()) {
-                Some(before) => format!("{before} {words}"),
-                None => words,
-            };
-            self.recorded().note(item, &note);
+            self.note_change(
+                item,
+                &format!("changed; the one before raised the alert {}", alert.alert),
+            );
             self.message =
                 Some(format!("the alert {} no longer stands; a note says so", alert.alert));
         }
+    }
+
+    fn rests_on(&self, alert: &OpenAlert, item: &Id) -> bool {
+        let alert = self.instrument.alert(alert.alert.as_str()).map(|(_, alert)| &alert.when);
+        let mut items = alert.into_iter().flat_map(|when| self.instrument.items_read(&[when]));
+        items.any(|index| self.item(index).id == *item)
+    }
+
+    /// Leaves a note of a change on an item, behind what is noted there.
+    fn note_change(&mut self, item: &Id, what: &str) {
+        let words = format!("{}: the answer was {what}.", self.leading.today);
+        let note = match self.as_recorded().note_on(item.as_str()) {
+            Some(before) => format!("{before} {words}"),
+            None => words,
+        };
+        self.recorded().note(item, &note);
     }
 
     /// Shows the open alerts from a number on, to the counselor only.
@@ -181,10 +202,12 @@ impl Interview {
             Input::Typed(text) if text.trim().is_empty() => {}
             Input::Typed(text) => {
                 let node = typed::read(item, text, self.leading.today)?;
-                draft.answers[draft.at] = match node.value {
-                    Value::Scalar(scalar) => scalar.text,
-                    _ => String::new(),
-                };
+                let today = self.leading.today.to_string();
+                // Dates in this form are in the order of their text.
+                if item.id == *"next_contact" && text_of(&node) < today {
+                    return Err(Refusal("the next contact cannot lie before today".into()));
+                }
+                draft.answers[draft.at] = text_of(&node);
             }
             Input::Command(Command::Back) if draft.at == 0 => {
                 self.go(Place::Alert(draft.alert));
@@ -235,6 +258,13 @@ impl Interview {
         self.behind_alert(draft.alert);
         self.message = Some("the response is recorded".into());
         Ok(Step { changed: true })
+    }
+}
+
+fn text_of(node: &Node) -> String {
+    match &node.value {
+        Value::Scalar(scalar) => scalar.text.clone(),
+        _ => String::new(),
     }
 }
 

@@ -59,7 +59,7 @@ impl Plain {
                 line(&mut out, "The last answer is not saved; all before it are.");
                 line(
                     &mut out,
-                    "Enter tries again; the path of a new file saves there; :quit stops.",
+                    "Enter tries again; the path of a new .yaml file saves there; :quit stops.",
                 );
             }
             Body::Ended(Ending::Finished) => line(&mut out, &format!("{}: finished.", view.form)),

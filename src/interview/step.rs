@@ -25,8 +25,7 @@ impl Interview {
     fn everywhere(&mut self, input: &Input) -> Option<Result<Step, Refusal>> {
         let Input::Command(command) = input else { return None };
         if *command == Command::Stop {
-            self.go(Place::Ended(Ending::Stopped));
-            return Some(Ok(Step::default()));
+            return Some(Ok(self.stop()));
         }
         let asks = !matches!(
             self.place,
@@ -64,6 +63,21 @@ impl Interview {
             Command::Counselor => Ok(Step::default()),
             _ => return None,
         })
+    }
+
+    /// What half a record already says is not kept back where it is left.
+    fn stop(&mut self) -> Step {
+        let left = match self.place {
+            Place::Field { item, .. } => Some(item),
+            _ => None,
+        };
+        if let Some(item) = left {
+            let (id, taking) = (self.item(item).id.clone(), self.leading.taking.clone());
+            self.recorded().asked(&id, &taking);
+            self.follow_alerts(&id);
+        }
+        self.go(Place::Ended(Ending::Stopped));
+        Step { changed: left.is_some() }
     }
 
     fn here(&mut self, input: &Input, now: Since) -> Result<Step, Refusal> {

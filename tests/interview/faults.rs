@@ -209,6 +209,24 @@ fn c05_a_case_that_was_changed_meanwhile_is_kept_and_so_are_the_answers() {
 }
 
 #[test]
+fn a_paper_never_goes_on_in_what_was_asked_in_the_room() {
+    let folder = case_with("a-1");
+    let mut asked = Session::start(folder.path(), &["interview", "a-1.yaml", "phq2", "--by", "C"]);
+    asked.say_all(&["1"]);
+    asked.asked().expect("the second question");
+    asked.end();
+    let paper = ["enter", "a-1.yaml", "phq2", "--date", "2026-11-01", "--by", "C"];
+    let mut paper = Session::start(folder.path(), &paper);
+    assert!(paper.asked().expect("it asks").contains("Question 1 of 2"));
+    paper.say("3");
+    paper.asked().expect("the second question");
+    paper.end();
+    let text = case_text(folder.path(), "a-1");
+    assert!(text.contains("id: phq2-2") && text.contains("begun: 2026-11-01"), "{text}");
+    assert_eq!(answers(folder.path(), "a-1"), "q1: 1\n");
+}
+
+#[test]
 fn h05_what_is_not_an_answer_is_asked_again_and_never_guessed() {
     let folder = case_with("a-1");
     let mut session =

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::id::Hash;
 use crate::instrument::{Instrument, Library, Reading, RecordKind};
-use crate::interview::{Interview, Leading, OpenAlert};
+use crate::interview::{Interview, Leading, Manner, OpenAlert};
 use crate::jurisdiction::Jurisdiction;
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
@@ -140,6 +140,7 @@ fn response(
     let begun: Vec<usize> = (0..case.responses.len())
         .filter(|at| open(&case.responses[*at]))
         .filter(|at| id.is_none_or(|id| case.responses[*at].instrument == *id))
+        .filter(|at| is_the_same_sheet(&case.responses[*at], session))
         .collect();
     match (id, begun.as_slice()) {
         (None, []) => Err(usage(
@@ -166,6 +167,17 @@ fn response(
             let built_in = found.is_some_and(|found| found.origin == Origin::BuiltIn);
             case.pin(at, &instrument, built_in);
             Ok((at, instrument))
+        }
+    }
+}
+
+/// A paper goes on only where that paper was begun: of that day, and from the same person. What was
+/// asked in the room is another sheet.
+fn is_the_same_sheet(recorded: &Recorded, session: &Session<'_>) -> bool {
+    match session.manner {
+        Manner::Asked => true,
+        Manner::Paper { .. } => {
+            recorded.begun == session.on && recorded.informant == session.informant
         }
     }
 }

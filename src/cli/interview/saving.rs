@@ -62,6 +62,8 @@ impl Saving {
                         Err(failure) => failure,
                     }
                 }
+                // What was typed ahead for the next question is no path.
+                Said::Input(Input::Typed(path)) if !path.trim().ends_with(".yaml") => failure,
                 Said::Input(Input::Typed(path)) => {
                     match self.elsewhere(path.trim().into(), &text) {
                         Ok(()) => {

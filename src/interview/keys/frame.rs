@@ -140,7 +140,7 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
             add(&mut out, "NOT SAVED", Style::Alert, wide);
             add(&mut out, cause, Style::Strong, wide);
             let text = "The last answer is not saved; all before it are. Enter tries again; the path \
-                        of a new file saves there; F10 stops without the last answer.";
+                        of a new .yaml file saves there; F10 stops without the last answer.";
             add(&mut out, text, Style::Plain, wide);
         }
         Body::Ended(Ending::Finished) => add(&mut out, "Finished.", Style::Strong, wide),
