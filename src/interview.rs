@@ -80,6 +80,8 @@ pub struct Interview {
     /// The response as it fits its instrument, after every change.
     response: Response,
     scored: Scored,
+    /// The answers by which the alerts were last looked at.
+    judged: Vec<State>,
     /// What was answered the last time the form was taken.
     before: Option<Response>,
     open: Vec<OpenAlert>,
@@ -162,6 +164,7 @@ impl Interview {
             at,
             instrument,
             leading,
+            judged: response.states.clone(),
             response,
             scored,
             before,

@@ -86,13 +86,16 @@ impl Interview {
             .filter_map(|(alert, result)| OpenAlert::raised(&id, on, alert, result))
             .collect();
         self.withdraw(&id, &raised, item);
+        let at = self.instrument.item(item.as_str()).map(|(index, _)| index);
+        let differs = at.is_some_and(|at| self.judged.get(at) != self.response.states.get(at));
+        self.judged.clone_from(&self.response.states);
         let count = self.open.len();
         for alert in raised {
             let known = self.open.iter().any(|open| open.is_of(&alert));
             let responded = self.case.decisions.for_alert(&id, alert.alert.as_str());
             let settled = responded.is_some_and(|response| response.on >= on);
             // Whoever responded did so to another answer than the one that now stands there.
-            let is_about_it = settled && self.rests_on(&alert, item);
+            let is_about_it = settled && differs && self.rests_on(&alert, item);
             if is_about_it {
                 self.note_change(
                     item,

@@ -266,6 +266,10 @@ fn a_response_to_one_answer_is_none_to_another() {
     desk.type_in(&["", "", "Low", "y", "Spoke", "S. Supervisor", "2026-11-23", "made"]);
     assert_eq!(desk.interview.view().alerts, Some(0));
     desk.does(Command::GoTo("danger".into())).type_in(&["y"]);
+    assert_eq!(desk.text(), "Which things", "the same answer once more is no change");
+    assert!(!desk.file().contains("notes:"), "{}", desk.file());
+    desk.does(Command::GoTo("danger".into())).type_in(&["n"]);
+    desk.does(Command::GoTo("danger".into())).type_in(&["y"]);
     assert!(matches!(desk.interview.view().body, Body::Alert { .. }), "it is asked anew");
     assert!(desk.file().contains("changed after the alert in_danger was responded to"));
 }
