@@ -209,22 +209,23 @@ fn entry(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
     if !types {
         return vec![row("", Style::Plain)];
     }
-    let label = match typing.purpose {
-        Purpose::Answer => "> ",
-        Purpose::Note => "Note (Esc: none) > ",
-        Purpose::GoTo => "Go to question > ",
-    };
+    let label = label(typing.purpose);
     let lines = wrap(&format!("{label}{}", escape::visible(&typing.text)), wide);
     let hidden = lines.len().saturating_sub(TYPED_ROWS);
     lines.into_iter().skip(hidden).map(|text| row(text, Style::Plain)).collect()
 }
 
-fn cursor(typing: &Typing, wide: usize, entry: &[Row]) -> (usize, usize) {
-    let label = match typing.purpose {
+/// What stands before what is typed.
+fn label(purpose: Purpose) -> &'static str {
+    match purpose {
         Purpose::Answer => "> ",
         Purpose::Note => "Note (Esc: none) > ",
         Purpose::GoTo => "Go to question > ",
-    };
+    }
+}
+
+fn cursor(typing: &Typing, wide: usize, entry: &[Row]) -> (usize, usize) {
+    let label = label(typing.purpose);
     let before = &typing.text[..typing.cursor];
     let open = before.len() - before.trim_end_matches(' ').len();
     let lines = wrap(&format!("{label}{}", escape::visible(before)), wide);
