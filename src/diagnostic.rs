@@ -71,6 +71,8 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to do next.
     pub hints: Vec<String>,
+    /// Of a key that is missing where the place is: its name.
+    pub lacks: Option<Box<str>>,
 }
 
 /// A sink for the faults of one source. Past the first few hundred they are only counted, so
@@ -170,7 +172,7 @@ impl Diagnostic {
     }
 
     fn new(code: Code, severity: Severity, message: String) -> Diagnostic {
-        Diagnostic { code, severity, message, place: None, hints: Vec::new() }
+        Diagnostic { code, severity, message, place: None, hints: Vec::new(), lacks: None }
     }
 }
 

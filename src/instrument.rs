@@ -28,6 +28,7 @@ pub use doubt::Doubts;
 pub use item::{AnswerType, Choice, Item, NumberType};
 pub use library::{Check, Library};
 pub use outline::{Named, Outline};
+use read::Decides;
 pub use read::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,

@@ -31,6 +31,22 @@ fn damages(line: &str) -> Vec<String> {
         damages.push(format!("{key}: {first}zz: {rest}"));
         damages.push(format!("{key}: {}", value.replacen("text: ", "texts: ", 1)));
     }
+    let slips = [
+        (", concern: no", ""),
+        (", concern: yes", ""),
+        ("concern: ", "concern: per"),
+        ("label: ", "label: A "),
+        ("code: 2,", "code: 1,"),
+        ("code: 3,", "code: 2,"),
+        ("reverse: [", "reverse: [zz9, "),
+        ("missing: ", "note: "),
+        ("ask_when: ", "ask_when: zz9 >= 1 and "),
+        ("when: ", "when: zz9 >= 1 and "),
+        ("say: ", "note: "),
+        ("name: ", "names: "),
+    ];
+    let slipped = slips.into_iter().filter(|(from, _)| line.contains(from));
+    damages.extend(slipped.map(|(from, to)| line.replacen(from, to, 1)));
     damages
 }
 

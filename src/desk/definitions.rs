@@ -4,7 +4,7 @@ use super::built_in;
 use super::environment::Environment;
 use super::failure::Failure;
 use super::folder::{Folder, Read};
-use crate::diagnostic::{Code, Diagnostic, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::id::Id;
 use crate::instrument::{Check, Library, is_language};
 use crate::settings::Settings;
@@ -382,13 +382,7 @@ fn shadowed(found: &Found, before: &Found) -> Diagnostic {
 }
 
 fn note(message: String) -> Diagnostic {
-    Diagnostic {
-        code: Code::Shadowed,
-        severity: Severity::Note,
-        message,
-        place: None,
-        hints: Vec::new(),
-    }
+    Diagnostic::note(Code::Shadowed, message)
 }
 
 fn origin_of(found: &Found) -> String {

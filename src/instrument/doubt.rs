@@ -2,27 +2,20 @@
 //!
 //! A file with an error is never used, and yet whatever else is wrong with it is to be told at once.
 //! So the checks go on with what could be read, and ask here first: what they are about to say may
-//! be so only because something was not read.
+//! be so only because something was not read. An error leaves in doubt what follows from the place
+//! where it stands, and nothing else: a band without a concern hides no hole between bands.
 
-use super::{Field, Instrument, Local, reached};
-use crate::diagnostic::{Code, Diagnostic, Faults, Span};
+mod add;
+
+use add::entry_of;
+
+use super::scope::by_numbers;
+use super::{AnswerType, Decides, Example, Field, Instrument, Item, Key as ScoringKey, Local};
+use crate::condition::CodeName;
+use crate::diagnostic::{Faults, Span};
 use crate::id::Id;
-use crate::yaml::{Entry, Node, Value};
-use std::collections::BTreeSet;
-
-/// The keys of a score that change none of its values.
-const BESIDE: [&str; 10] = [
-    "title",
-    "direction",
-    "bands",
-    "concern",
-    "change",
-    "norms",
-    "confirmed",
-    "open",
-    "codes",
-    "note",
-];
+use crate::yaml::{Entry, Key, Node, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the errors of a file leave in doubt: nothing where there are none.
 #[derive(Default)]
@@ -31,19 +24,34 @@ pub struct Doubts {
     keys: BTreeSet<String>,
     /// Whether there is a key that nobody knows: what seems to be missing may stand under it.
     strange: bool,
-    /// The items, scores and alerts that were not read, have an error, or rest on such.
-    names: BTreeSet<String>,
-    /// Scores, each with a key beside its value that has an error; any key where it is empty.
+    /// How far what the items, scores and alerts come to is in doubt.
+    names: BTreeMap<String, Decides>,
+    /// Items with choices that had one code: which of them an answer means is in doubt.
+    codes: BTreeSet<String>,
+    /// The names of items that were not read, as far as they can be told.
+    lost: BTreeSet<String>,
+    /// Items and scores, each with a key that has an error; any key where it is empty.
     parts: BTreeSet<(String, String)>,
+    /// The places of errors in bands and rules, each with its key; any key where it is empty.
+    marks: Vec<(Span, String)>,
     /// Whether a key or a condition has an error: of a misspelt name nobody knows what it should be.
     misnamed: bool,
+    /// Whether an item has lost its name.
+    nameless: bool,
+    /// Whether an error may hide that the limits of confidentiality are shown, or have to be.
+    limitless: bool,
     /// The texts of the parts with an error elsewhere, for what they would have used.
     texts: Vec<String>,
+    /// Whether it is in doubt what the examples expect in all.
+    unshown: bool,
+    /// The examples that cannot be run.
+    examples: Vec<Span>,
 }
 
 impl Doubts {
-    /// Returns what the errors leave in doubt of what was read.
-    pub(super) fn new(root: &Node, faults: &Faults, read: &Instrument) -> Doubts {
+    /// Returns what the errors leave in doubt of what was read. What examples say of items in doubt
+    /// is taken out of them, so that they can be run without.
+    pub(super) fn new(root: &Node, faults: &Faults, read: &mut Instrument) -> Doubts {
         let mut doubts = Doubts::default();
         faults.errors().for_each(|fault| doubts.add(fault, root, read));
         // Without its source an instrument is only a stand-in for what it says of itself.
@@ -52,6 +60,9 @@ impl Doubts {
         }
         doubts.note_lost(root, read);
         doubts.follow(read);
+        let mut examples = std::mem::take(&mut read.examples);
+        examples.iter_mut().for_each(|example| doubts.take_out(example, read));
+        read.examples = examples;
         doubts
     }
 
@@ -60,29 +71,59 @@ impl Doubts {
         self.strange || self.keys.contains(key)
     }
 
-    /// Returns whether it is in doubt what an item, a score or an alert can be.
+    /// Returns whether it is in doubt what an item, a score or an alert comes to.
     pub fn of(&self, name: &str) -> bool {
-        self.names.contains(name)
+        self.names.get(name).is_some_and(|doubt| *doubt >= Decides::Value)
     }
 
-    /// Returns whether a key beside the value of a score has an error, or may stand there misspelt.
-    pub fn of_part(&self, score: &Id, key: &str) -> bool {
-        self.parts.iter().any(|(of, part)| *score == **of && (part == key || part.is_empty()))
+    /// Returns whether it is in doubt what an item, a score or an alert can be at all.
+    pub fn of_range(&self, name: &str) -> bool {
+        self.names.get(name).is_some_and(|doubt| *doubt >= Decides::Range)
     }
 
-    /// Returns whether it is in doubt which bands a score has, or what lies in them.
-    pub fn of_bands(&self, score: &Id) -> bool {
-        self.of(score.as_str()) || self.of_part(score, "bands")
+    /// Returns whether it is in doubt what a score comes to where an answer is missing.
+    pub fn of_gaps(&self, name: &str) -> bool {
+        self.names.get(name).is_some_and(|doubt| *doubt >= Decides::Gaps)
     }
 
-    /// Returns whether it is in doubt what any item can be, and so what answers fit.
-    pub fn of_items(&self) -> bool {
-        ["items", "choices"].into_iter().any(|key| self.of_key(key))
+    /// Returns whether a key of an item or a score has an error, or may stand there misspelt.
+    pub fn of_part(&self, name: &Id, key: &str) -> bool {
+        self.parts.iter().any(|(of, part)| *name == **of && (part == key || part.is_empty()))
     }
 
-    /// Returns whether it is in doubt what some names can be.
+    /// Returns whether a key of the band or the rule at a place has an error.
+    pub fn of_mark(&self, span: Span, key: &str) -> bool {
+        let is_it =
+            |(at, part): &(Span, String)| span.covers(*at) && (part == key || part.is_empty());
+        self.marks.iter().any(is_it)
+    }
+
+    /// Returns whether it is in doubt whether the limits of confidentiality are shown, or needed.
+    pub fn of_limits(&self) -> bool {
+        self.strange || self.limitless
+    }
+
+    /// Returns whether an example cannot be run.
+    pub fn of_example(&self, span: Span) -> bool {
+        self.examples.contains(&span)
+    }
+
+    /// Returns whether examples may expect something that was not read.
+    pub fn of_expected(&self) -> bool {
+        self.strange || self.unshown
+    }
+
+    /// Returns whether it is in doubt what some names come to.
     pub fn of_names(&self, instrument: &Instrument, names: &[Local]) -> bool {
-        names.iter().any(|name| name_of(instrument, *name).is_some_and(|id| self.of(id.as_str())))
+        let in_doubt = |name: &Local| {
+            let Some(id) = name_of(instrument, *name) else { return false };
+            let reads_state = matches!(name, Local::Score(_, Field::State));
+            let reads_band = matches!(name, Local::Score(_, Field::Band));
+            self.of(id.as_str())
+                || (reads_state && self.of_gaps(id.as_str()))
+                || (reads_band && self.of_part(id, "bands"))
+        };
+        names.iter().any(in_doubt)
     }
 
     /// Returns whether a part with an error may use an item.
@@ -90,88 +131,93 @@ impl Doubts {
         self.strange || self.misnamed || self.texts.iter().any(|text| mentions(text, item))
     }
 
-    fn add(&mut self, fault: &Diagnostic, root: &Node, read: &Instrument) {
-        // A text that is missing leaves nothing in doubt that answers could lead to.
-        if fault.code == Code::WordingMissing {
-            return;
-        }
-        let Some(span) = fault.place.as_ref().map(|place| place.span) else { return };
-        let Some(entry) = entry_at(root, span) else {
-            self.strange = true;
-            return;
-        };
-        self.strange |= fault.code == Code::UnknownKey && entry.key.span == span;
-        self.keys.insert(entry.key.text.clone());
-        match entry.key.text.as_str() {
-            "items" => {
-                self.misnamed |= is_of_conditions(fault.code);
-                let met = read.items.iter().filter(|item| item.span.covers(span));
-                self.names.extend(met.map(|item| item.id.to_string()));
-            }
-            "choices" => self.names.extend(read.items.iter().map(|item| item.id.to_string())),
-            "scores" | "alerts" => self.add_named(fault.code, &entry.value, span),
-            "consistency" => self.misnamed |= is_of_conditions(fault.code),
-            _ => {}
-        }
-    }
-
-    /// Notes an error in a score or an alert.
-    fn add_named(&mut self, code: Code, list: &Node, span: Span) {
-        let Some(entry) = entry_at(list, span) else { return };
-        let name = entry.key.text.clone();
-        let part = entry_at(&entry.value, span).map_or("", |part| part.key.text.as_str());
-        if BESIDE.contains(&part) {
-            self.parts.insert((name, part.to_owned()));
-            return;
-        }
-        if code == Code::UnknownKey {
-            self.parts.insert((name.clone(), String::new()));
-        }
-        self.misnamed |= code == Code::UnknownKey || is_of_conditions(code);
-        self.names.insert(name);
-    }
-
-    /// Notes what was not read by its name, and the texts of what was not read or has an error.
-    fn note_lost(&mut self, root: &Node, read: &Instrument) {
-        let text = |span: Span| read.source.text.get(span.start..span.end).unwrap_or_default();
-        for key in ["scores", "alerts"] {
-            let Some(list) = entry_of(root, key) else { continue };
-            let Value::Map(parts) = &list.value.value else { continue };
-            for part in parts {
-                let name = part.key.text.as_str();
-                if read.score(name).is_none() && read.alert(name).is_none() {
-                    self.names.insert(name.to_owned());
-                }
-                if self.of(name) {
-                    self.texts.push(text(whole(part)).to_owned());
-                }
-            }
-        }
-        // Which line of a list has the error need not be told apart: the others are used anyway.
-        let lists = ["items", "consistency"].into_iter().filter(|key| self.keys.contains(*key));
-        let nodes = lists.filter_map(|key| Some(&entry_of(root, key)?.value));
-        let lines = nodes.flat_map(|node| match &node.value {
-            Value::List(lines) => &lines[..],
-            _ => &[],
-        });
-        let when = |line| entry_of(line, "when").or_else(|| entry_of(line, "ask_when"));
-        self.texts.extend(lines.filter_map(when).map(|entry| text(whole(entry)).to_owned()));
-    }
-
-    /// What rests on something in doubt is in doubt itself.
+    /// What rests on something in doubt is in doubt itself. Each reads only what stands above it.
     fn follow(&mut self, read: &Instrument) {
-        let items = (0..read.items.len()).map(Local::Item);
-        let scores = (0..read.scores.len()).map(|index| Local::Score(index, Field::Value));
-        let alerts = (0..read.alerts.len()).map(Local::Alert);
-        let in_doubt = |name: &Local| {
-            let behind: Vec<Local> =
-                reached(vec![*name], |name| read.read_by(name)).into_iter().collect();
-            self.of_names(read, &behind)
+        for index in 0..read.items.len() {
+            self.pass_on(read, Local::Item(index), Decides::Value);
+        }
+        for (index, score) in read.scores.iter().enumerate() {
+            // A reversed answer is counted from the other end, which is in doubt.
+            let turned = |item: &Item| self.codes.contains(item.id.as_str());
+            if score.key.reversed().any(|item| turned(&read.items[item])) {
+                self.doubt(score.id.to_string(), Decides::Value);
+            }
+            // A count goes as far as it has conditions, whatever these read.
+            let most = match &score.key {
+                ScoringKey::Sum(_) | ScoringKey::Mean(_) | ScoringKey::Max(_) => Decides::Range,
+                ScoringKey::Lookup { .. } => Decides::Range,
+                ScoringKey::Count(_) | ScoringKey::Triage { .. } | ScoringKey::When(_) => {
+                    Decides::Value
+                }
+            };
+            // What is not asked is missing too, and a mean is rounded as its rule says.
+            let mut items = read.items_behind(score).into_iter();
+            let has_gaps = items.any(|item| read.items[item].ask_when.is_some());
+            let is_mean = matches!(score.key, ScoringKey::Mean(_));
+            if self.of_part(&score.id, "missing") && (has_gaps || is_mean) {
+                self.doubt(score.id.to_string(), Decides::Range);
+            }
+            self.pass_on(read, Local::Score(index, Field::Value), most);
+        }
+        for index in 0..read.alerts.len() {
+            self.pass_on(read, Local::Alert(index), Decides::Value);
+        }
+    }
+
+    fn doubt(&mut self, name: String, doubt: Decides) {
+        let known = self.names.entry(name).or_insert(doubt);
+        *known = doubt.max(*known);
+    }
+
+    /// Passes on to a name what is in doubt of what it reads, at most so far.
+    fn pass_on(&mut self, read: &Instrument, name: Local, most: Decides) {
+        let names = read.read_by(name).into_iter().filter_map(|read_by| name_of(read, read_by));
+        let doubt = names.filter_map(|name| self.names.get(name.as_str())).max().copied();
+        if let (Some(doubt), Some(id)) = (doubt, name_of(read, name)) {
+            self.doubt(id.to_string(), doubt.min(most));
+        }
+    }
+
+    /// Takes out of an example what it says of items that were not read, or not as they were meant:
+    /// what rests on them is in doubt, and all else can be run without.
+    fn take_out(&mut self, example: &mut Example, read: &Instrument) {
+        let answers = std::mem::take(&mut example.answers);
+        for entry in answers {
+            let names = match read.items_named(&entry.key.text) {
+                Some(items) => items.iter().map(|item| item.id.to_string()).collect(),
+                None if self.lost.is_empty() && !self.nameless => vec![entry.key.text.clone()],
+                None => by_numbers(&entry.key.text),
+            };
+            for name in names {
+                let key = Key { text: name.clone(), span: entry.key.span };
+                let kept = Entry { key, value: entry.value.copy() };
+                match read.item(&name) {
+                    Some((_, item)) if self.means_another(item, &entry.value) => {
+                        self.examples.push(example.span);
+                    }
+                    Some(_) if self.of_range(&name) => {}
+                    None if self.lost.contains(&name) || self.nameless => {}
+                    _ => example.answers.push(kept),
+                }
+            }
+        }
+        let is_known = |node: &Node| match &node.value {
+            Value::Scalar(name) if read.item(&name.text).is_none() => {
+                !self.lost.contains(&name.text) && !self.nameless
+            }
+            _ => true,
         };
-        let all = items.chain(scores).chain(alerts).filter(in_doubt);
-        let more: Vec<String> =
-            all.filter_map(|name| Some(name_of(read, name)?.to_string())).collect();
-        self.names.extend(more);
+        example.declined.retain(is_known);
+        example.not_applicable.retain(is_known);
+    }
+
+    /// Whether an answer may mean a choice that has the code of another one.
+    fn means_another(&self, item: &Item, answer: &Node) -> bool {
+        let (AnswerType::Choice(choices) | AnswerType::Multiple(choices)) = &item.answer else {
+            return false;
+        };
+        let is_code = |code: &CodeName| answer.is_text(&code.to_string());
+        self.codes.contains(item.id.as_str()) && !choices.iter().any(|choice| is_code(&choice.code))
     }
 }
 
@@ -182,40 +228,6 @@ fn name_of(instrument: &Instrument, name: Local) -> Option<&Id> {
         Local::Alert(index) => Some(&instrument.alerts[index].id),
         Local::Sex | Local::Age => None,
     }
-}
-
-/// Whether an error is about a name, or about what holds names together.
-fn is_of_conditions(code: Code) -> bool {
-    use Code::{
-        ConditionRange, ConditionSyntax, ConditionType, ForwardReference, MissingKey, ScoringKey,
-        UnknownItem, UnknownName, WrongType,
-    };
-    matches!(
-        code,
-        ConditionRange
-            | ConditionSyntax
-            | ConditionType
-            | ForwardReference
-            | MissingKey
-            | ScoringKey
-            | UnknownItem
-            | UnknownName
-            | WrongType
-    )
-}
-
-fn whole(entry: &Entry) -> Span {
-    Span { start: entry.key.span.start, end: entry.value.span.end.max(entry.key.span.end) }
-}
-
-fn entry_of<'n>(map: &'n Node, key: &str) -> Option<&'n Entry> {
-    let Value::Map(entries) = &map.value else { return None };
-    entries.iter().find(|entry| entry.key.text == key)
-}
-
-fn entry_at(map: &Node, span: Span) -> Option<&Entry> {
-    let Value::Map(entries) = &map.value else { return None };
-    entries.iter().find(|entry| whole(entry).covers(span))
 }
 
 /// Whether a text names an item, by itself or in a range.

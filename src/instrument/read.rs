@@ -17,12 +17,15 @@ pub use choices::CHOICE_KEYS;
 pub use examples::EXAMPLE_KEYS;
 pub use items::ITEM_KEYS;
 pub use rights::{RIGHTS_KEYS, SOURCE_KEYS};
+pub(super) use scores::Decides;
 pub use scores::SCORE_KEYS;
+
+use scores::Scores;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Administration, Alert, Area, Citation, Doubts, Draft, Inconsistency, Instrument, Item, Kind,
-    Level, Local, Names, Reading, RecordKind, Rights, Score, Window, Wording, canonical,
+    Administration, Alert, Area, Citation, Doubts, Draft, Example, Inconsistency, Instrument, Item,
+    Kind, Level, Local, Names, Reading, RecordKind, Rights, Score, Window, Wording, canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -73,8 +76,8 @@ pub fn draft(source: &Arc<Source>) -> Reading<Draft> {
         note_loss("definition", root.span, &mut faults);
     }
     // Of faults that are only counted nobody knows what they leave in doubt.
-    let value = read.zip(root.as_ref()).filter(|_| !faults.is_full()).map(|(read, root)| {
-        let doubts = faults.has_errors().then(|| Doubts::new(root, &faults, &read));
+    let value = read.zip(root.as_ref()).filter(|_| !faults.is_full()).map(|(mut read, root)| {
+        let doubts = faults.has_errors().then(|| Doubts::new(root, &faults, &mut read));
         Draft { instrument: Arc::new(read), doubts }
     });
     let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
@@ -139,9 +142,8 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         fields.required("source", faults).and_then(|node| rights::citation(node, kind, faults));
     let rights = fields.required("rights", faults).and_then(|node| rights::rights(node, faults));
     let short = fields.text("short", faults).or_else(|| title.clone()).unwrap_or_default();
-    let Body { items, scores, alerts, consistency, faulty } =
+    let Body { items, scores, alerts, consistency, examples } =
         body(fields, rights.as_ref(), &short, kind, faults);
-    let examples = examples::examples(fields, kind, (&scores, &faulty), faults);
     let (language, loinc) = (fields.text("language", faults), loinc(fields, faults));
     let (confirmed, open) = rights::confirmation(fields, faults);
     let administration = fields.word("administration", &Administration::WORDS, faults);
@@ -184,14 +186,13 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     Some(instrument)
 }
 
-/// What is asked, computed and said.
+/// What is asked, computed, said and shown.
 struct Body {
     items: Vec<Item>,
     scores: Vec<Score>,
     alerts: Vec<Alert>,
     consistency: Vec<Inconsistency>,
-    /// The names of items and scores that could not be read.
-    faulty: Vec<String>,
+    examples: Vec<Example>,
 }
 
 fn body(
@@ -214,11 +215,13 @@ fn body(
     }
     if items.is_empty() {
         // Every name below would be unknown; that there are no items is fault enough.
+        let examples = examples::examples(fields, kind, (&[], &faulty), faults);
         let (scores, alerts, consistency) = (Vec::new(), Vec::new(), Vec::new());
-        return Body { items, scores, alerts, consistency, faulty };
+        return Body { items, scores, alerts, consistency, examples };
     }
     let entries = fields.map("scores", faults);
-    let scores = scores::scores(entries, &items, &mut faulty, short, kind, faults);
+    let Scores { read: scores, stand_ins } =
+        scores::scores(entries, &items, &mut faulty, short, kind, faults);
     let names = Names { items: &items, scores: &scores, alerts: &[], later: &[], faulty: &faulty };
     let listed = fields.map("alerts", faults);
     let alerts: Vec<Alert> =
@@ -231,8 +234,11 @@ fn body(
     if !faulty.is_empty() || lost {
         note_loss("item, score or alert", fields.span, faults);
     }
+    let examples = examples::examples(fields, kind, (&scores, &faulty), faults);
+    let mut scores = scores;
+    scores.extend(stand_ins);
     refuse_shared_names(&items, &scores, &alerts, faults);
-    Body { items, scores, alerts, consistency, faulty }
+    Body { items, scores, alerts, consistency, examples }
 }
 
 /// Nothing may be left out without a word: where no fault says why, this one does.
@@ -288,7 +294,7 @@ fn inconsistency(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<
     let fields = Fields::open(node, "a line of `consistency`", CONSISTENCY_KEYS, faults)?;
     let when = fields.required("when", faults).and_then(|node| own_condition(node, names, faults));
     let say = fields.required_text("say", faults);
-    Some(Inconsistency { when: when?, say: say?, span: node.span })
+    Some(Inconsistency { when: when?, say: say.unwrap_or_default(), span: node.span })
 }
 
 fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert> {
@@ -304,10 +310,10 @@ fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert>
     Some(Alert {
         id: id?,
         when: when?,
-        level: level?,
+        level: level.unwrap_or(Level::Critical),
         area,
-        say: say?,
-        act: act?,
+        say: say.unwrap_or_default(),
+        act: act.unwrap_or_default(),
         span: entry.key.span,
     })
 }

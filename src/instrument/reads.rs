@@ -7,6 +7,18 @@ use crate::number::Number;
 use std::collections::BTreeSet;
 
 impl Key {
+    /// Returns the items that are turned round.
+    pub(super) fn reversed(&self) -> impl Iterator<Item = usize> {
+        let terms = match self {
+            Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => &terms[..],
+            _ => &[],
+        };
+        terms.iter().filter(|term| term.reversed.is_some()).filter_map(|term| match term.of {
+            TermSource::Item(index) => Some(index),
+            TermSource::Score(_) => None,
+        })
+    }
+
     /// Returns everything that the key reads itself.
     pub fn reads(&self) -> Vec<Local> {
         let of_all = |conditions: &mut dyn Iterator<Item = &Condition<Local>>| {

@@ -77,6 +77,9 @@ impl Names<'_> {
             "client.age" => return Some((Local::Age, Type::Number { range: None })),
             _ => {}
         }
+        if path.contains('.') && self.is_faulty(path) {
+            return None;
+        }
         let (name, field) = path.split_once('.').unwrap_or((path, ""));
         if field.is_empty() {
             if let Some(index) = self.items.iter().position(|item| item.id == *name) {
@@ -125,13 +128,17 @@ impl Names<'_> {
         path.split("..").map(stem).any(|name| self.later.iter().any(|later| later == name))
     }
 
+    fn is_faulty(&self, name: &str) -> bool {
+        self.faulty.iter().any(|faulty| faulty == name)
+    }
+
     /// Says why a path, or the end of a range, cannot be read.
     pub(super) fn unresolved(&self, path: &str) -> Unresolved {
         let name = stem(path);
         let (message, hint) = if self.is_later(name) {
             (format!("`{name}` is not yet defined here"), Some("use only what stands above".into()))
-        } else if self.faulty.iter().any(|faulty| faulty == name) {
-            (format!("`{name}` cannot be used: it has a fault of its own"), None)
+        } else if let Some(faulty) = [name, path].into_iter().find(|name| self.is_faulty(name)) {
+            (format!("`{faulty}` cannot be used: it has a fault of its own"), None)
         } else if self.look_up(path).is_some() {
             let hint = "a range goes up, from an item to a later one of the same name: `q1..q9`";
             (format!("a range cannot end at `{path}` here"), Some(hint.into()))
@@ -209,6 +216,17 @@ pub fn range(items: &[Item], first: &str, last: &str) -> Result<Vec<String>, Str
     let Some(found) = same_stem.filter(|_| from <= to) else { return Err(last.to_owned()) };
     let within = (from..=to).filter(|index| stem(*index).as_ref() == Some(&found));
     Ok(within.map(|index| items[index].id.to_string()).collect())
+}
+
+/// Returns the names of a range by their numbers, whatever items there are, or the one name.
+pub(super) fn by_numbers(text: &str) -> Vec<String> {
+    let ends = text.split_once("..").and_then(|(first, last)| {
+        let (first, last) = (Id::new(first)?, Id::new(last)?);
+        let ((stem, from), (_, to)) = (first.numbered()?, last.numbered()?);
+        (from <= to && to - from < 1000)
+            .then(|| (from..=to).map(|number| format!("{stem}{number}")).collect())
+    });
+    ends.unwrap_or_else(|| vec![text.to_owned()])
 }
 
 /// Returns the type of one side of a score; `None` where it has no such side.

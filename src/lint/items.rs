@@ -21,7 +21,7 @@ pub fn check(instrument: &Instrument, doubts: &Doubts, faults: &mut Faults) {
                 .hint("leave `unscored` out, or take the item out of the scores and alerts");
         }
         let is_used = is_scored || asked_about.contains(&index) || doubts.may_use(&item.id);
-        if !is_used && !item.unscored && !doubts.of(item.id.as_str()) {
+        if !is_used && !item.unscored && !doubts.of_part(&item.id, "unscored") {
             let message = format!("`{}` enters no score, alert or condition", item.id);
             faults
                 .error(Code::ItemUse, item.span, message)

@@ -7,7 +7,7 @@ use crate::instrument::{Doubts, Instrument};
 /// Notes the first sensitive item that no item above leads to by showing the limits.
 pub fn check(instrument: &Instrument, doubts: &Doubts, faults: &mut Faults) {
     // An item that could not be read may be the one that shows them.
-    if doubts.of_key("items") {
+    if doubts.of_limits() {
         return;
     }
     let mut before = instrument.items.iter().take_while(|item| !item.shows_limits);

@@ -1,7 +1,7 @@
 //! What a measure has to say of itself.
 
 use crate::diagnostic::{Code, Faults, Span};
-use crate::instrument::{Administration, Direction, Doubts, Instrument, Kind, Score};
+use crate::instrument::{Administration, Direction, Doubts, Instrument, Key, Kind, Score};
 
 /// Notes what a measure leaves out: who answers it, what time it asks about, which way is worse,
 /// and whether it is known when a change is more than chance.
@@ -26,7 +26,8 @@ pub fn check(instrument: &Instrument, doubts: &Doubts, faults: &mut Faults) {
         let message = format!("the measure `{id}` needs `source.read`");
         faults.error(Code::MissingKey, head, message).hint("what was read of it, and where");
     }
-    instrument.scores.iter().filter(|score| score.range.is_some()).for_each(|score| {
+    let in_words = |score: &&Score| matches!(score.key, Key::Triage { .. } | Key::When(_));
+    instrument.scores.iter().filter(|score| !in_words(score)).for_each(|score| {
         number(score, doubts, faults);
     });
 }

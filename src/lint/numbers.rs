@@ -13,16 +13,17 @@ use std::sync::Arc;
 /// Notes figures of change, norms and bands that do not fit the totals of their score.
 pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults) {
     for (index, score) in instrument.scores.iter().enumerate() {
-        labels(score, faults);
-        if !doubts.of_bands(&score.id) && !doubts.of_part(&score.id, "direction") {
-            sides(score, faults);
+        labels(score, doubts, faults);
+        if !doubts.of_part(&score.id, "direction") {
+            sides(score, doubts, faults);
         }
-        let known = Some(score).filter(|score| !doubts.of(score.id.as_str()));
+        let known = Some(score).filter(|score| !doubts.of_range(score.id.as_str()));
         let Some(range) = known.and_then(|score| score.range) else { continue };
         change(instrument, score, range, faults);
         norms(score, range, faults);
         if score.profiles.len() > 1
-            && !doubts.of_bands(&score.id)
+            && !doubts.of(score.id.as_str())
+            && !doubts.of_part(&score.id, "bands")
             && let Some(totals) = proof::totals(instrument, index)
         {
             not_in_force(score, &totals, faults);
@@ -31,7 +32,7 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
 }
 
 /// One name is a concern or it is not, and stands once in a list: a condition could not tell two apart.
-fn labels(score: &Score, faults: &mut Faults) {
+fn labels(score: &Score, doubts: &Doubts, faults: &mut Faults) {
     let rules = match &score.key {
         Key::Triage { rules, otherwise } => {
             let of_rules = rules.iter().map(|rule| (&rule.label, rule.concern, rule.span));
@@ -41,8 +42,15 @@ fn labels(score: &Score, faults: &mut Faults) {
     };
     let bands = score.every_band().map(|band| (&band.label, band.concern, band.span));
     let all: Vec<(&Id, bool, Span)> = rules.into_iter().chain(bands).collect();
-    for (index, (label, concern, span)) in all.iter().enumerate() {
-        let other = all.iter().take(index).any(|(known, is, _)| known == label && is != concern);
+    // What a triage comes to otherwise has the place of its score.
+    let is_marked = |span: &Span| {
+        let around = *span == score.span && doubts.of_part(&score.id, "concern");
+        !around && !doubts.of_mark(*span, "concern")
+    };
+    let marked: Vec<_> = all.iter().filter(|(_, _, span)| is_marked(span)).collect();
+    for (index, (label, concern, span)) in marked.iter().enumerate() {
+        let mut above = marked.iter().take(index);
+        let other = above.any(|(known, is, _)| known == label && is != concern);
         if other {
             let message = format!("`{label}` is a concern in one place and none in another");
             faults.error(Code::DuplicateId, *span, message).hint("give one of them another label");
@@ -100,7 +108,7 @@ fn change(instrument: &Instrument, score: &Score, range: Interval, faults: &mut 
 }
 
 /// What is a concern lies at the worse end of a score.
-fn sides(score: &Score, faults: &mut Faults) {
+fn sides(score: &Score, doubts: &Doubts, faults: &mut Faults) {
     let sets = score.profiles.iter().map(|profile| &profile.bands);
     let own = Some(&score.bands).filter(|_| score.profiles.is_empty());
     for (_, bands) in sets.chain(own).flat_map(|bands| bands.lists(None)) {
@@ -110,6 +118,8 @@ fn sides(score: &Score, faults: &mut Faults) {
             Direction::HigherIsBetter => !below.concern && above.concern,
             Direction::Neutral => false,
         };
+        let is_marked = |band: &Band| !doubts.of_mark(band.span, "concern");
+        let pairs = pairs.filter(|(below, above)| is_marked(below) && is_marked(above));
         for (below, above) in pairs.filter(turned) {
             let way = score.direction.words();
             let message = format!(

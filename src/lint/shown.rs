@@ -1,9 +1,10 @@
 //! Whether the worked examples of an instrument show everything that it can say.
 
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
-use crate::instrument::{Band, Bands, Doubts, Expectation, Instrument, Key, band_of};
+use crate::id::Id;
+use crate::instrument::{Band, Bands, Doubts, Example, Expectation, Instrument, Key, band_of};
 use crate::number::Number;
-use crate::proof::{self, Outcome, Values};
+use crate::proof::{self, Outcome, Reach, Values};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
     });
     let expected = Shown::of(instrument, |_| true);
     let scores = instrument.scores.iter().enumerate();
-    for (index, score) in scores.filter(|(_, score)| !doubts.of_bands(&score.id)) {
+    for (index, score) in scores.filter(|(_, score)| !doubts.of_part(&score.id, "")) {
         let id = score.id.as_str();
         let all = match &score.key {
             Key::When(_) => truths(id, score.span),
@@ -27,40 +28,89 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
             }
             _ => bands(id, &score.bands),
         };
-        note(instrument, doubts, Outcome::Score(index), shown.lacks(all), &expected, faults);
+        let is_faulty = |lack: &Lack<'_>| doubts.of_mark(lack.span, "label");
+        let lacks = shown.lacks(all).into_iter().filter(|lack| !is_faulty(lack)).collect();
+        let decided = !doubts.of(id) && !doubts.of_part(&score.id, "bands");
+        let outcome = Some(Outcome::Score(index)).filter(|_| decided);
+        note(instrument, doubts, outcome, lacks, &expected, faults);
     }
     let alerts = instrument.alerts.iter().enumerate();
-    for (index, alert) in alerts.filter(|(_, alert)| !doubts.of(alert.id.as_str())) {
+    for (index, alert) in alerts {
         let lacks = shown.lacks(truths(alert.id.as_str(), alert.span));
-        note(instrument, doubts, Outcome::Alert(index), lacks, &expected, faults);
+        let decided = !doubts.of(alert.id.as_str());
+        let outcome = Some(Outcome::Alert(index)).filter(|_| decided);
+        note(instrument, doubts, outcome, lacks, &expected, faults);
     }
     faults.extend(failed);
 }
 
-/// Runs the examples. Which answers fit can only be told of items that were all read, and of what
-/// comes out only what rests on nothing in doubt.
+/// Runs the examples that can be run, and tells of what comes out only what rests on nothing in
+/// doubt.
 fn failed(instrument: &Arc<Instrument>, doubts: &Doubts) -> Vec<Diagnostic> {
-    if doubts.of_items() || doubts.of_key("examples") {
-        return Vec::new();
+    let mut in_doubt: Vec<Span> = Vec::new();
+    for example in &instrument.examples {
+        match doubts.of_example(example.span) {
+            true => in_doubt.push(example.span),
+            false => {
+                let lines = example.expect.iter();
+                let lines = lines.filter(|line| is_in_doubt(instrument, doubts, example, line));
+                in_doubt.extend(lines.map(|line| line.span));
+            }
+        }
     }
-    let in_doubt = |line: &Expectation| {
-        let (name, field) = line.path.split_once('.').unwrap_or((&line.path, ""));
-        let part = match field {
-            "band" => "bands",
-            field => field,
-        };
-        let score = instrument.score(name).map(|(_, score)| &score.id);
-        doubts.of(name)
-            || (name == "consistent" && doubts.of_key("consistency"))
-            || score.is_some_and(|id| doubts.of_part(id, part))
-            // Which way is worse decides what a change is.
-            || (part == "change" && score.is_some_and(|id| doubts.of_part(id, "direction")))
-    };
-    let lines = instrument.examples.iter().flat_map(|example| &example.expect);
-    let spans: Vec<Span> = lines.filter(|line| in_doubt(line)).map(|line| line.span).collect();
     let mut failed = proof::of_examples(instrument);
-    failed.retain(|fault| fault.place.as_ref().is_none_or(|at| !spans.contains(&at.span)));
+    let is_certain = |at: Span| !in_doubt.iter().any(|span| span.covers(at));
+    failed.retain(|fault| fault.place.as_ref().is_none_or(|place| is_certain(place.span)));
     failed
+}
+
+fn is_in_doubt(
+    instrument: &Instrument,
+    doubts: &Doubts,
+    example: &Example,
+    line: &Expectation,
+) -> bool {
+    let (name, field) = line.path.split_once('.').unwrap_or((&line.path, ""));
+    if name == "consistent" {
+        let mut lines = instrument.consistency.iter();
+        return doubts.of_key("consistency")
+            || lines.any(|line| doubts.of_names(instrument, line.when.reads()));
+    }
+    let has_gap = |items: Vec<usize>| {
+        let answers = example.answers.iter();
+        let answered = answers.filter_map(|answer| instrument.items_named(&answer.key.text));
+        let answered: BTreeSet<&Id> = answered.flatten().map(|item| &item.id).collect();
+        items.into_iter().any(|item| !answered.contains(&instrument.items[item].id))
+    };
+    if let Some((_, alert)) = instrument.alert(name) {
+        let items = || instrument.items_read(&[&alert.when]);
+        return doubts.of(name) || (doubts.of_gaps(name) && has_gap(items()));
+    }
+    let Some((_, score)) = instrument.score(name) else { return doubts.of(name) };
+    // A score that rests on answers which contradict each other is not computed, and so is one that
+    // rests on an answer which was not asked for.
+    let may_contradict = (doubts.of_key("consistency") || doubts.of_gaps(name))
+        && (line.value == "not_computed" || field == "state");
+    // Whichever value comes out, it is none that there is not.
+    let beyond = || {
+        let value = Number::parse(&line.value).filter(|_| field.is_empty());
+        !doubts.of_range(name)
+            && value.zip(score.range).is_some_and(|(value, range)| !range.contains(value))
+    };
+    let of_field = match field {
+        "band" => ["bands", "label"].into_iter().any(|part| doubts.of_part(&score.id, part)),
+        // Which way is worse decides what a change is.
+        "change" => {
+            let parts = ["change", "direction"];
+            !score.direction_is_stated
+                || parts.into_iter().any(|part| doubts.of_part(&score.id, part))
+        }
+        _ => false,
+    };
+    (doubts.of(name) && !beyond())
+        || of_field
+        || may_contradict
+        || (doubts.of_gaps(name) && has_gap(instrument.items_behind(score)))
 }
 
 /// Something that no example shows.
@@ -135,11 +185,11 @@ fn bands<'i>(id: &'i str, bands: &'i Bands) -> Vec<Lack<'i>> {
 }
 
 /// Notes what is lacking. What an example expects in vain is told with that example, unless no
-/// answers lead to it at all.
+/// answers lead to it at all; of an outcome in doubt nobody knows what leads to it.
 fn note(
     instrument: &Arc<Instrument>,
     doubts: &Doubts,
-    outcome: Outcome,
+    outcome: Option<Outcome>,
     lacks: Vec<Lack<'_>>,
     expected: &Shown<'_>,
     faults: &mut Faults,
@@ -147,12 +197,13 @@ fn note(
     if lacks.is_empty() {
         return;
     }
-    let reach = proof::of_outcome(instrument, outcome);
+    let reach = outcome.map(|outcome| proof::of_outcome(instrument, outcome));
+    let reach = reach.filter(Reach::is_certain);
     for Lack { id, what, span } in lacks {
         let words = what.words(id);
-        if reach.is_certain() && !what.is_reached(&reach.values) {
+        if reach.as_ref().is_some_and(|reach| !what.is_reached(&reach.values)) {
             faults.error(Code::Unreachable, span, format!("no answers lead to {words}"));
-        } else if !expected.has(id, &what) && !doubts.of_key("examples") {
+        } else if !expected.has(id, &what) && !doubts.of_expected() {
             faults
                 .error(Code::ExampleCoverage, span, format!("no example expects {words}"))
                 .hint("work one out by hand from the source");

@@ -48,7 +48,7 @@ impl<'n> Fields<'n> {
         if found.is_none() {
             let first = self.entries.first().map_or(self.span, |entry| entry.key.span);
             let message = format!("{} needs `{key}`", self.what);
-            faults.error(Code::MissingKey, first, message);
+            faults.error(Code::MissingKey, first, message).lacks = Some(key.into());
         }
         found
     }

@@ -24,9 +24,10 @@ impl Reader<'_, '_> {
         let level = rule.get("level").and_then(|node| node.integer_in(50..100, self.faults));
         let level = level.and_then(|level| u8::try_from(level).ok());
         let cut = rule.get("cut").and_then(|node| node.number(self.faults));
-        let source = rule.required_text("source", self.faults);
-        let reliable = Reliable::Points { points: points?, level };
-        Some(Change::Known { reliable, cut, source: source?, local: false })
+        let source = rule.required_text("source", self.faults).unwrap_or_default();
+        // The cut is held against the score also where the points could not be read.
+        let reliable = Reliable::Points { points: points.unwrap_or(Number::ONE), level };
+        Some(Change::Known { reliable, cut, source, local: false })
     }
 
     fn above_zero(&mut self, node: &Node) -> Option<Number> {
@@ -43,7 +44,7 @@ impl Reader<'_, '_> {
 
     fn norm(&mut self, node: &Node) -> Option<Norm> {
         let fields = Fields::open(node, "a norm", NORM_KEYS, self.faults)?;
-        let group = fields.required_text("group", self.faults);
+        let group = fields.required_text("group", self.faults).unwrap_or_default();
         let sex = fields.word("sex", &SEXES, self.faults).map(str::to_owned);
         let age = fields.get("age").and_then(|node| self.ages(node));
         let n = fields.get("n").and_then(|node| node.integer_in(1..100_000_000, self.faults));
@@ -57,9 +58,9 @@ impl Reader<'_, '_> {
             }
             Some(number)
         });
-        let source = fields.required_text("source", self.faults);
+        let source = fields.required_text("source", self.faults).unwrap_or_default();
         let n = n.and_then(|n| u32::try_from(n).ok());
-        let (group, mean, sd, source) = (group?, mean?, sd?, source?);
+        let (mean, sd) = (mean?, sd?);
         Some(Norm { group, sex, age, n, mean, sd, reliability, source, span: node.span })
     }
 

@@ -52,10 +52,11 @@ pub fn choices(
 fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec<Choice>> {
     let mut choices: Vec<Choice> = Vec::new();
     for node in node.list(faults)? {
-        let Some(choice) = choice(node, wording, faults) else { continue };
+        let Some(mut choice) = choice(node, wording, faults) else { continue };
         if choices.iter().any(|other| other.code == choice.code) {
             let message = format!("two choices have the code `{}`", choice.code);
             faults.error(Code::DuplicateId, node.span, message);
+            choice = renumbered(choice, &choices, has_points(node));
         }
         let alike = |other: &&Choice| other.text.is_some() && other.text == choice.text;
         if let Some(other) = choices.iter().find(alike) {
@@ -73,6 +74,31 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec
         faults.error(Code::MissingKey, node.span, "a list of choices needs at least two");
     }
     Some(choices)
+}
+
+fn has_points(choice: &Node) -> bool {
+    let Value::Map(entries) = &choice.value else { return false };
+    entries.iter().any(|entry| entry.key.text == "points")
+}
+
+/// Returns a choice that has the code of another one with the next code that is free, in the steps of
+/// the list: most likely it is what was meant, so that nothing that uses it looks wrong.
+fn renumbered(choice: Choice, before: &[Choice], has_points: bool) -> Choice {
+    let number = |choice: &Choice| match choice.code {
+        CodeName::Integer(code) => Some(code),
+        CodeName::Slug(_) => None,
+    };
+    let Some(own) = number(&choice) else { return choice };
+    let codes: Vec<i64> = before.iter().filter_map(number).collect();
+    let step = match codes[..] {
+        [first, second, ..] if first != second => second.saturating_sub(first),
+        _ => 1,
+    };
+    let next = |code: &i64| code.checked_add(step);
+    let mut free = std::iter::successors(Some(own), next).filter(|code| !codes.contains(code));
+    let Some(code) = free.next() else { return choice };
+    let points = if has_points { choice.points } else { Some(Number::integer(code)) };
+    Choice { code: CodeName::Integer(code), points, ..choice }
 }
 
 /// Puts brackets around our own words where the owner's could not be read, so that nobody takes

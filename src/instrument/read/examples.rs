@@ -58,6 +58,7 @@ fn profile_of(entry: &Entry, scores: Known<'_>, faults: &mut Faults) -> Option<(
 
 fn example(node: &Node, scores: Known<'_>, faults: &mut Faults) -> Option<Example> {
     let fields = Fields::open(node, "an example", EXAMPLE_KEYS, faults)?;
+    let name = fields.required_text("name", faults);
     fields.required("answers", faults);
     fields.required("expect", faults);
     let client = fields.get("client").and_then(|node| {
@@ -80,7 +81,7 @@ fn example(node: &Node, scores: Known<'_>, faults: &mut Faults) -> Option<Exampl
     let (declined, not_applicable) = (copies("declined"), copies("not_applicable"));
     let answers = fields.map("answers", faults).iter().map(Entry::copy).collect();
     Some(Example {
-        name: fields.required_text("name", faults)?,
+        name: name.unwrap_or_default(),
         answers,
         declined,
         not_applicable,

@@ -4,6 +4,7 @@ use super::choices::{choices, refuse_texts};
 use super::{filled_list, own_condition, refuse_reserved};
 use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
+use crate::instrument::scope::by_numbers;
 use crate::instrument::{AnswerType, Choice, Item, Names, NumberType, Wording};
 use crate::number::{Interval, Number};
 use crate::yaml::{Fields, Node, Value};
@@ -82,7 +83,7 @@ pub fn items(
             item(&fields, own, &names, around, faults)
         });
         if found.is_empty() {
-            faulty.push(ids[index].clone());
+            faulty.extend(by_numbers(&ids[index]));
         }
         let new = found.into_iter().filter(|item| items.iter().all(|other| other.id != item.id));
         let new: Vec<Item> = new.collect();

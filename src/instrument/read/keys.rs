@@ -207,7 +207,7 @@ impl Reader<'_, '_> {
         let label = fields.required_id("otherwise", self.faults);
         let concern = self.marked(&fields);
         let rules = rules.into_iter().collect::<Option<_>>()?;
-        Some(Key::Triage { rules, otherwise: (label?, concern?) })
+        Some(Key::Triage { rules, otherwise: (label?, concern) })
     }
 
     fn rule(&mut self, node: &Node) -> Option<Rule> {
@@ -216,10 +216,11 @@ impl Reader<'_, '_> {
         let when = when.and_then(|node| own_condition(node, &self.names, self.faults));
         let label = fields.required_id("label", self.faults);
         let concern = self.marked(&fields);
-        Some(Rule { when: when?, label: label?, concern: concern?, span: node.span })
+        Some(Rule { when: when?, label: label?, concern, span: node.span })
     }
 
-    fn marked(&mut self, fields: &Fields<'_>) -> Option<bool> {
-        fields.required("concern", self.faults).and_then(|node| node.yes_no(self.faults))
+    fn marked(&mut self, fields: &Fields<'_>) -> bool {
+        let marked = fields.required("concern", self.faults);
+        marked.and_then(|node| node.yes_no(self.faults)).unwrap_or(false)
     }
 }

@@ -35,8 +35,42 @@ pub const SCORE_KEYS: &[&str] = &[
 ];
 const METHODS: [&str; 8] = ["sum", "mean", "max", "weighted", "count", "lookup", "triage", "when"];
 
-/// Reads the scores in order; a score may use the ones above it. The names of those that could
-/// not be read are added to the `faulty` ones.
+/// What a key of a score decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decides {
+    /// Nothing of what comes out: what stands beside it.
+    Nothing,
+    /// What comes out where an answer is missing.
+    Gaps,
+    /// Which value comes out, and not which there are.
+    Value,
+    /// Which values there are.
+    Range,
+}
+
+impl Decides {
+    /// Returns what a key decides; of one that nobody knows, everything.
+    pub fn by(key: &str) -> Decides {
+        match key {
+            "missing" => Decides::Gaps,
+            "reverse" | "not_asked" => Decides::Value,
+            "times" | "round" => Decides::Range,
+            key if SCORE_KEYS.contains(&key) && !METHODS.contains(&key) => Decides::Nothing,
+            _ => Decides::Range,
+        }
+    }
+}
+
+/// The scores of a file.
+pub struct Scores {
+    /// Those that were read.
+    pub read: Vec<Score>,
+    /// What stands in for those in numbers of which the key could not be read.
+    pub stand_ins: Vec<Score>,
+}
+
+/// Reads the scores in order; a score may use the ones above it. What could not be read is added to
+/// the `faulty` names: that of the score, or that of its band where a label could not.
 pub fn scores(
     entries: &[Entry],
     items: &[Item],
@@ -44,30 +78,39 @@ pub fn scores(
     short: &str,
     kind: Option<Kind>,
     faults: &mut Faults,
-) -> Vec<Score> {
+) -> Scores {
     let mut later: Vec<String> = entries.iter().map(|entry| entry.key.text.clone()).collect();
     later.reverse();
-    let mut scores: Vec<Score> = Vec::new();
+    let (mut scores, mut stand_ins): (Vec<Score>, Vec<Score>) = (Vec::new(), Vec::new());
     for entry in entries {
         let names = Names { items, scores: &scores, alerts: &[], later: &later, faulty };
-        let score = Reader { names, faults }.score(entry, short, kind);
+        let mut reader = Reader { names, faults, unread_labels: false };
+        let score = reader.score(entry, short, kind);
+        let unread_labels = reader.unread_labels;
+        faulty.extend(unread_labels.then(|| format!("{}.band", entry.key.text)));
         let name = later.pop();
         match score {
-            Some(score) => scores.push(score),
-            None => faulty.extend(name),
+            Some((score, true)) => scores.push(score),
+            stand_in => {
+                faulty.extend(name);
+                stand_ins.extend(stand_in.map(|(score, _)| score));
+            }
         }
     }
-    scores
+    Scores { read: scores, stand_ins }
 }
 
 /// Reads one score among the names above it.
 pub(super) struct Reader<'a, 'f> {
     pub(super) names: Names<'a>,
     pub(super) faults: &'f mut Faults,
+    /// Whether a label of a band could not be read.
+    pub(super) unread_labels: bool,
 }
 
 impl Reader<'_, '_> {
-    fn score(&mut self, entry: &Entry, short: &str, kind: Option<Kind>) -> Option<Score> {
+    /// Reads a score, and says whether its key was read; a score in words is nothing without it.
+    fn score(&mut self, entry: &Entry, short: &str, kind: Option<Kind>) -> Option<(Score, bool)> {
         let id = key_id(entry, self.faults)?;
         let fields = Fields::open(&entry.value, "a score", SCORE_KEYS, self.faults)?;
         let Some(method) = self.method(&fields, entry.key.span) else {
@@ -86,10 +129,9 @@ impl Reader<'_, '_> {
         let (confirmed, open) = rights::confirmation(&fields, self.faults);
         let loinc = loinc(&fields, self.faults);
         let note = fields.text("note", self.faults);
-        let Some(key) = key else {
-            self.bands_of_no_score(&fields);
-            return None;
-        };
+        let is_read = key.is_some();
+        let in_numbers = !matches!(method, "triage" | "when");
+        let key = key.or_else(|| in_numbers.then(|| Key::Sum(Vec::new())))?;
         let mut score = Score {
             id,
             title,
@@ -113,12 +155,14 @@ impl Reader<'_, '_> {
             span: entry.key.span,
             key,
         };
-        score.range = range::possible(&score);
-        self.check_range(&score);
-        self.check_proration(&score, &fields);
-        self.check_rounding(&score, &fields);
-        self.bands(&fields, &mut score)?;
-        Some(score)
+        if is_read {
+            score.range = range::possible(&score);
+            self.check_range(&score);
+            self.check_proration(&score, &fields);
+            self.check_rounding(&score, &fields);
+        }
+        self.bands(&fields, &mut score);
+        Some((score, is_read))
     }
 
     fn method(&mut self, fields: &Fields<'_>, span: Span) -> Option<&'static str> {
