@@ -56,15 +56,15 @@ pub struct LocalChange {
 }
 
 impl Settings {
-    /// Reads a settings file; `None` where it has errors.
-    pub fn read(source: &Arc<Source>) -> (Option<Settings>, Vec<Diagnostic>) {
+    /// Reads a settings file as far as it can be read, with errors too: what stands in it is held
+    /// against the instruments all the same. One with errors is never put in force.
+    pub fn draft(source: &Arc<Source>) -> (Option<Settings>, Vec<Diagnostic>) {
         let mut faults = Faults::new(source);
         let root = yaml::read(&mut faults);
         let settings = root.as_ref().and_then(|root| {
             let fields = Fields::open(root, "the settings", SETTINGS_KEYS, &mut faults)?;
             Some(decode(&fields, source, &mut faults))
         });
-        let settings = settings.filter(|_| !faults.has_errors());
         let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
         (settings, faults.into_list(route))
     }
@@ -158,5 +158,12 @@ fn local_change(entry: &Entry, faults: &mut Faults) -> Option<LocalChange> {
     let level = rule.word("level", &LEVELS, faults).unwrap_or(95);
     let cut = rule.get("cut").and_then(|node| node.number(faults));
     let source = rule.required_text("source", faults);
-    Some(LocalChange { sd: sd?, reliability: reliability?, level, cut, source: source? })
+    // What could not be read has a stand-in, of which nothing is said.
+    Some(LocalChange {
+        sd: sd.unwrap_or(Number::ZERO),
+        reliability: reliability.unwrap_or(Number::ZERO),
+        level,
+        cut,
+        source: source.unwrap_or_default(),
+    })
 }

@@ -272,6 +272,51 @@ fn a_sound_definition_is_used_and_what_is_beside_it_is_not_even_read() {
     }
 }
 
+/// Neither of them has the name by which it would be found.
+#[test]
+fn two_files_of_one_id_are_both_named_wherever_it_would_be_used() {
+    let clinic = folder().join("lint/two_names");
+    let files = ["mood_2024", "mood_new"].map(|name| {
+        clinic.join("instruments").join(name).with_extension("yaml").display().to_string()
+    });
+    let definitions = ["--definitions", &clinic.display().to_string()];
+    let commands: [&[&str]; 6] = [
+        &["check"],
+        &["check", "mymood"],
+        &["score", "--instrument", "mymood", "answers.csv"],
+        &["show", "mymood"],
+        &["form", "mymood"],
+        &["prove", "mymood"],
+    ];
+    let mut runs: Vec<_> = commands.map(|one| caseplan(&[one, &definitions].concat())).into();
+    runs.push(caseplan(&["check", &files[0], &files[1]]));
+    for run in runs {
+        let said = format!("{}{}", run.output, run.talk);
+        let told = format!("two files hold `mymood`: {} and {}", files[0], files[1]);
+        assert!(run.exit == Exit::Input && said.contains(&told), "{said}");
+    }
+}
+
+#[test]
+fn a_fault_of_the_settings_hides_none_of_an_instrument() {
+    let clinic = clinic_with(&folder().join("definition/change_rule.yaml"));
+    let settings = "settings: 1\nlanguage: English\nprofiles: { ciwa_ar.total: asam_2002 }\n";
+    fs::write(clinic.path().join("settings.yaml"), settings).expect("the settings");
+    let definitions = ["--definitions", &clinic.path().display().to_string()];
+    let commands: [&[&str]; 4] = [
+        &["score", "--instrument", "change_rule", "answers.csv"],
+        &["show", "change_rule"],
+        &["form", "change_rule"],
+        &["prove", "change_rule"],
+    ];
+    for command in commands {
+        let run = caseplan(&[command, &definitions].concat());
+        for code in ["not a language", "no profile of this name", "error[change-rule]"] {
+            assert!(run.exit == Exit::Input && run.talk.contains(code), "{command:?} {}", run.talk);
+        }
+    }
+}
+
 /// A folder of definitions with one instrument, and a problem that takes up its concerns.
 fn clinic_with(instrument: &Path) -> tempfile::TempDir {
     let clinic = clinic_without_problem(instrument);

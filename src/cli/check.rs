@@ -17,6 +17,7 @@ use crate::record::{self, AtHand, Edits};
 use crate::render::template::Document;
 use crate::settings::Settings;
 use clap::ValueEnum;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -106,10 +107,24 @@ fn named(paths: &[PathBuf], definitions: &mut Definitions, tally: &mut Tally) {
     for (path, source) in &read {
         put_at_hand(path, source, definitions);
     }
+    tally.faults.extend(held_twice(&read));
     for (path, source) in &read {
         tally.faults.extend(desk::loose_permissions(path).filter(|_| is_record(&source.text)));
         tally.add(file(source, path, definitions));
     }
+}
+
+/// Returns an error for every definition that two of the named files hold.
+fn held_twice(read: &[(&Path, Arc<Source>)]) -> Vec<Diagnostic> {
+    let mut holders: BTreeMap<(&str, Id), BTreeSet<&str>> = BTreeMap::new();
+    for (_, source) in read {
+        let kind = kind(&source.text).filter(|kind| DEFINITIONS.contains(kind));
+        if let Some(key) = kind.zip(written_id(source)) {
+            holders.entry(key).or_default().insert(&source.name);
+        }
+    }
+    let several = holders.into_iter().filter(|(_, names)| names.len() > 1);
+    several.map(|((_, id), names)| desk::two_files(&id, names.into_iter())).collect()
 }
 
 /// Puts an instrument or a problem among the definitions at hand, by the id by which it is found:
@@ -286,7 +301,7 @@ fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Dia
 
 /// Settings are held against the instruments that they name.
 fn settings(source: &Arc<Source>, library: &mut Library) -> Vec<Diagnostic> {
-    let (settings, mut faults) = Settings::read(source);
+    let (settings, mut faults) = Settings::draft(source);
     let Some(settings) = settings.map(Arc::new) else { return faults };
     faults.extend(settings.unknown_instruments(&library.ids().collect::<Vec<_>>()));
     library.settle(Some(settings.clone()));
@@ -330,6 +345,9 @@ const KINDS: [&str; 10] = [
     "case",
     "answers",
 ];
+
+/// The first keys of those that have an id of their own.
+const DEFINITIONS: [&str; 4] = ["instrument", "battery", "problem", "document"];
 
 fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)

@@ -43,9 +43,17 @@ impl<'a> Context<'a> {
     /// A faulty file of a clinic stops the command: going on with the built-in one of the same
     /// name would be silent about it.
     pub fn definitions(&mut self) -> Result<Definitions, Stop> {
+        self.definitions_for(&[])
+    }
+
+    /// Returns the same for a command that uses some instruments: where it stops, what is wrong with
+    /// these is told too.
+    pub fn definitions_for(&mut self, ids: &[&str]) -> Result<Definitions, Stop> {
         let definitions = self.definitions_as_found()?;
         if has_errors(&definitions.faults) {
-            return Err(Stop::input(definitions.faults));
+            let library = definitions.library();
+            ids.iter().for_each(|id| drop(library.get(id)));
+            return Err(Stop::input(definitions.faults).with(library.take_faults()));
         }
         self.report(&definitions.faults);
         Ok(definitions)
@@ -92,7 +100,7 @@ impl<'a> Context<'a> {
         match ended {
             Ok(exit) => exit,
             Err(stop) => {
-                self.report(&stop.diagnostics);
+                self.report(&once(stop.diagnostics));
                 stop.exit
             }
         }
@@ -110,6 +118,19 @@ impl<'a> Context<'a> {
         let written = self.write(text.as_bytes());
         self.end(written.map(|()| Exit::Done))
     }
+}
+
+/// Returns every fault once: settings are held against an instrument wherever it is read.
+fn once(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for fault in faults {
+        let same =
+            |known: &Diagnostic| known.message == fault.message && known.place == fault.place;
+        if fault.place.is_none() || !told.iter().any(same) {
+            told.push(fault);
+        }
+    }
+    told
 }
 
 /// Reads every problem, with the faults of all of them and of the instruments they read.

@@ -62,7 +62,7 @@ struct Form {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let format = format(args, context)?;
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_for(&[&args.id])?;
     let mut library = definitions.library();
     if args.language.is_some() {
         library.prefer_language(args.language.clone());

@@ -150,7 +150,7 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
         on,
         today,
     };
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_for(&[&args.id])?;
     let front = front_end(args.plain, context);
     take(&session, Some(&args.id), &definitions, front, context)
 }
@@ -166,7 +166,7 @@ fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> R
         on: today,
         today,
     };
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_for(id.as_slice())?;
     let front = front_end(led.plain, context);
     take(&session, id, &definitions, front, context)
 }

@@ -22,7 +22,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
+    let named: Vec<&str> = args.ids.iter().map(String::as_str).collect();
+    let definitions = context.definitions_for(&named)?;
     let mut library = definitions.library_as_written();
     // The examples are about the definition as it is written.
     library.settle(None);

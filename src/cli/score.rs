@@ -95,7 +95,7 @@ fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop>
         let diagnostic = Diagnostic::error(Code::Usage, message).with_hint("leave it out");
         return Err(Stop::because(Exit::Usage, diagnostic));
     }
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_for(&[id])?;
     let library = definitions.library();
     let Some(instrument) = library.get(id) else {
         let mut faults = library.take_faults();

@@ -39,7 +39,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_for(&[&args.id])?;
     let library = definitions.library();
     let text = match find(&definitions, &args.id) {
         Some(found) => definition(found, args, &library)?,

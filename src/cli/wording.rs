@@ -47,7 +47,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 }
 
 fn new(args: &NewArgs, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions()?;
+    let definitions = context.definitions_for(&[&args.instrument])?;
     let library = definitions.library_as_written();
     let id = &args.instrument;
     let Some(instrument) = library.get(id) else {

@@ -4,7 +4,8 @@ use super::built_in;
 use super::environment::Environment;
 use super::failure::Failure;
 use super::folder::{Folder, Read};
-use crate::diagnostic::{Code, Diagnostic, Source};
+use super::twice::held_twice;
+use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::id::Id;
 use crate::instrument::{Check, Library, is_language};
 use crate::settings::Settings;
@@ -104,9 +105,10 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
         shelf.settle(folder.settings()?);
         shelf.jurisdiction = folder.jurisdiction()?.or(shelf.jurisdiction);
     }
+    let written = shelf.written.take();
     let mut definitions = shelf.finish();
-    let wrong = definitions.wrong_settings();
-    definitions.faults.extend(wrong);
+    let wrong = written.map(|written| definitions.wrong_settings(&written));
+    definitions.faults.extend(wrong.into_iter().flatten());
     Ok(definitions)
 }
 
@@ -166,9 +168,9 @@ impl Definitions {
 
     /// Returns what is wrong with the settings when they are held against the instruments they name:
     /// a clinic that thinks its choice is in force must hear that it is not.
-    fn wrong_settings(&self) -> Vec<Diagnostic> {
-        let Some(settings) = &self.settings else { return Vec::new() };
-        let library = self.library_as_written();
+    fn wrong_settings(&self, settings: &Arc<Settings>) -> Vec<Diagnostic> {
+        let mut library = self.library_as_written();
+        library.settle(Some(settings.clone()));
         let mut faults = settings.unknown_instruments(&library.ids().collect::<Vec<_>>());
         settings.named().for_each(|(id, _)| drop(library.get(id.as_str())));
         let about = |fault: &Diagnostic| {
@@ -285,6 +287,8 @@ struct Shelf {
     unavailable: Vec<(Origin, Arc<Source>)>,
     faults: Vec<Diagnostic>,
     settings: Option<Arc<Settings>>,
+    /// The nearest settings as far as they could be read, with errors too.
+    written: Option<Arc<Settings>>,
     jurisdiction: Option<Arc<Source>>,
 }
 
@@ -292,13 +296,16 @@ impl Shelf {
     /// Takes the settings of a folder in the place of those of an earlier one.
     fn settle(&mut self, source: Option<Arc<Source>>) {
         let Some(source) = source else { return };
-        let (settings, faults) = Settings::read(&source);
+        let (written, faults) = Settings::draft(&source);
+        let written = written.map(Arc::new);
+        let settings = written.clone().filter(|_| !has_errors(&faults));
         self.faults.extend(faults);
         if let Some(before) = &self.settings {
             let message = format!("`{}` comes before `{}`", source.name, before.source.name);
             self.faults.push(note(message));
         }
-        self.settings = settings.map(Arc::new).or(self.settings.take());
+        self.settings = settings.or(self.settings.take());
+        self.written = written;
     }
 
     fn put(&mut self, read: Read, origin: &Origin) {
@@ -330,7 +337,7 @@ impl Shelf {
             faults: self.faults,
             earlier: self.earlier,
         };
-        definitions.faults.extend(twice(&self.found));
+        definitions.faults.extend(held_twice(self.found.values()));
         for found in self.found.into_values() {
             match found.kind {
                 DefinitionKind::Instrument => definitions.instruments.push(found),
@@ -342,33 +349,6 @@ impl Shelf {
         }
         definitions
     }
-}
-
-/// Returns an error for every file of a clinic that holds a definition of which there is a file of
-/// its own name: the one that the clinic means may be the one that is not read.
-fn twice(found: &BTreeMap<(DefinitionKind, Id, Option<String>), Found>) -> Vec<Diagnostic> {
-    let other = |own: &Found| {
-        let id = written_id(&own.source.text).filter(|id| *id != own.id)?;
-        let other = found.get(&(own.kind, id.clone(), None))?;
-        let paths = format!("{} and {}", other.source.name, own.source.name);
-        let message = format!("two files hold `{id}`: {paths}");
-        let hint = "remove one of them; a definition is found by the name of its file";
-        Some(Diagnostic::error(Code::DuplicateId, message).with_hint(hint))
-    };
-    let by_name = |own: &&Found| {
-        own.origin != Origin::BuiltIn && !matches!(own.kind, DefinitionKind::Wording)
-    };
-    found.values().filter(by_name).filter_map(other).collect()
-}
-
-/// Returns the id that the first line of a definition gives it.
-fn written_id(text: &str) -> Option<Id> {
-    let head = text.strip_prefix("---\n").unwrap_or(text);
-    let mut lines = head.lines().map(str::trim_end);
-    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
-    let (key, id) = first.split_once(':')?;
-    let known = ["instrument", "battery", "problem", "document"].contains(&key);
-    Id::new(id.trim()).filter(|_| known)
 }
 
 fn shadowed(found: &Found, before: &Found) -> Diagnostic {
