@@ -5,6 +5,7 @@
 //! is held against the instrument, and one that leaves anything out is not used at all. The file
 //! format is described in `docs/wording-packs.md`.
 
+mod alone;
 mod choices;
 mod read;
 mod shelf;

@@ -1,6 +1,7 @@
 //! The file of a wording pack: raw to checked, against its instrument.
 
 use super::super::{AnswerType, Instrument, Item, Library, NumberType, Reading};
+use super::alone;
 use super::choices::ChoiceTexts;
 use super::texts::{Purpose, Slot, filled};
 use super::{
@@ -58,10 +59,15 @@ fn reading(
     let opened =
         root.as_ref().and_then(|root| Fields::open(root, "a pack", WORDING_KEYS, &mut faults));
     let value = opened.and_then(|fields| {
-        let id = fields.required_id("wording", &mut faults)?;
+        let id = fields.required_id("wording", &mut faults);
         let span = fields.get("wording").map_or(fields.span, |node| node.span);
-        let base = find(&id, span, &mut faults)?;
-        decode(&fields, &base, &mut faults)
+        match id.and_then(|id| find(&id, span, &mut faults)) {
+            Some(base) => decode(&fields, &base, &mut faults),
+            None => {
+                alone::check(&fields, &mut faults);
+                None
+            }
+        }
     });
     if let (None, Some(root), false) = (&value, &root, faults.has_errors()) {
         faults.error(Code::WrongType, root.span, "this pack cannot be read");
@@ -131,7 +137,7 @@ fn decode(fields: &Fields<'_>, base: &Instrument, faults: &mut Faults) -> Option
     })
 }
 
-fn language(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
+pub(super) fn language(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
     let node = fields.required("language", faults)?;
     let text = node.text(faults)?;
     if !is_language(text) {
@@ -155,7 +161,11 @@ fn refuse_other_name(base: &Instrument, language: Option<&str>, span: Span, faul
     }
 }
 
-fn rights(fields: &Fields<'_>, language: Option<&str>, faults: &mut Faults) -> Option<PackRights> {
+pub(super) fn rights(
+    fields: &Fields<'_>,
+    language: Option<&str>,
+    faults: &mut Faults,
+) -> Option<PackRights> {
     let node = fields.required("rights", faults)?;
     let fields = Fields::open(node, "`rights`", WORDING_RIGHTS_KEYS, faults)?;
     let mut text = |key: &'static str, needed: bool| {
