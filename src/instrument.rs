@@ -88,6 +88,9 @@ pub struct Instrument {
     pub minutes: Option<u16>,
     /// The time the questions ask about: needed of a measure.
     pub window: Option<Window>,
+    /// By whom it is given again and again, where a source says so: what does not state its window
+    /// may be a screen.
+    pub repeated: Option<String>,
     /// What is said before the first item.
     pub instruction: Option<String>,
     /// The beginning that every item continues.
@@ -318,6 +321,17 @@ impl Instrument {
             instrument.source = source.clone();
         }
         reading
+    }
+
+    /// Returns whether a later score can differ because something changed since. What asks about a
+    /// time that is not stated may be a screen: it must say that it is given again and again, or
+    /// have a rule of when a change is more than chance, be it the clinic's own.
+    pub fn shows_progress(&self) -> bool {
+        let has_rule = |score: &Score| matches!(score.change, Some(Change::Known { .. }));
+        match self.window {
+            Some(Window::NotStated) => self.repeated.is_some() || self.scores.iter().any(has_rule),
+            window => window.is_none_or(Window::shows_progress),
+        }
     }
 
     /// Returns the item of an id with its number in the order of the file, from 0.

@@ -116,21 +116,17 @@ impl Reader<'_, '_> {
     /// What follows change must be able to show it, and must not ask twice about one day.
     fn check_progress(&mut self, measure: &Instrument, every: Option<u32>, span: Span) {
         let Some(window) = measure.window else { return };
-        if !window.shows_progress() {
-            let message =
-                format!("`{}` asks about {} and cannot show progress", measure.id, window.words());
-            self.faults
-                .error(Code::NoProgress, span, message)
-                .hint("a screen is given once, in a battery for a first assessment");
-        }
-        if window == Window::NotStated && every.is_none() {
+        if !measure.shows_progress() {
+            let (message, hint) = no_progress(measure, window);
+            self.faults.error(Code::NoProgress, span, message).hint(hint);
+        } else if window == Window::NotStated && every.is_none() {
             let message = format!(
                 "`{}` does not say what time it asks about, nor the battery how often",
                 measure.id
             );
             self.faults
                 .error(Code::NoProgress, span, message)
-                .hint("add `every`, where its author or a study gives it again and again; else leave it out");
+                .hint("add `every`: after what time it is given again");
         }
         let sooner = every.zip(window.days()).filter(|(every, days)| every < days);
         if let Some((every, _)) = sooner {
@@ -150,5 +146,21 @@ impl Reader<'_, '_> {
             let message = format!("`{}` stands twice in this battery", entry.measure);
             self.faults.error(Code::DuplicateId, entry.span, message);
         }
+    }
+}
+
+/// Says why a measure shows no progress, and what to do.
+fn no_progress(measure: &Instrument, window: Window) -> (String, &'static str) {
+    let id = &measure.id;
+    match window {
+        Window::NotStated => (
+            format!("`{id}` says neither what time it asks about nor that it is given again"),
+            "a screen is given once; a measure of change has a rule of change, or says in \
+             `repeated` by whom it is given again and again",
+        ),
+        window => (
+            format!("`{id}` asks about {} and cannot show progress", window.words()),
+            "a screen is given once, in a battery for a first assessment",
+        ),
     }
 }

@@ -50,6 +50,7 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "rights",
     "codes",
     "window",
+    "repeated",
     "instruction",
     "stem",
     "choices",
@@ -148,7 +149,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let (confirmed, open) = rights::confirmation(fields, faults);
     let administration = fields.word("administration", &Administration::WORDS, faults);
     let minutes = fields.get("minutes").and_then(|node| node.integer_in(1..500, faults));
-    let window = window(fields, faults);
+    let (window, repeated) = (window(fields, faults), fields.text("repeated", faults));
     let record = fields.word("record", &RecordKind::WORDS, faults).unwrap_or_default();
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
@@ -172,6 +173,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         administration,
         minutes: minutes.and_then(|minutes| u16::try_from(minutes).ok()),
         window,
+        repeated,
         instruction,
         stem,
         items,

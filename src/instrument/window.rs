@@ -70,7 +70,8 @@ impl Window {
     }
 
     /// Returns whether a later score can differ because something changed since: what is asked of
-    /// all of life, or of a year and more, is a screen and no measure of progress.
+    /// all of life, or of a year and more, is a screen and no measure of progress. Where no time
+    /// is stated the instrument must say more.
     pub fn shows_progress(self) -> bool {
         self != Window::Lifetime && self.days().is_none_or(|days| days < 360)
     }

@@ -38,6 +38,9 @@ fn head(instrument: &Instrument, found: &Found, page: &mut Page) {
     if let Some(window) = instrument.window {
         page.field("asks about", &window.words());
     }
+    if let Some(repeated) = &instrument.repeated {
+        page.field("repeated", repeated);
+    }
     page.field("length", &instrument.length().words());
     if let Some(loinc) = &instrument.loinc {
         page.field("LOINC", loinc);

@@ -22,6 +22,7 @@ pub fn instrument(instrument: &Instrument, found: &Found, pack: Option<&PackRigh
         "from": found.origin.to_string(),
         "who": instrument.administration.map(|who| who.words()),
         "window": instrument.window.map(|window| window.to_string()),
+        "repeated": instrument.repeated,
         "items_count": length.items,
         "minutes": length.minutes,
         "minutes_estimated": length.estimated,
