@@ -5,8 +5,10 @@
 mod about;
 mod battery;
 mod case;
+mod change;
 mod check;
 mod context;
+mod decide;
 mod exit;
 mod form;
 mod interview;
@@ -16,11 +18,13 @@ mod output;
 mod page;
 mod plan;
 mod private;
+mod programme;
 mod prove;
 mod score;
 mod shell;
 mod show;
 mod typeset;
+mod what_if;
 mod why;
 mod wording;
 
@@ -52,7 +56,8 @@ acceptable, 4 writing failed, 5 busy, 6 refused as unsafe, 70 a bug, 75 an inter
 and not finished, 130 interrupted."
 )]
 struct Cli {
-    /// A folder with the clinic's own instruments/, batteries/, problems/, documents/, wording/
+    /// A folder with the clinic's own instruments/, batteries/, problems/, interventions/,
+    /// programmes/, documents/, wording/
     #[arg(long, global = true, value_name = "DIR")]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
@@ -74,6 +79,9 @@ enum Command {
     Battery(battery::Args),
     Plan(plan::Args),
     Why(why::Args),
+    WhatIf(what_if::Args),
+    Decide(decide::Args),
+    Programme(programme::Args),
     Form(form::Args),
     Typeset(typeset::Args),
     Completions(shell::CompletionsArgs),
@@ -141,6 +149,9 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Battery(args) => battery::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),
+        Command::WhatIf(args) => what_if::run(args, context),
+        Command::Decide(args) => decide::run(args, context),
+        Command::Programme(args) => programme::run(args, context),
         Command::Form(args) => form::run(args, context),
         Command::Typeset(args) => typeset::run(args, context),
         Command::Completions(args) => shell::completions(args, context),

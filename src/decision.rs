@@ -9,6 +9,7 @@ mod finding;
 mod limits;
 mod problem;
 mod signature;
+mod step;
 mod take_home;
 
 pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
@@ -16,10 +17,12 @@ pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
 pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
 pub use signature::{SIGNATURE_KEYS, Signature};
+pub use step::{STEP_DECISION_KEYS, StepDecision};
 pub use take_home::{TAKE_HOME_KEYS, TakeHome};
 
 use crate::diagnostic::{Code, Faults};
 use crate::id::Hash;
+use crate::progress::{Progress, Recorded};
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
 
@@ -34,6 +37,8 @@ pub enum Decision {
     Finding(FindingDecision),
     /// That the limits of confidentiality were shown.
     Limits(LimitsShown),
+    /// What became of a step of a programme.
+    Step(StepDecision),
     /// That a document may be taken home as it is.
     TakeHome(TakeHome),
     /// That a document was signed.
@@ -52,6 +57,7 @@ impl Decision {
             Some("problem") => ProblemDecision::decode(node, faults).map(Decision::Problem),
             Some("alert") => AlertResponse::decode(node, faults).map(Decision::Alert),
             Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
+            Some("programme") => StepDecision::decode(node, faults).map(Decision::Step),
             Some("limits") => LimitsShown::decode(node, faults).map(Decision::Limits),
             Some("take_home") => TakeHome::decode(node, faults).map(Decision::TakeHome),
             Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
@@ -59,8 +65,8 @@ impl Decision {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
-                        "a decision begins with `problem:`, `alert:`, `finding:`, `limits:`, \
-                         `take_home:` or `signature:`",
+                        "a decision begins with `problem:`, `alert:`, `finding:`, \
+                         `programme:`, `limits:`, `take_home:` or `signature:`",
                     );
                 None
             }
@@ -74,6 +80,7 @@ impl Decision {
             Decision::Alert(response) => response.encode(),
             Decision::Finding(decision) => decision.encode(),
             Decision::Limits(shown) => shown.encode(),
+            Decision::Step(step) => step.encode(),
             Decision::TakeHome(decision) => decision.encode(),
             Decision::Signature(signature) => signature.encode(),
         }
@@ -86,6 +93,7 @@ impl Decision {
             Decision::Alert(response) => response.on,
             Decision::Finding(decision) => decision.on,
             Decision::Limits(shown) => shown.on,
+            Decision::Step(step) => step.on,
             Decision::TakeHome(decision) => decision.on,
             Decision::Signature(signature) => signature.on,
         }
@@ -166,11 +174,24 @@ impl Decisions {
             .any(|decision| matches!(decision, Decision::Limits(shown) if shown.hash == limits))
     }
 
-    /// Returns the day of the newest decision that is not about a document.
+    /// Returns what was recorded of programmes.
+    pub fn progress(&self) -> Progress {
+        let mut progress = Progress::default();
+        for decision in &self.0 {
+            let Decision::Step(step) = decision else { continue };
+            let StepDecision { state, on, by, .. } = step;
+            let recorded = Recorded { state: *state, on: *on, by: by.clone() };
+            progress.record(&step.programme, step.step.as_ref(), recorded);
+        }
+        progress
+    }
+
+    /// Returns the day of the newest decision that is not about a document or a step: a step that is
+    /// done leaves a plan as it was signed.
     pub fn last_but_documents(&self) -> Option<NaiveDate> {
         let of_documents = |decision: &&Decision| {
-            use Decision::{Limits, Signature, TakeHome};
-            matches!(decision, Signature(_) | TakeHome(_) | Limits(_))
+            use Decision::{Limits, Signature, Step, TakeHome};
+            matches!(decision, Signature(_) | TakeHome(_) | Limits(_) | Step(_))
         };
         self.iter().filter(|decision| !of_documents(decision)).map(Decision::on).max()
     }

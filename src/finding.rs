@@ -20,9 +20,10 @@ pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
 pub(crate) use words::{band_words, says_something};
 
 use crate::client::Client;
-use crate::condition::{Occasion, Truth, Value};
+use crate::condition::{CodeName, Occasion, Truth, Value};
 use crate::id::Id;
 use crate::number::{Interval, Number};
+use crate::progress::{Progress, StepState};
 use crate::response::{Informant, Unread, read_item};
 use chrono::NaiveDate;
 use occasions::{Index, Occasions};
@@ -45,6 +46,8 @@ pub struct Findings {
     pub later: Vec<Later>,
     /// The private findings that this output names, such as `intake.behavior_words`.
     pub reveal: Vec<String>,
+    /// How far the client has come in programmes.
+    pub progress: Progress,
     occasions: Occasions,
 }
 
@@ -71,6 +74,11 @@ impl Findings {
         match name {
             Name::Sex => self.client.sex_value(),
             Name::Age => self.client.age_value(self.as_of),
+            Name::Step { programme, step } => {
+                let recorded = self.progress.of_step(programme, step);
+                code(recorded.map_or(StepState::Open, |recorded| recorded.state))
+            }
+            Name::Programme { programme, steps } => code(self.progress.state(programme, steps)),
             Name::Of { instrument, informant, occasion, what } => {
                 match (self.meant(instrument, *informant, *occasion, what), what) {
                     (Some(Given::Read(assessed)), what) => self.value_of(assessed, what),
@@ -160,4 +168,9 @@ impl Findings {
             Index::Unread(index) => Given::Unread(&self.unread[index]),
         }
     }
+}
+
+/// A state of a step as a condition reads it.
+fn code(state: StepState) -> Value {
+    Value::Code(vec![CodeName::Slug(state.word().to_owned())])
 }

@@ -21,10 +21,11 @@ mod typed;
 mod view;
 
 pub use alert::OpenAlert;
+pub(crate) use ask::{day, item, long, short};
 pub use identity::Identity;
 pub use input::{Command, Input};
 pub use review::FINISH;
-pub use typed::Key;
+pub use typed::{Key, keys as typed_keys, read as typed_read};
 pub use view::{Asked, Body, Line, Prompt, Reviewed, Standing, View};
 
 use crate::diagnostic::Faults;

@@ -13,7 +13,9 @@ mod taken_up;
 mod unconfirmed;
 
 pub use judging::{judging_words, judging_words_of_document};
-pub use rules::{constant_rules, constant_steps};
+pub use rules::{
+    constant_rules, constant_rules_of_programme, constant_rules_of_treatment, constant_steps,
+};
 pub use taken_up::{concerns_without_problem, measures_without_concern};
 pub use unconfirmed::unconfirmed;
 

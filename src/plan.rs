@@ -6,27 +6,30 @@
 //! never decides: until a named person has decided on every problem and answered every alert,
 //! it is a draft, and says why.
 
+mod absent;
 mod alerts;
 mod cause;
 mod contradiction;
 mod draft;
+mod filling;
 mod findings;
 mod home;
 mod intervention;
 mod line;
 mod make;
 mod objective;
+mod programmes;
 mod results;
 mod sort;
 mod to_ask;
-mod treatment;
 mod waiting;
 
+pub use absent::absent;
 pub use alerts::open_alerts;
 pub use cause::Cause;
 pub use home::Quotes;
 pub use line::Line;
-pub use make::{Inputs, plan};
+pub use make::{Inputs, Means, plan};
 
 use crate::id::CaseId;
 use crate::number::{Interval, Number};
@@ -59,6 +62,8 @@ pub struct Plan {
     pub requirements: Vec<Line>,
     /// The problems that are worked on, or that are suggested, the most urgent first.
     pub problems: Vec<ProblemPlan>,
+    /// The programmes that are gone, or that a treatment in the plan belongs to.
+    pub programmes: Vec<ProgrammePlan>,
     /// Problems that were referred, deferred or declined, or that are not treated here.
     pub set_aside: Vec<Line>,
     /// Positive findings that no problem takes up; each needs a decision.
@@ -233,6 +238,59 @@ pub struct InterventionLine {
     pub serves: Vec<String>,
     /// What is offered instead.
     pub alternative: Option<String>,
+    /// The programme whose steps it goes, by its id.
+    pub programme: Option<String>,
+    /// The label of that programme in the plan.
+    pub programme_label: Option<String>,
+    /// For whom it is, where it is one of the treatments at hand.
+    pub indicated: Option<String>,
+    /// The elements of the cycle that it interrupts.
+    pub interrupts: Vec<&'static str>,
+}
+
+/// Where the client stands in a programme.
+#[derive(Serialize)]
+pub struct ProgrammePlan {
+    /// The line; its text is the title with how far it is.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The programme's id.
+    pub programme: String,
+    /// What it is called.
+    pub title: String,
+    /// The same, said to the client.
+    pub for_client: Option<String>,
+    /// How far it is: `open`, `in work`, `done`, `not now`, `decided not to`.
+    pub state: &'static str,
+    /// How many of its steps are done.
+    pub done: usize,
+    /// How many steps it has for this client.
+    pub of: usize,
+    /// Whether it is only suggested: nobody has confirmed the problem it is for, and no step was
+    /// recorded.
+    pub suggested: bool,
+    /// What is known that belongs to it.
+    pub facts: Vec<Line>,
+    /// The steps that are in work, and those that come next.
+    pub now: Vec<StepLine>,
+    /// What is held, and why.
+    pub held: Vec<Line>,
+}
+
+/// A step that is in work, or that comes next.
+#[derive(Serialize)]
+pub struct StepLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The same, said to the client.
+    pub for_client: Option<String>,
+    /// `in work`, since when; or `next`.
+    pub state: String,
+    /// What is seen when it is done.
+    pub done_when: String,
+    /// Who does it.
+    pub responsible: String,
 }
 
 impl Plan {
@@ -244,6 +302,7 @@ impl Plan {
         lines.extend(self.results.iter().map(|result| &result.line));
         lines.extend(&self.requirements);
         self.problems.iter().for_each(|problem| lines.extend(problem.lines()));
+        self.programmes.iter().for_each(|programme| lines.extend(programme.lines()));
         lines.extend(&self.set_aside);
         lines.extend(&self.unaddressed);
         lines.extend(&self.not_assessed);
@@ -265,6 +324,14 @@ impl Plan {
     /// Returns whether a critical alert fires, or cannot be ruled out.
     pub fn has_critical(&self) -> bool {
         self.alerts.iter().any(|alert| alert.level == "critical")
+    }
+}
+
+impl ProgrammePlan {
+    fn lines(&self) -> Vec<&Line> {
+        let steps = self.now.iter().map(|step| &step.line);
+        let rest = self.facts.iter().chain(steps).chain(&self.held);
+        std::iter::once(&self.line).chain(rest).collect()
     }
 }
 

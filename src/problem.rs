@@ -4,19 +4,18 @@
 //! it is read. The file format is described in `docs/problem-files.md`.
 
 mod read;
-mod text;
 
 pub use read::{
     CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
-    PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS, judging_words, problem as read_problem,
+    PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS, USE_KEYS, problem as read_problem,
 };
-pub use text::{Part, Slot, Text};
 
-use crate::condition::Condition;
 use crate::diagnostic::{Place, Source, Span};
-use crate::finding::{Name, What};
+use crate::finding::{self, Name};
 use crate::id::{Hash, Id};
 use crate::number::Number;
+use crate::rule::{Hold, Rule, Text};
+use crate::treatment::{Described, Dose};
 use std::sync::Arc;
 
 /// A presenting problem, checked.
@@ -66,14 +65,6 @@ pub struct Problem {
     pub source: Arc<Source>,
 }
 
-/// A condition over findings, with its place.
-pub struct Rule {
-    /// The condition.
-    pub condition: Condition<Name>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// A score, an alert or an item of a measure, named without reading the measure: a plan has
 /// nothing to do with measures that were not given.
 pub struct Measured {
@@ -99,17 +90,6 @@ pub struct Exclusion {
     pub when: Rule,
     /// Where to refer instead.
     pub then: String,
-}
-
-/// An alert that holds a problem or a part of it: while it fires or was refused, in any response,
-/// and nobody has responded, that waits.
-pub struct Hold {
-    /// The instrument.
-    pub instrument: Id,
-    /// Its alert.
-    pub alert: Id,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// Something else that could explain the finding.
@@ -201,7 +181,7 @@ pub struct Within {
     pub days: u32,
 }
 
-/// What is done.
+/// What is done, for which objectives.
 pub struct Intervention {
     /// The id within the problem.
     pub id: Id,
@@ -209,26 +189,32 @@ pub struct Intervention {
     pub when: Option<Rule>,
     /// Alerts that must have a response first.
     pub held_by: Vec<Hold>,
-    /// What is done.
-    pub name: Text,
-    /// The same, said to the client; a problem of safety shows the client nothing else.
-    pub for_client: Option<Text>,
-    /// In which setting.
-    pub modality: &'static str,
-    /// Through which of the four levers.
-    pub levers: Vec<&'static str>,
-    /// How often.
-    pub frequency: String,
-    /// The length of one session.
-    pub minutes: Option<u32>,
-    /// The role that does it.
-    pub responsible: &'static str,
+    /// What it is.
+    pub what: What,
     /// The objectives it works on.
     pub serves: Vec<Id>,
-    /// What is offered instead.
-    pub alternative: Option<String>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What an intervention is.
+pub enum What {
+    /// It is described in the problem itself.
+    Own(Box<Described>),
+    /// It is one of the treatments at hand.
+    Treatment(Box<Use>),
+}
+
+/// A treatment that a problem calls for, in the problem's own words where it has some.
+pub struct Use {
+    /// Which.
+    pub treatment: Id,
+    /// What it is called here, where that is not its own name.
+    pub name: Option<Text>,
+    /// The same, said to the client.
+    pub for_client: Option<Text>,
+    /// How often here, where that is not as the treatment says.
+    pub dose: Option<Dose>,
 }
 
 impl Problem {
@@ -271,9 +257,10 @@ impl Measured {
     /// Returns whether this is the name of a finding, whoever answered.
     pub fn names(&self, name: &Name) -> bool {
         let Name::Of { instrument, what, .. } = name else { return false };
+        use finding::What::{AgeInDays, Alert, Given, Item, Score};
         let finding = match what {
-            What::Score(id, _) | What::Alert(id) | What::Item(id) => id,
-            What::Given | What::AgeInDays => return false,
+            Score(id, _) | Alert(id) | Item(id) => id,
+            Given | AgeInDays => return false,
         };
         (instrument, finding) == (&self.instrument, &self.finding)
     }

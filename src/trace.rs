@@ -20,7 +20,8 @@ pub struct Thread<'p> {
 }
 
 impl<'p> Thread<'p> {
-    fn of(line: &'p Line) -> Thread<'p> {
+    /// Returns a line with its causes.
+    pub fn of(line: &'p Line) -> Thread<'p> {
         Thread { line, because: &line.because }
     }
 }
@@ -53,7 +54,8 @@ pub fn threads<'p>(plan: &'p Plan, selector: Option<&str>) -> Result<Vec<Thread<
 pub fn text(threads: &[Thread<'_>]) -> String {
     let mut out = String::new();
     for Thread { line, because } in threads {
-        out.push_str(&format!("{}  {}\n  {}\n", line.label, line.id, one_line(&line.text)));
+        let label = if line.label.is_empty() { String::new() } else { format!("{}  ", line.label) };
+        out.push_str(&format!("{label}{}\n  {}\n", line.id, one_line(&line.text)));
         because.iter().for_each(|cause| write(cause, 2, &mut out));
         out.push('\n');
     }

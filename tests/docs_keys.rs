@@ -7,7 +7,7 @@ use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS,
-    SIGNATURE_KEYS, TAKE_HOME_KEYS,
+    SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
 };
 use caseplan::instrument::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
@@ -18,13 +18,16 @@ use caseplan::instrument::{
 use caseplan::jurisdiction::{JURISDICTION_KEYS, LIMIT_KEYS};
 use caseplan::problem::{
     CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
-    PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS,
+    PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS, USE_KEYS,
 };
+use caseplan::programme::{PROGRAMME_KEYS, STEP_KEYS};
 use caseplan::record::{
     ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
 };
 use caseplan::response::RECORDED_KEYS;
+use caseplan::rule::STOP_KEYS;
 use caseplan::settings::{LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
+use caseplan::treatment::{DOSE_KEYS, TREATMENT_KEYS};
 use common::caseplan;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -32,6 +35,8 @@ use std::collections::BTreeSet;
 const INSTRUMENTS: &str = include_str!("../docs/instrument-files.md");
 const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
+const TREATMENTS: &str = include_str!("../docs/treatment-files.md");
+const PROGRAMMES: &str = include_str!("../docs/programme-files.md");
 const DOCUMENTS: &str = include_str!("../docs/documents.md");
 const WORDINGS: &str = include_str!("../docs/wording-packs.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
@@ -113,19 +118,42 @@ fn problem_files() {
     hold(PROBLEMS, "### `measure`", "key", MEASURE_KEYS);
     hold(PROBLEMS, "### `target`", "key", TARGET_KEYS);
     hold(PROBLEMS, "### Interventions", "key", INTERVENTION_KEYS);
+    hold(PROBLEMS, "### Treatments", "key", USE_KEYS);
+}
+
+#[test]
+fn treatment_files() {
+    hold(TREATMENTS, "## The file", "key", TREATMENT_KEYS);
+    hold(TREATMENTS, "### `unless`", "key", STOP_KEYS);
+    hold(TREATMENTS, "### `doses`", "key", DOSE_KEYS);
+}
+
+#[test]
+fn programme_files() {
+    hold(PROGRAMMES, "## The file", "key", PROGRAMME_KEYS);
+    hold(PROGRAMMES, "### `steps`", "key", STEP_KEYS);
+    hold(PROGRAMMES, "### `unless`", "key", STOP_KEYS);
 }
 
 /// What `show --json` prints has the keys of the file, and what the page adds.
 #[test]
 fn what_show_prints_for_other_programs() {
     const DOCUMENT_KEYS: [&str; 4] = ["document", "version", "title", "audience"];
-    type Kind = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
-    let kinds: [(Kind, &[&str]); 3] = [
-        (("batteries", BATTERY_KEYS, BATTERIES, &["give"]), ENTRY_KEYS),
-        (("problems", PROBLEM_KEYS, PROBLEMS, &["objectives", "interventions"]), &[]),
-        (("documents", &DOCUMENT_KEYS, DOCUMENTS, &[]), &[]),
+    type Kind = (
+        &'static str,
+        &'static str,
+        &'static [&'static str],
+        &'static str,
+        &'static [&'static str],
+    );
+    let kinds: [(Kind, &[&str]); 5] = [
+        (("batteries", "battery", BATTERY_KEYS, BATTERIES, &["give"]), ENTRY_KEYS),
+        (("problems", "problem", PROBLEM_KEYS, PROBLEMS, &["objectives", "interventions"]), &[]),
+        (("interventions", "intervention", TREATMENT_KEYS, TREATMENTS, &["doses"]), DOSE_KEYS),
+        (("programmes", "programme", PROGRAMME_KEYS, PROGRAMMES, &["steps"]), STEP_KEYS),
+        (("documents", "document", &DOCUMENT_KEYS, DOCUMENTS, &[]), &[]),
     ];
-    for ((kind, keys, page, parts), part_keys) in kinds {
+    for ((kind, one, keys, page, parts), part_keys) in kinds {
         let added = documented(page, "## For other programs", "field");
         let keys: BTreeSet<&str> = keys
             .iter()
@@ -133,11 +161,12 @@ fn what_show_prints_for_other_programs() {
             .chain(added.into_iter().filter(|key| !key.contains('.')))
             .collect();
         for id in ids(kind) {
-            let run = caseplan(&["show", &id, "--json"]);
+            let run = caseplan(&["show", one, &id, "--json"]);
             let shown: Json = serde_json::from_str(&run.output).expect("JSON");
             assert_eq!(keys_of(&shown), keys, "{id}");
             for part in parts.iter().flat_map(|part| shown[part].as_array().expect("a list")) {
                 let known: BTreeSet<&str> = match part_keys {
+                    [] if part.get("use").is_some() => USE_KEYS.iter().copied().collect(),
                     [] if part.get("text").is_some() => OBJECTIVE_KEYS.iter().copied().collect(),
                     [] => INTERVENTION_KEYS.iter().copied().collect(),
                     known => known.iter().copied().collect(),
@@ -198,6 +227,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
     hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
+    hold(RECORDS, "### A decision", "on a step of a programme", STEP_DECISION_KEYS);
     hold(RECORDS, "### A decision", "that limits of confidentiality were shown", LIMITS_SHOWN_KEYS);
     hold(RECORDS, "### A decision", "that a document may be taken home", TAKE_HOME_KEYS);
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);

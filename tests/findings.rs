@@ -6,14 +6,14 @@ mod common;
 use caseplan::condition::Truth;
 use caseplan::decision::Decisions;
 use caseplan::diagnostic::Source;
-use caseplan::finding::{FindingScope, Findings};
+use caseplan::finding::Findings;
 use caseplan::id::Hash;
 use caseplan::instrument::Area;
 use caseplan::record::{self, Case};
 use caseplan::response::Pinned;
 use common::clinic::{
-    DANGER, HIGH, LOW, case, day, decided, drafts, findings, holds, library, plan_of, plan_of_case,
-    responded,
+    DANGER, HIGH, LOW, case, day, decided, drafts, findings, holds, known, library, plan_of,
+    plan_of_case, responded,
 };
 
 #[test]
@@ -134,7 +134,7 @@ fn the_cut_for_the_clients_sex_is_used_and_both_where_it_is_not_known() {
         let (responses, _) = case.fit(&library());
         let findings = Findings::gather(&case.client, day("2026-01-01"), responses);
         let library = library();
-        let scope = FindingScope { library: &library };
+        let scope = known(&library).scope();
         let (name, _) = scope.name("audit_c.total").expect("a name");
         findings.fact(&name).words.expect("a result")
     };

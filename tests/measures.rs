@@ -12,7 +12,7 @@ use caseplan::lint;
 use caseplan::number::Number;
 use caseplan::problem::{Problem, read_problem};
 use caseplan::score::{ChangeResult, change};
-use common::clinic::{LOW, case, day, library, plan_of, problems};
+use common::clinic::{LOW, case, day, known, library, plan_of, problems};
 
 const SLEEP: &str = "\
 problem: sleep_trouble
@@ -30,7 +30,7 @@ sources: [ own ]
 ";
 
 fn sleep(library: &Library) -> Problem {
-    let reading = read_problem(&Source::definition("sleep_trouble.yaml", SLEEP), library);
+    let reading = read_problem(&Source::definition("sleep_trouble.yaml", SLEEP), known(library));
     reading.value.unwrap_or_else(|| panic!("{}", show(&reading.faults, Format::Plain)))
 }
 
@@ -76,7 +76,7 @@ fn somebody_else_who_finds_it_suggests_it_too() {
 }
 
 fn battery(text: &str, library: &Library) -> Battery {
-    let reading = read_battery(&Source::definition("some.yaml", text), library);
+    let reading = read_battery(&Source::definition("some.yaml", text), known(library).scope());
     reading.value.unwrap_or_else(|| panic!("{}", show(&reading.faults, Format::Plain)))
 }
 
@@ -188,7 +188,7 @@ fn a_plan_says_what_became_of_a_score() {
 fn every_rule_can_hold_and_can_fail() {
     let library = library();
     for problem in problems(&library) {
-        let mut found = lint::constant_rules(&problem, &library);
+        let mut found = lint::constant_rules(&problem, known(&library).scope());
         // That something was not decided is a note.
         found.retain(|fault| fault.severity == Severity::Error);
         assert!(found.is_empty(), "{}", show(&found, Format::Plain));

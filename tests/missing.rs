@@ -10,10 +10,11 @@ use caseplan::finding::{Findings, Name};
 use caseplan::formulation::{eval, formulate};
 use caseplan::id::Id;
 use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Quotes, open_alerts, plan};
-use caseplan::problem::{Rule, read_problem};
+use caseplan::plan::{Inputs, Means, Quotes, open_alerts, plan};
+use caseplan::problem::read_problem;
+use caseplan::rule::Rule;
 use caseplan::trace;
-use common::clinic::{case, day, findings, holds, library, plan_of, problems};
+use common::clinic::{case, day, findings, holds, known, library, plan_of, problems};
 
 const INTAKE_WITH_ALCOHOL: &str = "substances: [ { substance: alcohol, days: 2, last_use: 2026-02-27 } ], \
      withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never";
@@ -104,7 +105,7 @@ fn no_target_is_counted_from_a_start_that_was_not_computed() {
     let rest = Source::definition("rest.yaml", include_str!("missing/rest.yaml"));
     let library = Library::new([(Id::new("rest").expect("an id"), rest)]);
     let text = include_str!("missing/short_nights.yaml");
-    let reading = read_problem(&Source::definition("short_nights.yaml", text), &library);
+    let reading = read_problem(&Source::definition("short_nights.yaml", text), known(&library));
     let faults = show(&reading.faults, Format::Plain);
     let problems = [reading.value.unwrap_or_else(|| panic!("{faults}"))];
     let target = |answers: &str| {
@@ -119,6 +120,7 @@ fn no_target_is_counted_from_a_start_that_was_not_computed() {
             formulation: &formulation,
             decisions: &decisions,
             open: &open,
+            means: &Means::of(known(&library)),
             quotes: Quotes::Shown,
         };
         plan(&inputs).problems[0].objectives[0].target.clone()

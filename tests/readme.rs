@@ -52,7 +52,8 @@ fn ran(line: &str, folder: &Path) -> String {
     program.env("SOURCE_DATE_EPOCH", "1795305600").env("HOME", "").env("XDG_CONFIG_HOME", "");
     let run = program.output().expect("the program starts");
     let talk = String::from_utf8_lossy(&run.stderr);
-    assert!(matches!(run.status.code(), Some(0 | 1)), "{line}: {talk}");
+    // Nobody is there to answer what a command asks.
+    assert!(matches!(run.status.code(), Some(0 | 1 | 130)), "{line}: {talk}");
     String::from_utf8_lossy(&run.stdout).into_owned()
 }
 

@@ -6,6 +6,7 @@ mod common;
 use caseplan::decision::Decisions;
 use caseplan::diagnostic::Source;
 use caseplan::plan::Plan;
+use caseplan::problem::What;
 use caseplan::record::{self, Case};
 use caseplan::render::template::Audience;
 use caseplan::render::view::View;
@@ -121,7 +122,10 @@ fn rule_1_no_problem_about_violence_at_home_says_anything_to_the_client() {
     let library = library();
     for problem in problems(&library).iter().filter(|problem| problem.id == *"safety_of_others") {
         let objectives = problem.objectives.iter().map(|objective| &objective.for_client);
-        let done = problem.interventions.iter().map(|intervention| &intervention.for_client);
+        let done = problem.interventions.iter().map(|intervention| match &intervention.what {
+            What::Own(described) => &described.for_client,
+            What::Treatment(used) => &used.for_client,
+        });
         assert!(objectives.chain(done).all(Option::is_none));
     }
 }

@@ -4,7 +4,7 @@ use super::{Battery, Entry, Purpose};
 use crate::diagnostic::{Code, Faults, Source, Span, nearest};
 use crate::finding::{FindingScope, SEE_ITS_FAULTS};
 use crate::id::{Hash, Id};
-use crate::instrument::{Instrument, Library, Reading, Window, condition};
+use crate::instrument::{Instrument, Reading, Window, condition};
 use crate::yaml::{self, Fields, Node};
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ pub const BATTERY_KEYS: &[&str] =
 /// The keys of an entry of `give`.
 pub const ENTRY_KEYS: &[&str] = &["measure", "when", "every", "note"];
 
-/// Reads a battery file; its names are resolved against the instruments of the library.
-pub fn read_battery(source: &Arc<Source>, library: &Library) -> Reading<Battery> {
+/// Reads a battery file; its names are resolved against what is at hand.
+pub fn read_battery(source: &Arc<Source>, scope: FindingScope<'_>) -> Reading<Battery> {
     let mut faults = Faults::new(source);
     let root = yaml::read(&mut faults);
-    let mut reader = Reader { library, faults: &mut faults };
+    let mut reader = Reader { scope, faults: &mut faults };
     let value = root.as_ref().and_then(|root| reader.battery(root, source));
     let value = value.filter(|_| !faults.has_errors());
     let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
@@ -26,7 +26,7 @@ pub fn read_battery(source: &Arc<Source>, library: &Library) -> Reading<Battery>
 }
 
 struct Reader<'l, 'f> {
-    library: &'l Library,
+    scope: FindingScope<'l>,
     faults: &'f mut Faults,
 }
 
@@ -73,10 +73,7 @@ impl Reader<'_, '_> {
         let named = fields.required("measure", self.faults);
         let id = fields.required_id("measure", self.faults);
         let measure = id.and_then(|id| self.instrument(&id, named?.span));
-        let library = self.library;
-        let when = fields
-            .get("when")
-            .and_then(|node| condition(node, &FindingScope { library }, self.faults));
+        let when = fields.get("when").and_then(|node| condition(node, &self.scope, self.faults));
         let every = fields.get("every").and_then(|node| self.every(node, purpose));
         let note = fields.text("note", self.faults);
         let measure = measure?;
@@ -88,15 +85,15 @@ impl Reader<'_, '_> {
     }
 
     fn instrument(&mut self, id: &Id, span: Span) -> Option<Arc<Instrument>> {
-        let found = self.library.get(id.as_str());
-        match (&found, self.library.has(id)) {
+        let found = self.scope.library.get(id.as_str());
+        match (&found, self.scope.library.has(id)) {
             (Some(_), _) => {}
             (None, true) => {
                 let message = format!("the definition of `{id}` has errors");
                 self.faults.error(Code::DefinitionNotFound, span, message).hint(SEE_ITS_FAULTS);
             }
             (None, false) => {
-                let near = nearest(id.as_str(), self.library.ids().map(Id::as_str));
+                let near = nearest(id.as_str(), self.scope.library.ids().map(Id::as_str));
                 let message = format!("there is no instrument `{id}`");
                 self.faults.error(Code::UnknownInstrument, span, message).hint_if(near);
             }

@@ -1,6 +1,6 @@
 //! `caseplan battery`: which measures of a battery are to be given now.
 
-use super::case::{Day, known};
+use super::case::{Day, Known, known};
 use super::context::Context;
 use super::exit::{Exit, Stop};
 use crate::battery::{Battery, Standing, Step, read_battery};
@@ -31,7 +31,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions()?;
-    let (findings, library) = known(&args.case, &args.day, &definitions, context)?;
+    let Known { findings, library, .. } = known(&args.case, &args.day, &definitions, context)?;
     let Some(found) = definitions.find(DefinitionKind::Battery, &args.id) else {
         let message = format!("there is no battery `{}`", args.id);
         let mut diagnostic = Diagnostic::error(Code::UnknownName, message);
@@ -39,7 +39,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         diagnostic.hint_if(nearest(&args.id, ids));
         return Err(Stop::input(vec![diagnostic]));
     };
-    let Reading { value, faults } = read_battery(&found.source, &library);
+    let Reading { value, faults } =
+        read_battery(&found.source, definitions.known(&library).scope());
     let Some(battery) = value else {
         return Err(Stop::input([faults, library.take_faults()].concat()));
     };

@@ -4,11 +4,11 @@ use super::context::{Context, at_hand, problems};
 use super::exit::{Exit, Stop};
 use super::private::refuse_names_of_nothing;
 use crate::desk::Definitions;
-use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
 use crate::instrument::{Library, Reading, RecordKind};
-use crate::plan::{self, Inputs, Plan, Quotes};
+use crate::plan::{self, Inputs, Means, Plan, Quotes};
 use crate::problem::Problem;
 use crate::record::{self, Case, Edits};
 use crate::render::template::{Audience, Document};
@@ -17,6 +17,7 @@ use crate::trace;
 use crate::yaml::civil_date;
 use chrono::{Datelike, NaiveDate};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The day a plan is made for, and what it may show.
 #[derive(clap::Args)]
@@ -54,45 +55,122 @@ pub fn make(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
-    let Whole { case, responses, problems, library } = whole(path, definitions, context)?;
-    let findings = gather(&case, responses, day, &library, context)?;
-    let open = plan::open_alerts(&findings, &case.decisions);
-    let formulation = formulate(&findings, &problems, &open);
-    let home = document.filter(|document| document.audience == Audience::Client);
-    let quotes = home.map_or(Quotes::Shown, |document| {
-        Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
-    });
-    let inputs = Inputs {
-        quotes,
-        case: &case.id,
-        findings: &findings,
-        formulation: &formulation,
-        decisions: &case.decisions,
-        open: &open,
+    let (case, faults) = read(path, definitions, context)?;
+    let plan = plan_of(&case, faults, day, document, definitions, context)?;
+    Ok((case, plan))
+}
+
+/// Reads a case with what is noted of it; of one that cannot be read everything is told at once.
+pub fn read(
+    path: &Path,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<(Case, Vec<Diagnostic>), Stop> {
+    let source = context.read_record(path)?;
+    let Reading { value, faults } = record::read(&source);
+    let Some(case) = value else {
+        let mut at_hand = at_hand(definitions);
+        let faults = record::faults(&source, Edits::Refused, &mut at_hand);
+        let (_, of_problems) = problems(definitions, &at_hand.library);
+        return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
     };
-    let plan = plan::plan(&inputs);
+    Ok((case, faults))
+}
+
+/// Makes the plan of a case that was read, for the team.
+pub fn make_of(
+    case: &Case,
+    day: &Day,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Plan, Stop> {
+    plan_of(case, Vec::new(), day, None, definitions, context)
+}
+
+fn plan_of(
+    case: &Case,
+    of_case: Vec<Diagnostic>,
+    day: &Day,
+    document: Option<&Document>,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Plan, Stop> {
+    let plan = with_inputs(case, of_case, day, document, definitions, context, plan::plan)?;
     match trace::unexplained(&plan).first() {
         // A line that cannot say why it is there is a defect of this program, not of its input.
         Some(line) => {
             let message = format!("nothing explains line {}", line.id);
             Err(Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message)))
         }
-        None => Ok((case, plan)),
+        None => Ok(plan),
     }
 }
 
-/// Reads what is known of a case, and nothing that a plan would be made of.
+/// Gathers what a plan of a case is made of, and makes something of it; where anything is wrong with
+/// any of it, all of that is told at once.
+pub fn with_inputs<T>(
+    case: &Case,
+    of_case: Vec<Diagnostic>,
+    day: &Day,
+    document: Option<&Document>,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+    make: impl FnOnce(&Inputs<'_>) -> T,
+) -> Result<T, Stop> {
+    let Whole { responses, problems, library } = whole(case, of_case, definitions, context)?;
+    let findings = gather(case, responses, day, &library, context)?;
+    let open = plan::open_alerts(&findings, &case.decisions);
+    let formulation = formulate(&findings, &problems, &open);
+    let means = Means::of(definitions.known(&library));
+    let home = document.filter(|document| document.audience == Audience::Client);
+    let quotes = home.map_or(Quotes::Shown, |document| {
+        Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
+    });
+    let made = make(&Inputs {
+        quotes,
+        case: &case.id,
+        findings: &findings,
+        formulation: &formulation,
+        decisions: &case.decisions,
+        open: &open,
+        means: &means,
+    });
+    let faults = [means.take_faults(), library.take_faults()].concat();
+    if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(made) }
+}
+
+/// A case with what is known by it, and nothing that a plan would be made of.
+pub struct Known {
+    /// The case.
+    pub case: Case,
+    /// What is known.
+    pub findings: Findings,
+    /// The instruments, with those that are kept in the case.
+    pub library: Library,
+}
+
+/// Reads what is known of a case.
 pub fn known(
     path: &Path,
     day: &Day,
     definitions: &Definitions,
     context: &mut Context<'_>,
-) -> Result<(Findings, Library), Stop> {
+) -> Result<Known, Stop> {
     let source = context.read_record(path)?;
+    known_of(&source, day, definitions, context)
+}
+
+/// Reads what is known of a case by its text.
+pub fn known_of(
+    source: &Arc<Source>,
+    day: &Day,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Known, Stop> {
     let mut at_hand = at_hand(definitions);
-    let Reading { value, faults } = record::read(&source);
+    let Reading { value, faults } = record::read(source);
     let Some(case) = value else {
-        let faults = record::faults(&source, Edits::Refused, &mut at_hand);
+        let faults = record::faults(source, Edits::Refused, &mut at_hand);
         return Err(Stop::input([definitions.faults.clone(), faults].concat()));
     };
     refuse_restricted(&case)?;
@@ -105,7 +183,7 @@ pub fn known(
     }
     context.report(&all);
     let findings = gather(&case, responses, day, &at_hand.library, context)?;
-    Ok((findings, at_hand.library))
+    Ok(Known { case, findings, library: at_hand.library })
 }
 
 /// Gathers what is known of a case on a day.
@@ -125,6 +203,7 @@ fn gather(
     refuse_days_to_come(&responses, as_of.max(context.environment.today()))?;
     let mut findings = Findings::gather(&case.client, as_of, responses);
     findings.reveal.clone_from(&day.private);
+    findings.progress = case.decisions.as_of(as_of).progress();
     Ok(findings)
 }
 
@@ -164,35 +243,30 @@ pub fn refuse_restricted(case: &Case) -> Result<(), Stop> {
     Err(Stop::because(Exit::Refused, diagnostic))
 }
 
-/// A case with all that its plan is made of.
+/// All that a plan of a case is made of.
 struct Whole {
-    case: Case,
     responses: Responses,
     problems: Vec<Problem>,
     library: Library,
 }
 
-/// Reads a case, its responses and the problems; where anything is wrong with any of them, all
-/// of it is told at once.
-fn whole(path: &Path, definitions: &Definitions, context: &mut Context<'_>) -> Result<Whole, Stop> {
-    let source = context.read_record(path)?;
+fn whole(
+    case: &Case,
+    of_case: Vec<Diagnostic>,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Whole, Stop> {
+    refuse_restricted(case)?;
     let mut at_hand = at_hand(definitions);
-    let Reading { value, faults } = record::read(&source);
-    let Some(case) = value else {
-        let faults = record::faults(&source, Edits::Refused, &mut at_hand);
-        let (_, of_problems) = problems(definitions, &at_hand.library);
-        return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
-    };
-    refuse_restricted(&case)?;
-    at_hand.add_kept_in(&case);
+    at_hand.add_kept_in(case);
     let (responses, of_answers) = case.fit(&at_hand.library);
     let of_decisions = case.decisions_about_nothing(&at_hand);
     let (problems, of_problems) = problems(definitions, &at_hand.library);
     let of_definitions = definitions.faults.clone();
-    let all = [of_definitions, faults, of_answers, of_decisions, of_problems].concat();
+    let all = [of_definitions, of_case, of_answers, of_decisions, of_problems].concat();
     if has_errors(&all) {
         return Err(Stop::input(all));
     }
     context.report(&all);
-    Ok(Whole { case, responses, problems, library: at_hand.library })
+    Ok(Whole { responses, problems, library: at_hand.library })
 }

@@ -1,22 +1,22 @@
 //! `caseplan check`: every fault of definitions, templates and cases, at once.
 
+mod file;
 mod reseal;
 
-use super::context::{Context, at_hand, unavailable};
+use super::context::{Context, unavailable};
 use super::exit::{Exit, Stop};
 use super::output::is_record;
 use crate::battery::read_battery;
 use crate::desk::{self, DefinitionKind, Definitions, Origin};
-use crate::diagnostic::{Code, Diagnostic, Format, Place, Severity, Source, Span, nearest, show};
+use crate::diagnostic::{Diagnostic, Format, Severity, Source, show};
 use crate::id::Id;
-use crate::instrument::{Draft, Library, Reading, read_unavailable, read_wording};
+use crate::instrument::{Library, Reading, read_wording};
 use crate::jurisdiction::Jurisdiction;
 use crate::lint;
 use crate::problem::{Problem, read_problem};
-use crate::record::{self, AtHand, Edits};
-use crate::render::template::Document;
-use crate::settings::Settings;
+use crate::programme::cycles;
 use clap::ValueEnum;
+use file::{DEFINITIONS, document, file, kind, not_file_name, programme, treatment, written_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -133,6 +133,8 @@ fn put_at_hand(path: &Path, source: &Arc<Source>, definitions: &mut Definitions)
     let kind = match kind(&source.text) {
         Some("instrument") => DefinitionKind::Instrument,
         Some("problem") => DefinitionKind::Problem,
+        Some("intervention") => DefinitionKind::Treatment,
+        Some("programme") => DefinitionKind::Programme,
         _ => return,
     };
     let id = match path == Path::new("-") {
@@ -182,6 +184,8 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     });
     let as_written = plain.as_ref().unwrap_or(&library);
     let (problems, faulty) = problems(definitions, &library, tally);
+    means(definitions, &library, tally);
+    let scope = definitions.known(&library).scope();
     for found in &definitions.instruments {
         tally.files += 1;
         if let Some(instrument) = library.get(found.id.as_str()) {
@@ -201,9 +205,9 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     }
     for found in &definitions.batteries {
         tally.files += 1;
-        let Reading { value, faults } = read_battery(&found.source, &library);
+        let Reading { value, faults } = read_battery(&found.source, scope);
         tally.faults.extend(faults);
-        let constant = |battery| lint::constant_steps(battery, &library);
+        let constant = |battery| lint::constant_steps(battery, scope);
         tally.faults.extend(value.iter().flat_map(constant));
         let id = value.as_ref().map(|battery| &battery.id);
         tally.faults.extend(not_file_name(id, &found.source));
@@ -232,10 +236,11 @@ fn problems(
     library: &Library,
     tally: &mut Tally,
 ) -> (Vec<Problem>, Vec<Arc<Source>>) {
+    let known = definitions.known(library);
     let (mut problems, mut faulty) = (Vec::new(), Vec::new());
     for found in &definitions.problems {
         tally.files += 1;
-        let Reading { value, faults } = read_problem(&found.source, library);
+        let Reading { value, faults } = read_problem(&found.source, known);
         tally.faults.extend(faults);
         let id = value.as_ref().map(|problem| &problem.id);
         tally.faults.extend(not_file_name(id, &found.source));
@@ -243,7 +248,7 @@ fn problems(
             Some(problem) => {
                 tally.faults.extend(lint::measures_without_concern(&problem, library));
                 if found.origin != Origin::BuiltIn {
-                    tally.faults.extend(lint::constant_rules(&problem, library));
+                    tally.faults.extend(lint::constant_rules(&problem, known.scope()));
                 }
                 problems.push(problem);
             }
@@ -253,128 +258,19 @@ fn problems(
     (problems, faulty)
 }
 
-/// Checks one file by what its first key says it is.
-fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec<Diagnostic> {
-    let mut at_hand = at_hand(definitions);
-    let mut faults = match kind(&source.text) {
-        _ if path.extension().is_some_and(|extension| extension == "md") => document(source),
-        Some("instrument") => {
-            let Reading { value, mut faults } = Draft::read(source);
-            let id = value.as_ref().map(|draft| &draft.instrument.id);
-            faults.extend(not_file_name(id, source));
-            if let Some(draft) = value {
-                faults.extend(lint::unconfirmed(&draft.instrument));
-                faults.extend(definitions.check()(&draft));
-            }
-            faults
-        }
-        Some("problem") => {
-            let Reading { value, mut faults } = read_problem(source, &at_hand.library);
-            let id = value.as_ref().map(|problem| &problem.id);
-            faults.extend(not_file_name(id, source));
-            let library = &at_hand.library;
-            let measures = |problem| lint::measures_without_concern(problem, library);
-            faults.extend(value.iter().flat_map(measures));
-            let constant = |problem| lint::constant_rules(problem, library);
-            faults.extend(value.iter().flat_map(constant));
-            faults
-        }
-        Some("battery") => {
-            let Reading { value, mut faults } = read_battery(source, &at_hand.library);
-            let constant = |battery| lint::constant_steps(battery, &at_hand.library);
-            faults.extend(value.iter().flat_map(constant));
-            let id = value.as_ref().map(|battery| &battery.id);
-            faults.extend(not_file_name(id, source));
-            faults
-        }
-        Some("document") => document(source),
-        Some("wording") => read_wording(source, &at_hand.library).faults,
-        Some("unavailable") => read_unavailable(source, &at_hand.library).faults,
-        Some("settings") => settings(source, &mut at_hand.library),
-        Some("jurisdiction") => Jurisdiction::read(source).1,
-        Some("case" | "answers") | None => case(source, &mut at_hand),
-        Some(other) => vec![unknown_kind(other, source)],
-    };
-    faults.extend(at_hand.library.take_faults());
-    faults
-}
-
-/// Settings are held against the instruments that they name.
-fn settings(source: &Arc<Source>, library: &mut Library) -> Vec<Diagnostic> {
-    let (settings, mut faults) = Settings::draft(source);
-    let Some(settings) = settings.map(Arc::new) else { return faults };
-    faults.extend(settings.unknown_instruments(&library.ids().collect::<Vec<_>>()));
-    library.settle(Some(settings.clone()));
-    settings.named().for_each(|(id, _)| drop(library.get(id.as_str())));
-    faults
-}
-
-fn document(source: &Arc<Source>) -> Vec<Diagnostic> {
-    let Reading { value, mut faults } = Document::read(source);
-    faults.extend(not_file_name(value.as_ref().map(|document| &document.id), source));
-    faults.extend(lint::judging_words_of_document(source));
-    faults
-}
-
-/// A case is checked as a record; what it says is never quoted.
-fn case(source: &Arc<Source>, at_hand: &mut AtHand<'_>) -> Vec<Diagnostic> {
-    let source = Source::record(source.name.clone(), source.text.clone());
-    record::faults(&source, Edits::Refused, at_hand)
-}
-
-/// What the file is cannot be told, so it may be a record: its first key is not quoted.
-fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
-    let source = Source::record(source.name.clone(), source.text.clone());
-    let place = Place { source, span: Span::default(), route: String::new() };
-    let known = format!("the first key says what a file is: {}", KINDS.join(", "));
-    Diagnostic::error(Code::UnknownKind, "not a kind of file that is known")
-        .at(place)
-        .with_hint(nearest(key.trim(), KINDS).unwrap_or(known))
-}
-
-/// The first keys of the files that are read.
-const KINDS: [&str; 10] = [
-    "instrument",
-    "battery",
-    "wording",
-    "unavailable",
-    "problem",
-    "document",
-    "settings",
-    "jurisdiction",
-    "case",
-    "answers",
-];
-
-/// The first keys of those that have an id of their own.
-const DEFINITIONS: [&str; 4] = ["instrument", "battery", "problem", "document"];
-
-fn kind(text: &str) -> Option<&str> {
-    first_line(text).map(|(key, _)| key)
-}
-
-/// Returns the first key of a file and what stands behind it: what the file is, and its id.
-fn first_line(text: &str) -> Option<(&str, &str)> {
-    let head = text.strip_prefix("---\n").unwrap_or(text);
-    let mut lines = head.lines().map(str::trim_end);
-    lines.find(|line| !line.is_empty() && !line.starts_with('#'))?.split_once(':')
-}
-
-/// Returns the id of a definition as its first line has it.
-fn written_id(source: &Source) -> Option<Id> {
-    Id::new(first_line(&source.text)?.1.trim())
-}
-
-/// Holds the id of a definition against the name of its file. Of one that has errors the id is
-/// taken as its first line has it.
-fn not_file_name(id: Option<&Id>, source: &Arc<Source>) -> Option<Diagnostic> {
-    let id = id.cloned().or_else(|| written_id(source))?;
-    let stem = Path::new(&source.name).file_stem()?.to_str()?;
-    (id != *stem && source.name != "<stdin>").then(|| {
-        let place = Place { source: source.clone(), span: Span::default(), route: String::new() };
-        let message = format!("`{id}` is in a file called `{stem}`");
-        Diagnostic::error(Code::IdNotFileName, message)
-            .at(place)
-            .with_hint("the id of a definition is the name of its file")
-    })
+/// Reads the treatments and programmes.
+fn means(definitions: &Definitions, library: &Library, tally: &mut Tally) {
+    let known = definitions.known(library);
+    for found in &definitions.treatments {
+        tally.files += 1;
+        tally.faults.extend(treatment(&found.source, known).1);
+    }
+    let mut programmes = Vec::new();
+    for found in &definitions.programmes {
+        tally.files += 1;
+        let (value, faults) = programme(&found.source, known);
+        tally.faults.extend(faults);
+        programmes.extend(value.map(Arc::new));
+    }
+    tally.faults.extend(cycles(&programmes, None));
 }

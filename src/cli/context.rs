@@ -135,9 +135,10 @@ fn once(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Reads every problem, with the faults of all of them and of the instruments they read.
 pub fn problems(definitions: &Definitions, library: &Library) -> (Vec<Problem>, Vec<Diagnostic>) {
+    let known = definitions.known(library);
     let (mut problems, mut faults) = (Vec::new(), Vec::new());
     for found in &definitions.problems {
-        let reading = read_problem(&found.source, library);
+        let reading = read_problem(&found.source, known);
         problems.extend(reading.value);
         faults.extend(reading.faults);
     }
@@ -152,6 +153,7 @@ pub fn at_hand(definitions: &Definitions) -> AtHand<'_> {
     }
     AtHand {
         library: definitions.library(),
+        programmes: definitions.steps(),
         problems: ids(&definitions.problems),
         documents: ids(&definitions.documents),
     }

@@ -118,13 +118,18 @@ fn form(args: &Args, definitions: &Definitions, library: &Library) -> Result<For
         });
     }
     match definitions.find(DefinitionKind::Battery, &args.id) {
-        Some(found) => battery(found, args, library),
+        Some(found) => battery(found, args, definitions, library),
         None => Err(nothing_to_print(&args.id, definitions, library)),
     }
 }
 
-fn battery(found: &Found, args: &Args, library: &Library) -> Result<Form, Stop> {
-    let Reading { value, faults } = read_battery(&found.source, library);
+fn battery(
+    found: &Found,
+    args: &Args,
+    definitions: &Definitions,
+    library: &Library,
+) -> Result<Form, Stop> {
+    let Reading { value, faults } = read_battery(&found.source, definitions.known(library).scope());
     let Some(battery) = value else {
         return Err(Stop::input([faults, library.take_faults()].concat()));
     };

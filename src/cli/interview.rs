@@ -191,7 +191,8 @@ fn take(
 ) -> Result<Exit, Stop> {
     if let Some(battery) = id.and_then(|id| definitions.find(DefinitionKind::Battery, id)) {
         let library = definitions.library();
-        let Reading { value, faults } = read_battery(&battery.source, &library);
+        let Reading { value, faults } =
+            read_battery(&battery.source, definitions.known(&library).scope());
         let Some(battery) = value else {
             return Err(Stop::input([faults, library.take_faults()].concat()));
         };

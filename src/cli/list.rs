@@ -10,11 +10,13 @@ use crate::desk::{Definitions, Found, Origin};
 use crate::diagnostic::has_errors;
 use crate::instrument::{Administration, Library, Unavailable, Window};
 use crate::problem::read_problem;
+use crate::programme::read_programme;
 use crate::render::template::{Audience, Document};
+use crate::treatment::read_treatment;
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
 
-/// List instruments, batteries, problems and documents: what they are, where they come from, rights, hashes
+/// List instruments, batteries, problems, interventions, programmes and documents: what they are, where they come from, rights, hashes
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,7 +39,20 @@ enum Kind {
     Instruments,
     Batteries,
     Problems,
+    Interventions,
+    Programmes,
     Documents,
+}
+
+impl Kind {
+    const ALL: [Kind; 6] = [
+        Kind::Instruments,
+        Kind::Batteries,
+        Kind::Problems,
+        Kind::Interventions,
+        Kind::Programmes,
+        Kind::Documents,
+    ];
 }
 
 /// What is listed of one definition.
@@ -58,7 +73,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         return unavailable(args, &definitions, &library, context);
     }
     let mut sections = Vec::new();
-    for kind in [Kind::Instruments, Kind::Batteries, Kind::Problems, Kind::Documents] {
+    for kind in Kind::ALL {
         if args.kind.is_none_or(|wanted| wanted == kind) {
             sections.push(rows(kind, &definitions, &library));
         }
@@ -79,10 +94,20 @@ fn rows(kind: Kind, definitions: &Definitions, library: &Library) -> Vec<Row> {
             found.map(|found| instrument(found, library)).collect()
         }
         Kind::Batteries => {
-            definitions.batteries.iter().map(|found| battery(found, library)).collect()
+            let found = definitions.batteries.iter();
+            found.map(|found| battery(found, definitions, library)).collect()
         }
         Kind::Problems => {
-            definitions.problems.iter().map(|found| problem(found, library)).collect()
+            let found = definitions.problems.iter();
+            found.map(|found| problem(found, definitions, library)).collect()
+        }
+        Kind::Interventions => {
+            let found = definitions.treatments.iter();
+            found.map(|found| treatment(found, definitions, library)).collect()
+        }
+        Kind::Programmes => {
+            let found = definitions.programmes.iter();
+            found.map(|found| programme(found, definitions, library)).collect()
         }
         Kind::Documents => definitions.documents.iter().map(document).collect(),
     }
@@ -147,8 +172,9 @@ fn instrument(found: &Found, library: &Library) -> Row {
     row
 }
 
-fn battery(found: &Found, library: &Library) -> Row {
-    let Some(battery) = read_battery(&found.source, library).value else {
+fn battery(found: &Found, definitions: &Definitions, library: &Library) -> Row {
+    let Some(battery) = read_battery(&found.source, definitions.known(library).scope()).value
+    else {
         return faulty("battery", found);
     };
     let measures: Vec<&str> = battery.entries.iter().map(|entry| entry.measure.as_str()).collect();
@@ -157,13 +183,34 @@ fn battery(found: &Found, library: &Library) -> Row {
     row("battery", found, battery.version, &battery.title, notes, &battery.hash.short())
 }
 
-fn problem(found: &Found, library: &Library) -> Row {
-    let Some(problem) = read_problem(&found.source, library).value else {
+fn problem(found: &Found, definitions: &Definitions, library: &Library) -> Row {
+    let Some(problem) = read_problem(&found.source, definitions.known(library)).value else {
         return faulty("problem", found);
     };
     let title = problem.title.fill(|_| "…".to_owned());
     let notes = vec![format!("priority {}; {}", problem.priority, found.origin)];
     row("problem", found, problem.version, &title, notes, &problem.hash.short())
+}
+
+fn treatment(found: &Found, definitions: &Definitions, library: &Library) -> Row {
+    let Some(treatment) = read_treatment(&found.source, definitions.known(library)).value else {
+        return faulty("intervention", found);
+    };
+    let described = &treatment.described;
+    let title = described.name.fill(|_| "…".to_owned());
+    let mut state = vec![described.modality.replace('_', " ")];
+    state.extend(described.programme.as_ref().map(|id| format!("programme {id}")));
+    state.push(found.origin.to_string());
+    let notes = vec![state.join("; ")];
+    row("intervention", found, treatment.version, &title, notes, &treatment.hash.short())
+}
+
+fn programme(found: &Found, definitions: &Definitions, library: &Library) -> Row {
+    let Some(programme) = read_programme(&found.source, definitions.known(library)).value else {
+        return faulty("programme", found);
+    };
+    let notes = vec![format!("{} steps; {}", programme.steps.len(), found.origin)];
+    row("programme", found, programme.version, &programme.title, notes, &programme.hash.short())
 }
 
 fn document(found: &Found) -> Row {

@@ -150,7 +150,8 @@ fn refuse_json_for_the_client(form: Form, document: &Document) -> Result<(), Sto
     Err(Stop::because(Exit::Usage, diagnostic))
 }
 
-fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Stop> {
+/// Renders a document and holds it against what it must show.
+pub fn markdown(document: &Document, plan: &Plan, view: &View) -> Result<String, Stop> {
     let markdown = document.render(view).map_err(Stop::input)?;
     let faults = guard::check(document, plan, &markdown);
     if faults.is_empty() { Ok(markdown) } else { Err(Stop::input(faults)) }

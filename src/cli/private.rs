@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::finding::{FindingScope, Name, What};
 use crate::id::Id;
 use crate::instrument::Library;
+use crate::progress::Programmes;
 use crate::response::Response;
 
 /// Refuses a name that stands for no item: the answer that was meant would stay hidden without
@@ -32,7 +33,10 @@ fn is_item_of(response: &Response, name: &str) -> bool {
 }
 
 fn names_nothing(name: &str, library: &Library) -> Option<Diagnostic> {
-    let message = match (FindingScope { library }).name(name) {
+    // How far a step is, is no answer.
+    let programmes = Programmes::default();
+    let scope = FindingScope { library, programmes: &programmes };
+    let message = match scope.name(name) {
         Ok((Name::Of { what: What::Item(_), .. }, _)) => return None,
         Ok(_) => "it is not an item, and only the answer to an item is private".to_owned(),
         Err(unresolved) => unresolved.message,

@@ -5,7 +5,9 @@ mod document;
 mod instrument;
 mod json;
 mod problem;
+mod programme;
 mod scores;
+mod treatment;
 
 use super::about;
 use super::context::{Context, unavailable};
@@ -16,20 +18,29 @@ use crate::desk::{DefinitionKind, Definitions, Found};
 use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
 use crate::instrument::{Library, Reading, Unavailable};
 use crate::problem::read_problem;
+use crate::programme::read_programme;
 use crate::render::template::Document;
+use crate::rule::Known;
+use crate::treatment::read_treatment;
 use serde_json::{Value as Json, json};
 
 /// Show a definition: an instrument with its items, scores and rights, or a file as it is
 #[derive(clap::Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "caseplan show [OPTIONS] [KIND] <ID>",
+    after_help = "\
 Examples:
   caseplan show phq9
   caseplan show phq9 --json
   caseplan show depression --json
-  caseplan show plan --source > my/documents/plan.md   a template to edit")]
+  caseplan show programme group                    where two kinds have the same id
+  caseplan show plan --source > my/documents/plan.md   a template to edit"
+)]
 pub struct Args {
-    /// The id of an instrument, battery, problem or document
-    id: String,
+    /// The id; before it the kind, where two have the same id: instrument, battery, problem,
+    /// programme, intervention, document
+    #[arg(required = true, num_args = 1..=2, value_name = "ID")]
+    named: Vec<String>,
     /// The file itself
     #[arg(long)]
     source: bool,
@@ -38,55 +49,94 @@ pub struct Args {
     json: bool,
 }
 
+impl Args {
+    fn id(&self) -> &str {
+        self.named.last().map_or("", String::as_str)
+    }
+}
+
+/// What has a page of its own or is shown as it is, in the order in which it is looked for.
+const SHOWN: [(&str, DefinitionKind); 6] = [
+    ("instrument", DefinitionKind::Instrument),
+    ("battery", DefinitionKind::Battery),
+    ("problem", DefinitionKind::Problem),
+    ("programme", DefinitionKind::Programme),
+    ("intervention", DefinitionKind::Treatment),
+    ("document", DefinitionKind::Document),
+];
+
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
-    let definitions = context.definitions_for(&[&args.id])?;
+    let definitions = context.definitions_for(&[args.id()])?;
     let library = definitions.library();
-    let text = match find(&definitions, &args.id) {
-        Some(found) => definition(found, args, &library)?,
+    let found = find(&definitions, args)?;
+    let text = match found.first() {
+        Some((_, found)) => definition(found, args, definitions.known(&library))?,
         None => cannot_be_had(args, &definitions, &library)?,
     };
     context.print(&text)?;
+    for (kind, _) in found.iter().skip(1) {
+        let id = args.id();
+        context.say(&format!("`{id}` means something else too: caseplan show {kind} {id}"));
+    }
     Ok(Exit::Done)
 }
 
-/// Looks among what has a page of its own or is shown as it is.
-fn find<'d>(definitions: &'d Definitions, id: &str) -> Option<&'d Found> {
-    let kinds = [
-        DefinitionKind::Instrument,
-        DefinitionKind::Battery,
-        DefinitionKind::Problem,
-        DefinitionKind::Document,
-    ];
-    kinds.into_iter().find_map(|kind| definitions.find(kind, id))
+/// Returns the definitions that are meant, with their kinds.
+fn find<'d>(
+    definitions: &'d Definitions,
+    args: &Args,
+) -> Result<Vec<(&'static str, &'d Found)>, Stop> {
+    let wanted = match &args.named[..] {
+        [kind, _] => Some(kind.as_str()),
+        _ => None,
+    };
+    if let Some(wanted) = wanted.filter(|wanted| SHOWN.iter().all(|(kind, _)| kind != wanted)) {
+        let message = format!("`{wanted}` is no kind of definition");
+        let kinds = SHOWN.iter().map(|(kind, _)| *kind);
+        let all = kinds.clone().collect::<Vec<_>>().join(", ");
+        let diagnostic = Diagnostic::error(Code::Usage, message)
+            .with_hint(nearest(wanted, kinds).unwrap_or(all));
+        return Err(Stop::because(Exit::Usage, diagnostic));
+    }
+    let kinds = SHOWN.iter().filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind));
+    Ok(kinds.filter_map(|(kind, of)| Some((*kind, definitions.find(*of, args.id())?))).collect())
 }
 
-fn definition(found: &Found, args: &Args, library: &Library) -> Result<String, Stop> {
+fn definition(found: &Found, args: &Args, known: Known<'_>) -> Result<String, Stop> {
     match found.kind {
         _ if args.source => Ok(found.source.text.clone()),
-        DefinitionKind::Instrument => of_instrument(found, args, library),
-        _ if args.json => Ok(format!("{}\n", as_written(found, library)?)),
+        DefinitionKind::Instrument => of_instrument(found, args, known.library),
+        _ if args.json => Ok(format!("{}\n", as_written(found, known)?)),
         _ => Ok(found.source.text.clone()),
     }
 }
 
 /// Returns what a file says, for other programs; one that has faults says nothing for certain.
-fn as_written(found: &Found, library: &Library) -> Result<Json, Stop> {
+fn as_written(found: &Found, known: Known<'_>) -> Result<Json, Stop> {
     let source = &found.source;
     let (json, faults) = match found.kind {
         DefinitionKind::Battery => {
-            let Reading { value, faults } = read_battery(source, library);
+            let Reading { value, faults } = read_battery(source, known.scope());
             (value.map(|battery| battery::battery(&battery, found)), faults)
         }
         DefinitionKind::Problem => {
-            let Reading { value, faults } = read_problem(source, library);
+            let Reading { value, faults } = read_problem(source, known);
             (value.map(|problem| problem::problem(&problem, found)), faults)
+        }
+        DefinitionKind::Treatment => {
+            let Reading { value, faults } = read_treatment(source, known);
+            (value.map(|treatment| treatment::treatment(&treatment, found)), faults)
+        }
+        DefinitionKind::Programme => {
+            let Reading { value, faults } = read_programme(source, known);
+            (value.map(|programme| programme::programme(&programme, found)), faults)
         }
         _ => {
             let Reading { value, faults } = Document::read(source);
             (value.map(|document| document::document(&document, found)), faults)
         }
     };
-    json.ok_or_else(|| Stop::input(faults).with(library.take_faults()))
+    json.ok_or_else(|| Stop::input(faults).with(known.library.take_faults()))
 }
 
 fn of_instrument(found: &Found, args: &Args, library: &Library) -> Result<String, Stop> {
@@ -110,23 +160,25 @@ fn cannot_be_had(
     if has_errors(&faults) {
         return Err(Stop::input(faults));
     }
-    if let Some((origin, measure)) = listed.iter().find(|(_, measure)| measure.id == *args.id) {
+    if let Some((origin, measure)) = listed.iter().find(|(_, measure)| measure.id == *args.id()) {
         return Ok(match args.json {
             true => format!("{}\n", as_json(measure, &origin.to_string())),
             false => as_page(measure),
         });
     }
-    let message = format!("there is no definition `{}`", args.id);
+    let message = format!("there is no definition `{}`", args.id());
     let mut diagnostic = Diagnostic::error(Code::UnknownName, message);
     let all = [
         &definitions.instruments,
         &definitions.batteries,
         &definitions.problems,
+        &definitions.treatments,
+        &definitions.programmes,
         &definitions.documents,
     ];
     let known = all.into_iter().flatten().map(|found| found.id.as_str());
     let known = known.chain(listed.iter().map(|(_, measure)| measure.id.as_str()));
-    diagnostic.hint_if(nearest(&args.id, known));
+    diagnostic.hint_if(nearest(args.id(), known));
     Err(Stop::input(vec![diagnostic]))
 }
 

@@ -1,9 +1,11 @@
 //! `caseplan why`: why a line is in the plan.
 
-use super::case::{Day, make};
+use super::case::{Day, make, read, with_inputs};
 use super::context::Context;
 use super::exit::{Exit, Stop};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::desk::Definitions;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::plan::{Inputs, absent};
 use crate::trace;
 use std::path::PathBuf;
 
@@ -13,12 +15,16 @@ use std::path::PathBuf;
 Examples:
   caseplan why case.yaml                           every line with its whole thread
   caseplan why case.yaml P1.O1                     one line, by its printed label
-  caseplan why case.yaml depression/goal           one line, by its id")]
+  caseplan why case.yaml depression/goal           one line, by its id
+  caseplan why case.yaml --not anxiety             why a problem is not in the plan")]
 pub struct Args {
     /// A case file or an answers file; `-` reads standard input
     case: PathBuf,
     /// The line: its label (P1.O1) or its id (depression/objective/lighter)
     line: Option<String>,
+    /// Why a problem is not in the plan, and what would decide it
+    #[arg(long, value_name = "PROBLEM", conflicts_with = "line")]
+    not: Option<String>,
     #[command(flatten)]
     day: Day,
     /// As JSON
@@ -28,6 +34,9 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions_as_found()?;
+    if let Some(problem) = &args.not {
+        return why_not(args, problem, &definitions, context);
+    }
     let (_, plan) = make(&args.case, &args.day, None, &definitions, context)?;
     let threads = trace::threads(&plan, args.line.as_deref()).map_err(|no_such_line| {
         let message = "the plan has no such line";
@@ -40,5 +49,31 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     } else {
         context.print(&trace::text(&threads))?;
     }
+    Ok(Exit::Done)
+}
+
+fn why_not(
+    args: &Args,
+    problem: &str,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Exit, Stop> {
+    let (case, faults) = read(&args.case, definitions, context)?;
+    let absent = |inputs: &Inputs<'_>| absent(inputs, problem);
+    let found = with_inputs(&case, faults, &args.day, None, definitions, context, absent)?;
+    let Some(line) = found else {
+        let message = format!("there is no problem `{problem}`");
+        let mut diagnostic = Diagnostic::error(Code::UnknownName, message);
+        let known = definitions.problems.iter().map(|found| found.id.as_str());
+        let list = "`caseplan list problems` shows what is there".to_owned();
+        diagnostic.hint_if(nearest(problem, known).or(Some(list)));
+        return Err(Stop::input(vec![diagnostic]));
+    };
+    let threads = [trace::Thread::of(&line)];
+    let text = match args.json {
+        true => format!("{}\n", serde_json::to_string_pretty(&threads).unwrap_or_default()),
+        false => trace::text(&threads),
+    };
+    context.print(&text)?;
     Ok(Exit::Done)
 }

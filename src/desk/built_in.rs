@@ -1,7 +1,7 @@
 //! The definitions inside the program. The only room for include_dir.
 
-use super::definitions::DefinitionKind;
 use super::folder::Read;
+use super::kind::DefinitionKind;
 use crate::diagnostic::Source;
 use crate::id::Id;
 use include_dir::{Dir, File, include_dir};
@@ -11,6 +11,8 @@ use std::sync::Arc;
 static INSTRUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
 static BATTERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments/batteries");
 static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/problems");
+static TREATMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/interventions");
+static PROGRAMMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/programmes");
 static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
 
 /// What others can name of the built-in instruments.
@@ -22,6 +24,8 @@ pub fn current(kind: DefinitionKind) -> impl Iterator<Item = Read> {
         DefinitionKind::Instrument => Some(&INSTRUMENTS),
         DefinitionKind::Battery => Some(&BATTERIES),
         DefinitionKind::Problem => Some(&PROBLEMS),
+        DefinitionKind::Treatment => Some(&TREATMENTS),
+        DefinitionKind::Programme => Some(&PROGRAMMES),
         DefinitionKind::Document => Some(&DOCUMENTS),
         // Licensed texts are the clinic's.
         DefinitionKind::Wording => None,

@@ -4,30 +4,18 @@ use super::built_in;
 use super::environment::Environment;
 use super::failure::Failure;
 use super::folder::{Folder, Read};
+use super::kind::DefinitionKind;
 use super::twice::held_twice;
 use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::id::Id;
-use crate::instrument::{Check, Library, is_language};
+use crate::instrument::{Check, Library};
+use crate::progress::Programmes;
+use crate::rule::{Known, Texts};
 use crate::settings::Settings;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The kinds of definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DefinitionKind {
-    /// A measure or a form.
-    Instrument,
-    /// Measures that are given together.
-    Battery,
-    /// A presenting problem.
-    Problem,
-    /// A document's template.
-    Document,
-    /// The texts of an instrument.
-    Wording,
-}
 
 /// Where a definition comes from; the later one wins.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +54,10 @@ pub struct Definitions {
     pub batteries: Vec<Found>,
     /// The problems, by id.
     pub problems: Vec<Found>,
+    /// The treatments, by id.
+    pub treatments: Vec<Found>,
+    /// The programmes, by id.
+    pub programmes: Vec<Found>,
     /// The documents, by id.
     pub documents: Vec<Found>,
     /// The wording packs, by instrument and language.
@@ -79,6 +71,8 @@ pub struct Definitions {
     /// What is wrong with the folders and the settings, and which definitions are shadowed.
     pub faults: Vec<Diagnostic>,
     earlier: Vec<(Id, Arc<Source>)>,
+    ways: Programmes,
+    offers: Texts,
 }
 
 /// Gathers the built-in definitions and those of the clinic's folders. No text is decoded yet.
@@ -151,6 +145,22 @@ impl Definitions {
         library
     }
 
+    /// Returns what a file that speaks of findings can name.
+    pub fn known<'a>(&'a self, library: &'a Library) -> Known<'a> {
+        Known { library, programmes: &self.ways, treatments: &self.offers }
+    }
+
+    /// Returns how far a step of a programme can be.
+    pub fn steps(&self) -> &Programmes {
+        &self.ways
+    }
+
+    /// Puts the texts of treatments and programmes at hand.
+    fn shelve(&mut self) {
+        self.ways = Programmes::new(texts(&self.programmes));
+        self.offers = texts(&self.treatments);
+    }
+
     /// Puts an instrument or a problem that was named in the place of the one of its id, if there
     /// is one. It is held against the same as a clinic's own.
     pub fn put(&mut self, kind: DefinitionKind, id: Id, source: Arc<Source>, from: &Path) {
@@ -158,12 +168,15 @@ impl Definitions {
             DefinitionKind::Instrument => &mut self.instruments,
             DefinitionKind::Battery => &mut self.batteries,
             DefinitionKind::Problem => &mut self.problems,
+            DefinitionKind::Treatment => &mut self.treatments,
+            DefinitionKind::Programme => &mut self.programmes,
             DefinitionKind::Document => &mut self.documents,
             DefinitionKind::Wording => &mut self.wordings,
         };
         all.retain(|found| found.id != id);
         let (origin, shadows) = (Origin::Folder(from.to_owned()), Vec::new());
         all.push(Found { id, kind, language: None, source, origin, shadows });
+        self.shelve();
     }
 
     /// Returns what is wrong with the settings when they are held against the instruments they name:
@@ -186,6 +199,8 @@ impl Definitions {
             DefinitionKind::Instrument => &self.instruments,
             DefinitionKind::Battery => &self.batteries,
             DefinitionKind::Problem => &self.problems,
+            DefinitionKind::Treatment => &self.treatments,
+            DefinitionKind::Programme => &self.programmes,
             DefinitionKind::Document => &self.documents,
             DefinitionKind::Wording => &self.wordings,
         };
@@ -201,54 +216,6 @@ impl Found {
             (_, Some(language)) => format!("the wording of `{}` in `{language}`", self.id),
             _ => format!("`{}`", self.id),
         }
-    }
-}
-
-impl DefinitionKind {
-    /// Every kind there is.
-    pub const ALL: [DefinitionKind; 5] = [
-        DefinitionKind::Instrument,
-        DefinitionKind::Battery,
-        DefinitionKind::Problem,
-        DefinitionKind::Document,
-        DefinitionKind::Wording,
-    ];
-
-    /// Returns the name of the folder that holds them.
-    pub fn folder(self) -> &'static str {
-        match self {
-            DefinitionKind::Instrument => "instruments",
-            DefinitionKind::Battery => "batteries",
-            DefinitionKind::Problem => "problems",
-            DefinitionKind::Document => "documents",
-            DefinitionKind::Wording => "wording",
-        }
-    }
-
-    /// Returns how the names of their files end.
-    pub fn extension(self) -> &'static str {
-        match self {
-            DefinitionKind::Document => "md",
-            _ => "yaml",
-        }
-    }
-
-    /// Returns the id that the name of a file gives, and of texts the language, where the name has
-    /// one: `csbd19.hu.yaml`.
-    pub(super) fn name_of(self, path: &Path) -> Option<(Id, Option<String>)> {
-        let fits = path.extension().is_some_and(|extension| extension == self.extension());
-        let stem = path.file_stem()?.to_str().filter(|_| fits && !self.is_index(path))?;
-        let (id, language) = match stem.split_once('.') {
-            Some((id, language)) if self == DefinitionKind::Wording => (id, Some(language)),
-            _ => (stem, None),
-        };
-        let is_name = language.is_none_or(is_language);
-        Some((Id::new(id).filter(|_| is_name)?, language.map(str::to_owned)))
-    }
-
-    /// Returns whether a file lists what cannot be had, instead of defining something.
-    pub(super) fn is_index(self, path: &Path) -> bool {
-        self == DefinitionKind::Instrument && path.ends_with("unavailable.yaml")
     }
 }
 
@@ -329,6 +296,8 @@ impl Shelf {
             instruments: Vec::new(),
             batteries: Vec::new(),
             problems: Vec::new(),
+            treatments: Vec::new(),
+            programmes: Vec::new(),
             documents: Vec::new(),
             wordings: Vec::new(),
             unavailable: self.unavailable,
@@ -336,6 +305,8 @@ impl Shelf {
             jurisdiction: self.jurisdiction,
             faults: self.faults,
             earlier: self.earlier,
+            ways: Programmes::default(),
+            offers: Texts::new(),
         };
         definitions.faults.extend(held_twice(self.found.values()));
         for found in self.found.into_values() {
@@ -343,12 +314,20 @@ impl Shelf {
                 DefinitionKind::Instrument => definitions.instruments.push(found),
                 DefinitionKind::Battery => definitions.batteries.push(found),
                 DefinitionKind::Problem => definitions.problems.push(found),
+                DefinitionKind::Treatment => definitions.treatments.push(found),
+                DefinitionKind::Programme => definitions.programmes.push(found),
                 DefinitionKind::Document => definitions.documents.push(found),
                 DefinitionKind::Wording => definitions.wordings.push(found),
             }
         }
+        definitions.shelve();
         definitions
     }
+}
+
+/// Returns the texts of definitions, by id.
+fn texts(found: &[Found]) -> Texts {
+    found.iter().map(|found| (found.id.clone(), found.source.clone())).collect()
 }
 
 fn shadowed(found: &Found, before: &Found) -> Diagnostic {

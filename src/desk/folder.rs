@@ -1,7 +1,7 @@
 //! A clinic's own folder of definitions.
 
-use super::definitions::DefinitionKind;
 use super::failure::Failure;
+use super::kind::DefinitionKind;
 use super::private::writable_by_anyone;
 use super::read::read_definition;
 use crate::diagnostic::{Code, Diagnostic, Source};
@@ -11,8 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `documents/`, `wording/`,
-/// `settings.yaml` and `jurisdiction.yaml`.
+/// What a folder holds: `instruments/`, `batteries/`, `problems/`, `interventions/`, `programmes/`,
+/// `documents/`, `wording/`, `settings.yaml` and `jurisdiction.yaml`.
 pub struct Folder {
     root: PathBuf,
     real_root: PathBuf,

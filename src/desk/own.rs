@@ -2,9 +2,11 @@
 
 use super::definitions::Definitions;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::instrument::{Check, Instrument, Library};
+use crate::instrument::{Check, Instrument};
 use crate::lint;
 use crate::problem::read_problem;
+use crate::progress::Programmes;
+use crate::rule::{Known, Texts};
 use std::sync::Arc;
 
 impl Definitions {
@@ -15,10 +17,15 @@ impl Definitions {
         // A problem may name what is being checked, so it is not held against the problems here.
         let mut library = self.library_held_to(Box::new(lint::of_draft));
         self.outline(&mut library);
+        let programmes = Programmes::new(self.steps().texts().clone());
+        let treatments = self.treatments.iter();
+        let treatments: Texts = treatments.map(|f| (f.id.clone(), f.source.clone())).collect();
         let problems: Vec<_> = self.problems.iter().map(|found| found.source.clone()).collect();
         Box::new(move |draft| {
             let mut faults = lint::of_draft(draft);
-            faults.extend(not_taken_up(&draft.instrument, &problems, &library));
+            let (programmes, treatments) = (&programmes, &treatments);
+            let known = Known { library: &library, programmes, treatments };
+            faults.extend(not_taken_up(&draft.instrument, &problems, known));
             faults
         })
     }
@@ -29,14 +36,14 @@ impl Definitions {
 fn not_taken_up(
     instrument: &Instrument,
     problems: &[Arc<Source>],
-    library: &Library,
+    known: Known<'_>,
 ) -> Vec<Diagnostic> {
-    if !library.has(&instrument.id) {
+    if !known.library.has(&instrument.id) {
         return Vec::new();
     }
     let (mut sound, mut faulty) = (Vec::new(), Vec::new());
     for source in problems.iter().filter(|source| source.text.contains(instrument.id.as_str())) {
-        match read_problem(source, library).value {
+        match read_problem(source, known).value {
             Some(problem) => sound.push(problem),
             None => faulty.push(source.clone()),
         }

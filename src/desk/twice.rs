@@ -1,6 +1,7 @@
 //! Definitions that two files hold.
 
-use super::definitions::{DefinitionKind, Found, Origin};
+use super::definitions::{Found, Origin};
+use super::kind::DefinitionKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::Id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +48,7 @@ fn written_id(text: &str) -> Option<Id> {
     let mut lines = head.lines().map(str::trim_end);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
     let (key, id) = first.split_once(':')?;
-    let known = ["instrument", "battery", "problem", "document"].contains(&key);
+    let known = ["instrument", "battery", "problem", "intervention", "programme", "document"];
+    let known = known.contains(&key);
     Id::new(id.trim()).filter(|_| known)
 }

@@ -138,6 +138,12 @@ codes! {
     JudgingWord = "judging-word",
     /// A twelve-step line has no alternative beside it.
     NoAlternative = "no-alternative",
+    /// A plan that is a draft is to be issued.
+    IssueOfDraft = "issue-of-draft",
+    /// Something holds a step of a programme.
+    StepHeld = "step-held",
+    /// A step of a programme waits for itself.
+    StepCycle = "step-cycle",
     /// An intervention or objective hangs in the air.
     GoldenThread = "golden-thread",
     /// A placeholder in a text cannot be filled.

@@ -1,9 +1,11 @@
 //! Findings in words, with where they come from.
 
 use super::{Findings, Given, Lack, Name, What};
+use crate::condition::Value;
 use crate::diagnostic::Place;
 use crate::id::{Hash, Id};
 use crate::number::Interval;
+use crate::progress::Recorded;
 use crate::response::Informant;
 use chrono::NaiveDate;
 
@@ -60,6 +62,14 @@ impl Findings {
                 let age = self.client.age_on(self.as_of).map(|age| age.to_string());
                 return self.client_fact(name, "Age", age);
             }
+            Name::Step { programme, step } => {
+                let label = format!("{}, {}", spaced(programme), spaced(step));
+                return self.step_fact(name, label, self.progress.of_step(programme, step));
+            }
+            Name::Programme { programme, .. } => {
+                let label = format!("{}, as a whole", spaced(programme));
+                return self.step_fact(name, label, self.progress.of_whole(programme));
+            }
             Name::Of { instrument, informant, occasion, what } => {
                 (instrument, informant, occasion, what)
             }
@@ -100,16 +110,19 @@ impl Findings {
     }
 
     fn client_fact(&self, name: &Name, label: &str, words: Option<String>) -> Fact {
-        Fact {
-            name: name.clone(),
-            label: label.to_owned(),
-            short: words.clone(),
-            words,
-            quoted: false,
-            private: false,
-            provenance: None,
-            lack: Vec::new(),
-        }
+        Fact { label: label.to_owned(), short: words.clone(), words, ..unknown(name) }
+    }
+
+    /// How far a step is, since when, and by whose word.
+    fn step_fact(&self, name: &Name, label: String, recorded: Option<&Recorded>) -> Fact {
+        let Value::Code(state) = self.value(name) else { return unknown(name) };
+        let word = state.first().map(ToString::to_string).unwrap_or_default();
+        let short = spaced(&word);
+        let words = match recorded {
+            Some(recorded) => format!("{short}, {}, {}", recorded.on, recorded.by),
+            None => short.clone(),
+        };
+        Fact { label, words: Some(words), short: Some(short), ..unknown(name) }
     }
 }
 
@@ -121,6 +134,11 @@ impl Fact {
             false => format!("{}: {words}", self.label),
         }
     }
+}
+
+/// A word of the file formats as people read it.
+fn spaced(word: impl ToString) -> String {
+    word.to_string().replace('_', " ")
 }
 
 /// A finding of which nothing is known.

@@ -7,6 +7,7 @@ use crate::condition::{Occasion, Truth};
 use crate::id::Id;
 use crate::instrument::{Alert, Area, Field, Instrument, Level, Local, Score};
 use crate::number::Number;
+use crate::progress::Progress;
 use crate::response::{Informant, Response, Responses, Unread, read_item};
 use crate::score::{AlertResult, ScoreResult, Scored, score};
 use chrono::NaiveDate;
@@ -67,8 +68,9 @@ impl Findings {
             all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
         let (client, reveal) = (client.clone(), Vec::new());
         let occasions = Occasions::of(&assessed, &unread);
+        let progress = Progress::default();
         let mut findings =
-            Findings { client, as_of, assessed, void, unread, later, reveal, occasions };
+            Findings { client, as_of, assessed, void, unread, later, reveal, progress, occasions };
         if !findings.bands_hold() {
             findings.assessed.iter_mut().chain(&mut findings.void).for_each(Assessed::drop_bands);
         }

@@ -49,6 +49,8 @@ impl Findings {
         let (instrument, informant, occasion, what) = match name {
             Name::Sex => return vec![Lack::whole(SEX_NOT_RECORDED)],
             Name::Age => return vec![Lack::whole(self.age_lack())],
+            // What was not recorded of a step is known: it is open.
+            Name::Step { .. } | Name::Programme { .. } => return Vec::new(),
             Name::Of { instrument, informant, occasion, what } => {
                 (instrument, informant, occasion, what)
             }

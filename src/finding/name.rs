@@ -4,6 +4,7 @@ use crate::condition::{CodeName, Occasion, Scope, Type, Unresolved};
 use crate::diagnostic::nearest;
 use crate::id::Id;
 use crate::instrument::{Field, Instrument, Library, Local, Named};
+use crate::progress::{Programmes, StepState};
 use crate::response::Informant;
 use std::fmt;
 use std::sync::Arc;
@@ -15,6 +16,20 @@ pub enum Name {
     Sex,
     /// The client's age in years.
     Age,
+    /// How far a step of a programme is.
+    Step {
+        /// The programme.
+        programme: Id,
+        /// The step.
+        step: Id,
+    },
+    /// How far a whole programme is.
+    Programme {
+        /// The programme.
+        programme: Id,
+        /// Its steps.
+        steps: Arc<[Id]>,
+    },
     /// Something that an instrument tells.
     Of {
         /// The instrument.
@@ -57,10 +72,13 @@ impl From<Named> for What {
 /// Whoever says this shows the faults of the instrument too.
 pub const SEE_ITS_FAULTS: &str = "its errors are shown too; mend them first";
 
-/// Resolves the names of findings against the instruments at hand.
+/// Resolves the names of findings against the instruments and programmes at hand.
+#[derive(Clone, Copy)]
 pub struct FindingScope<'l> {
     /// The instruments.
     pub library: &'l Library,
+    /// The programmes.
+    pub programmes: &'l Programmes,
 }
 
 impl Name {
@@ -132,17 +150,37 @@ impl FindingScope<'_> {
         Some((Name::Of { instrument, informant, occasion, what }, kind))
     }
 
+    /// Resolves `abstinence.first_list`, or `abstinence` for the whole programme.
+    fn step(&self, path: &str) -> Result<(Name, Type), Unresolved> {
+        let (programme, step) = match path.split_once('.') {
+            Some((programme, step)) => (programme, Some(step)),
+            None => (path, None),
+        };
+        let known = Id::new(programme).and_then(|id| Some((self.programmes.steps(&id)?, id)));
+        let Some((steps, programme)) = known else {
+            let message = format!("there is no programme `{programme}`");
+            let known = self.programmes.texts().keys().map(Id::as_str);
+            return Err(Unresolved { message, hint: nearest(programme, known) });
+        };
+        let words = StepState::WORDS.iter().map(|(word, _)| CodeName::Slug((*word).to_owned()));
+        let kind = Type::Choice { codes: words.collect() };
+        let Some(step) = step else { return Ok((Name::Programme { programme, steps }, kind)) };
+        match steps.iter().find(|known| **known == *step) {
+            Some(step) => Ok((Name::Step { programme, step: step.clone() }, kind)),
+            None => Err(Unresolved {
+                message: format!("the programme `{programme}` has no step `{step}`"),
+                hint: nearest(step, steps.iter().map(Id::as_str)),
+            }),
+        }
+    }
+
     fn no_instrument(&self, id: &str) -> Unresolved {
         if self.library.ids().any(|known| *known == *id) {
             let message = format!("the definition of `{id}` has errors");
             return Unresolved { message, hint: Some(SEE_ITS_FAULTS.to_owned()) };
         }
-        if id == "programme" {
-            let message = "there is no programme of that name".to_owned();
-            return Unresolved { message, hint: None };
-        }
         let known: Vec<&str> = self.library.ids().map(Id::as_str).collect();
-        let roots = known.into_iter().chain(["client"]);
+        let roots = known.into_iter().chain(["client", "programme"]);
         Unresolved { message: format!("unknown instrument `{id}`"), hint: nearest(id, roots) }
     }
 }
@@ -153,6 +191,9 @@ impl Scope for FindingScope<'_> {
     fn resolve(&self, path: &str, occasion: Occasion) -> Result<(Name, Type), Unresolved> {
         if let Some(attribute) = path.strip_prefix("client.") {
             return client(attribute);
+        }
+        if let Some(path) = path.strip_prefix("programme.") {
+            return self.step(path);
         }
         let (root, rest) = path.split_once('.').unwrap_or((path, ""));
         if let Some(known) = self.outlined(root, rest, occasion) {
@@ -169,7 +210,8 @@ impl Scope for FindingScope<'_> {
 
     fn knows(&self, path: &str) -> bool {
         let root = path.split(['.', '@']).next().unwrap_or(path);
-        let rooted = root == "client" || Id::new(root).is_some_and(|id| self.library.has(&id));
+        let roots = ["client", "programme"];
+        let rooted = roots.contains(&root) || Id::new(root).is_some_and(|id| self.library.has(&id));
         rooted && self.resolve(path, Occasion::Latest).is_ok()
     }
 
@@ -248,6 +290,8 @@ impl fmt::Display for Name {
         let (instrument, informant, occasion, what) = match self {
             Name::Sex => return f.write_str("client.sex"),
             Name::Age => return f.write_str("client.age"),
+            Name::Step { programme, step } => return write!(f, "programme.{programme}.{step}"),
+            Name::Programme { programme, .. } => return write!(f, "programme.{programme}"),
             Name::Of { instrument, informant, occasion, what } => {
                 (instrument, informant, occasion, what)
             }

@@ -13,14 +13,13 @@ use std::sync::{Arc, LazyLock};
 /// The ids are the keys of a response to an alert in a case file.
 pub static ALERT_RESPONSE: LazyLock<Vec<Item>> = LazyLock::new(|| {
     let yes_no = AnswerType::YesNo { labels: ("Yes".into(), "No".into()), concern: None };
-    let day = AnswerType::Date { min: None, max: NaiveDate::from_ymd_opt(YEARS.end - 1, 12, 31) };
     vec![
         item("by", "Who responds? (name and credential)", short()),
         item("judgement", "How do you judge the danger yourself, and from what?", long()),
         item("means_asked", "Did you ask about access to means of harm?", yes_no),
         item("action", "What was done?", long()),
         item("supervisor", "Which supervisor was consulted?", short()),
-        item("next_contact", "When is the next contact with the client?", day),
+        item("next_contact", "When is the next contact with the client?", day()),
         item("crisis_plan", "Was a crisis plan made? Type made, or the reason why not.", short()),
     ]
 });
@@ -46,15 +45,23 @@ pub static CLIENT: LazyLock<Vec<Item>> = LazyLock::new(|| {
     ]
 });
 
-fn short() -> AnswerType {
+/// A text of one line.
+pub(crate) fn short() -> AnswerType {
     AnswerType::Text { many_lines: false }
 }
 
-fn long() -> AnswerType {
+/// A text of many lines.
+pub(crate) fn long() -> AnswerType {
     AnswerType::Text { many_lines: true }
 }
 
-fn item(id: &str, text: &str, answer: AnswerType) -> Item {
+/// A day.
+pub(crate) fn day() -> AnswerType {
+    AnswerType::Date { min: None, max: NaiveDate::from_ymd_opt(YEARS.end - 1, 12, 31) }
+}
+
+/// A question of the program's own.
+pub(crate) fn item(id: &str, text: &str, answer: AnswerType) -> Item {
     Item {
         id: Id::new(id).expect("the ids above are ids"),
         text: Some(text.to_owned()),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Source, Span};
 use crate::instrument::{AnswerType, Instrument, Item, Kind};
-use crate::problem;
+use crate::rule;
 use std::sync::Arc;
 
 /// Returns an error for every word that judges in an instrument's own texts: what a form in our
@@ -18,14 +18,14 @@ pub fn judging_words(instrument: &Instrument) -> Vec<Diagnostic> {
         instrument.items.iter().for_each(|item| item_texts(item, &mut texts));
     }
     let found = texts.into_iter().flat_map(|(text, span)| {
-        problem::judging_words(text).into_iter().map(move |(_, word)| (word, span))
+        rule::judging_words(text).into_iter().map(move |(_, word)| (word, span))
     });
     found.map(|(word, span)| judges(word, instrument.place(span))).collect()
 }
 
 /// Returns an error for every word that judges in a document's template.
 pub fn judging_words_of_document(source: &Arc<Source>) -> Vec<Diagnostic> {
-    let found = problem::judging_words(&source.text).into_iter();
+    let found = rule::judging_words(&source.text).into_iter();
     let place = |at, word: &str| Place {
         source: source.clone(),
         span: Span::new(at..at + word.len()),

@@ -8,9 +8,11 @@ use crate::battery::Battery;
 use crate::condition::{Condition, Occasion, Scope, Truth, Type, Value};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::finding::{FindingScope, Name, What};
-use crate::instrument::Library;
 use crate::number::{Interval, Number};
-use crate::problem::{Problem, Rule};
+use crate::problem::Problem;
+use crate::programme::Programme;
+use crate::rule::Rule;
+use crate::treatment::Treatment;
 
 /// More combinations than this are not gone through.
 const MOST: usize = 50_000;
@@ -22,7 +24,7 @@ const RECKONS: [&str; 6] = [" + ", " - ", " * ", "sum(", "count(", "where"];
 
 /// Returns an error for every rule of a problem that can never or always hold, and a note for every
 /// one of which that was not decided.
-pub fn constant_rules(problem: &Problem, library: &Library) -> Vec<Diagnostic> {
+pub fn constant_rules(problem: &Problem, scope: FindingScope<'_>) -> Vec<Diagnostic> {
     let mut rules: Vec<(&str, &Rule)> = Vec::new();
     rules.extend(problem.when.as_ref().map(|rule| ("when", rule)));
     rules.extend(problem.confirm.as_ref().map(|confirm| ("confirm", &confirm.when)));
@@ -30,17 +32,44 @@ pub fn constant_rules(problem: &Problem, library: &Library) -> Vec<Diagnostic> {
     rules.extend(problem.rule_outs.iter().map(|one| ("excluded_when", &one.excluded_when)));
     rules.extend(problem.objectives.iter().filter_map(|one| Some(("when", one.when.as_ref()?))));
     rules.extend(problem.interventions.iter().filter_map(|one| Some(("when", one.when.as_ref()?))));
-    let fault =
-        |(key, rule): (&str, &Rule)| told(key, &rule.condition, problem.place(rule.span), library);
+    constant(rules, scope)
+}
+
+/// Returns the same of the rules of a treatment.
+pub fn constant_rules_of_treatment(
+    treatment: &Treatment,
+    scope: FindingScope<'_>,
+) -> Vec<Diagnostic> {
+    let mut rules: Vec<(&str, &Rule)> = Vec::new();
+    rules.extend(treatment.when.as_ref().map(|rule| ("when", rule)));
+    rules.extend(treatment.unless.iter().map(|stop| ("unless", &stop.when)));
+    let doses = treatment.described.doses.iter();
+    rules.extend(doses.filter_map(|dose| Some(("when", dose.when.as_ref()?))));
+    constant(rules, scope)
+}
+
+/// Returns the same of the rules of a programme.
+pub fn constant_rules_of_programme(
+    programme: &Programme,
+    scope: FindingScope<'_>,
+) -> Vec<Diagnostic> {
+    let stops = programme.unless.iter().chain(programme.steps.iter().flat_map(|s| &s.unless));
+    let mut rules: Vec<(&str, &Rule)> = stops.map(|stop| ("unless", &stop.when)).collect();
+    rules.extend(programme.steps.iter().filter_map(|step| Some(("when", step.when.as_ref()?))));
+    constant(rules, scope)
+}
+
+fn constant(rules: Vec<(&str, &Rule)>, scope: FindingScope<'_>) -> Vec<Diagnostic> {
+    let fault = |(key, rule): (&str, &Rule)| told(key, &rule.condition, rule.place(), scope);
     rules.into_iter().filter_map(fault).collect()
 }
 
 /// Returns an error for every measure of a battery that is never or always called for, and a note
 /// where that was not decided.
-pub fn constant_steps(battery: &Battery, library: &Library) -> Vec<Diagnostic> {
+pub fn constant_steps(battery: &Battery, scope: FindingScope<'_>) -> Vec<Diagnostic> {
     let steps = battery.entries.iter();
     let fault = |entry: &crate::battery::Entry| {
-        told("when", entry.when.as_ref()?, battery.place(entry.span), library)
+        told("when", entry.when.as_ref()?, battery.place(entry.span), scope)
     };
     steps.filter_map(fault).collect()
 }
@@ -49,9 +78,9 @@ fn told(
     key: &str,
     condition: &Condition<Name>,
     place: Place,
-    library: &Library,
+    scope: FindingScope<'_>,
 ) -> Option<Diagnostic> {
-    let can = match verdict(condition, library) {
+    let can = match verdict(condition, scope) {
         Verdict::Both => return None,
         Verdict::Open => {
             let message = format!("it was not decided whether `{key}` can hold and fail");
@@ -77,11 +106,11 @@ enum Verdict {
 
 /// Looks for values that make a condition hold and for others that do not. Where there are none, and
 /// nothing was left out, there is no client for whom it does.
-fn verdict(condition: &Condition<Name>, library: &Library) -> Verdict {
+fn verdict(condition: &Condition<Name>, scope: FindingScope<'_>) -> Verdict {
     let text = condition.to_string();
     let names = condition.reads();
     let figures = figures(&text);
-    let kinds: Option<Vec<Type>> = names.iter().map(|name| kind(name, library)).collect();
+    let kinds: Option<Vec<Type>> = names.iter().map(|name| kind(name, scope)).collect();
     let Some(kinds) = kinds else { return Verdict::Open };
     let values: Vec<Vec<Value>> = kinds.iter().map(|kind| values(kind, &figures)).collect();
     let search = |wanted, prunes| {
@@ -206,11 +235,11 @@ fn records(fields: &[(String, Type)], figures: &[Number]) -> Vec<Value> {
     [Value::Records(Vec::new())].into_iter().chain(some).collect()
 }
 
-fn kind(name: &Name, library: &Library) -> Option<Type> {
-    let scope = FindingScope { library };
+fn kind(name: &Name, scope: FindingScope<'_>) -> Option<Type> {
     let path = match name {
         Name::Sex => "client.sex".to_owned(),
         Name::Age => "client.age".to_owned(),
+        Name::Step { .. } | Name::Programme { .. } => name.to_string(),
         Name::Of { what: What::AgeInDays, .. } => return Some(Type::Number { range: None }),
         Name::Of { instrument, what, .. } => match what {
             What::Item(id) | What::Alert(id) => format!("{instrument}.{id}"),

@@ -3,8 +3,8 @@
 use crate::decision::{AlertResponse, ProblemDecision};
 use crate::diagnostic::Place;
 use crate::finding::{Fact, Findings, Name, Provenance};
-use crate::problem::{Problem, Rule};
 use crate::response::Unread;
+use crate::rule::Rule;
 use serde::{Serialize, Serializer};
 
 /// One reason, with the reasons behind it.
@@ -44,13 +44,11 @@ impl Cause {
         self
     }
 
-    /// Returns a rule of a problem with the findings that it reads.
-    pub fn rule(problem: &Problem, role: &str, rule: &Rule, findings: &Findings) -> Cause {
+    /// Returns a rule with the findings that it reads.
+    pub fn rule(role: &str, rule: &Rule, findings: &Findings) -> Cause {
         let names = rule.condition.reads();
         let because = names.iter().map(|name| Cause::finding(&findings.fact(name))).collect();
-        Cause::new("rule", format!("{role} {}", rule.condition))
-            .at(problem.place(rule.span))
-            .because(because)
+        Cause::new("rule", format!("{role} {}", rule.condition)).at(rule.place()).because(because)
     }
 
     /// Returns a finding with its score, its definition and its answers.

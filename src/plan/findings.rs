@@ -3,7 +3,7 @@
 use super::alerts::response_to;
 use super::cause::PRIVATE;
 use super::contradiction::contradictions;
-use super::treatment::Treatment;
+use super::filling::Filling;
 use super::{Cause, Inputs, Line};
 use crate::finding::{Concern, Findings, Later};
 
@@ -39,8 +39,8 @@ pub fn unaddressed(inputs: &Inputs<'_>) -> (Vec<Line>, Vec<Line>) {
 
 fn line(concern: &Concern, inputs: &Inputs<'_>) -> Line {
     let fact = inputs.findings.fact(&concern.name);
-    let treatment = Treatment::of(inputs);
-    let words = treatment.shown(&fact).unwrap_or_else(|| "cannot be ruled out".to_owned());
+    let filling = Filling::of(inputs);
+    let words = filling.shown(&fact).unwrap_or_else(|| "cannot be ruled out".to_owned());
     let id = format!("finding/{}", concern.name);
     Line::new(id, "", fact.labelled(&words), vec![Cause::finding(&fact)])
 }

@@ -1,13 +1,17 @@
 //! From the formulation and the decisions to the plan of a day.
 
+use super::filling::{Filling, problem_plan};
 use super::sort::{adults_only, decision_on, sort, when};
-use super::treatment::{Treatment, problem_plan};
-use super::{Cause, Line, Plan, ProblemPlan, Quotes, alerts, draft, findings, results};
+use super::{Cause, Line, Plan, ProblemPlan, Quotes, alerts, draft, findings, programmes, results};
 use crate::decision::Decisions;
+use crate::diagnostic::Diagnostic;
 use crate::finding::{Findings, FiredAlert};
 use crate::formulation::{Formulation, Standing};
 use crate::id::CaseId;
 use crate::problem::Problem;
+use crate::programme::{Programme, read_programme};
+use crate::rule::{Known, Shelf};
+use crate::treatment::{Treatment, read_treatment};
 
 const LEVERS: [&str; 4] =
     ["therapeutic environment", "group process", "education", "self and peer assessment"];
@@ -24,8 +28,33 @@ pub struct Inputs<'a> {
     pub decisions: &'a Decisions,
     /// The alerts that nobody has responded to, as [`open_alerts`](super::open_alerts) gives them.
     pub open: &'a [FiredAlert<'a>],
+    /// The treatments and programmes that the plan can draw on.
+    pub means: &'a Means<'a>,
     /// Whether the plan is said in the client's own words.
     pub quotes: Quotes,
+}
+
+/// The treatments and programmes that a plan can draw on, each read when it is needed.
+pub struct Means<'l> {
+    /// The treatments.
+    pub treatments: Shelf<'l, Treatment>,
+    /// The programmes.
+    pub programmes: Shelf<'l, Programme>,
+}
+
+impl<'l> Means<'l> {
+    /// Returns what is at hand.
+    pub fn of(known: Known<'l>) -> Means<'l> {
+        Means {
+            treatments: Shelf::new(known.treatments, known, read_treatment),
+            programmes: Shelf::new(known.programmes.texts(), known, read_programme),
+        }
+    }
+
+    /// Returns what was wrong with those that a plan needed, once.
+    pub fn take_faults(&self) -> Vec<Diagnostic> {
+        [self.treatments.take_faults(), self.programmes.take_faults()].concat()
+    }
 }
 
 /// Makes the plan of the findings' day, with what had been decided by then.
@@ -36,12 +65,12 @@ pub fn plan(inputs: &Inputs<'_>) -> Plan {
 
 fn made(inputs: &Inputs<'_>) -> Plan {
     let sorted = sort(inputs);
-    let treatment = Treatment::of(inputs);
+    let filling = Filling::of(inputs);
     let mut left_open = Vec::new();
     let mut problems: Vec<ProblemPlan> = Vec::new();
     for (considered, decision) in &sorted.active {
         let label = format!("P{}", problems.len() + 1);
-        problems.push(problem_plan(&treatment, considered, *decision, &label, &mut left_open));
+        problems.push(problem_plan(&filling, considered, *decision, &label, &mut left_open));
     }
     let mut not_assessed = open_lines(inputs);
     not_assessed.append(&mut left_open);
@@ -51,6 +80,11 @@ fn made(inputs: &Inputs<'_>) -> Plan {
     let set_aside = set_aside.chain(sorted.set_aside.iter().map(|aside| aside.line.clone()));
     let set_aside = set_aside.chain(looked_at);
     let alerts = alerts::alerts(inputs.findings, inputs.decisions);
+    let programmes = programmes::programmes(&problems, inputs);
+    for line in problems.iter_mut().flat_map(|problem| &mut problem.interventions) {
+        let own = programmes.iter().find(|one| Some(&one.programme) == line.programme.as_ref());
+        line.programme_label = own.map(|programme| programme.line.label.clone());
+    }
     let mut plan = Plan {
         case: inputs.case.clone(),
         identifiers: inputs.findings.client.identifiers(),
@@ -64,6 +98,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         requirements: relabel(findings::requirements(inputs.findings), "T"),
         notes: notes(&problems),
         problems,
+        programmes,
         set_aside: relabel(set_aside.collect(), "D"),
         unaddressed: relabel(unaddressed, "F"),
         not_assessed: relabel(not_assessed, "N"),

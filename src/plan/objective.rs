@@ -1,7 +1,7 @@
 //! Objectives: text, start, target, due day, and what makes them this client's own.
 
 use super::cause::PRIVATE;
-use super::treatment::{BLANK, Treatment, blank_line, left_open};
+use super::filling::{BLANK, Filling, blank_line, left_open};
 use super::{Cause, Line, ObjectiveLine};
 use crate::condition::Value;
 use crate::finding::Fact;
@@ -19,7 +19,7 @@ pub(super) struct Slots {
     pub(super) due: NaiveDate,
 }
 
-impl Treatment<'_> {
+impl Filling<'_> {
     pub(super) fn active_objectives<'p>(
         &self,
         problem: &'p Problem,
@@ -105,7 +105,7 @@ impl Treatment<'_> {
         slots: &Slots,
     ) -> Vec<Cause> {
         let mut causes = vec![match &objective.when {
-            Some(rule) => self.rule(problem, "objective when", rule),
+            Some(rule) => self.rule("objective when", rule),
             None => {
                 Cause::new("rule", "objective of this problem").at(problem.place(objective.span))
             }

@@ -1,13 +1,13 @@
 //! Which problems are in the plan, and which are set aside.
 
 use super::draft::settled_on;
-use super::treatment::Treatment;
+use super::filling::Filling;
 use super::{Cause, Inputs, Line, alerts};
 use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
 use crate::finding::FiredAlert;
 use crate::formulation::{Considered, Standing};
-use crate::problem::Hold;
+use crate::rule::Hold;
 use chrono::NaiveDate;
 
 /// RULES 20 of the clinical rules: more are not worked on well.
@@ -90,13 +90,13 @@ pub fn decision_on<'a>(
 }
 
 fn title(considered: &Considered<'_>, inputs: &Inputs<'_>) -> String {
-    let treatment = Treatment::of(inputs);
-    treatment.fill(&considered.problem.title).0
+    let filling = Filling::of(inputs);
+    filling.fill(&considered.problem.title).0
 }
 
 /// Returns why a problem was considered at all.
 pub fn when(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Cause {
-    Treatment::of(inputs).suggested(considered)
+    Filling::of(inputs).suggested(considered)
 }
 
 fn decided_line(
@@ -171,7 +171,7 @@ fn excluded_line(
         ));
     }
     let rules = holding.map(|(exclusion, _)| {
-        Cause::rule(considered.problem, "not treated here when", &exclusion.when, inputs.findings)
+        Cause::rule("not treated here when", &exclusion.when, inputs.findings)
     });
     let because = std::iter::once(when(considered, inputs)).chain(rules);
     let age = considered.under_age.then(|| Cause::for_adults(inputs.findings));
@@ -215,7 +215,7 @@ fn held_line(
         let response = &fired.assessed.response;
         waits.push(format!("{} ({})", hold.alert.as_str().replace('_', " "), response.date()));
         let text = format!("held until {}.{} has a response", response.id, hold.alert);
-        let rule = Cause::new("rule", text).at(considered.problem.place(hold.span));
+        let rule = Cause::new("rule", text).at(hold.place());
         because.push(rule.because(vec![Cause::finding(&fired.fact(inputs.findings))]));
     }
     let text = format!(

@@ -1,12 +1,12 @@
 //! What is to be found out before a problem is treated.
 
-use super::treatment::Treatment;
+use super::filling::Filling;
 use super::{Cause, Line};
 use crate::condition::Truth;
 use crate::decision::ProblemDecision;
 use crate::formulation::{Considered, unknown};
 
-impl Treatment<'_> {
+impl Filling<'_> {
     /// What is to be found out: impairment, what else could explain the finding, and exclusions
     /// that cannot be ruled out.
     pub(super) fn to_ask(
@@ -26,7 +26,7 @@ impl Treatment<'_> {
         }
         for (rule_out, excluded) in &considered.not_excluded {
             let what = rule_out.id.as_str().replace('_', " ");
-            let cause = self.rule(problem, "excluded when", &rule_out.excluded_when);
+            let cause = self.rule("excluded when", &rule_out.excluded_when);
             let text = match excluded {
                 Truth::False => format!("Found, and may explain it: {what}. {}", rule_out.ask),
                 _ => format!("Not excluded: {what}. {}", rule_out.ask),
@@ -35,7 +35,7 @@ impl Treatment<'_> {
         }
         let doubtful = considered.exclusions.iter().filter(|(_, holds)| !holds.is_true());
         for (index, (exclusion, _)) in doubtful.enumerate() {
-            let cause = self.rule(problem, "not treated here when", &exclusion.when);
+            let cause = self.rule("not treated here when", &exclusion.when);
             let missing = unknown(self.findings, &exclusion.when.condition);
             let missing = self.findings.lack(&missing);
             let text =
@@ -70,6 +70,6 @@ impl Treatment<'_> {
             Truth::Unknown => format!("Impairment: {}", confirm.ask),
             Truth::False => format!("No impairment was found so far. {}", confirm.ask),
         };
-        Some((text, self.rule(problem, "confirmed when", &confirm.when)))
+        Some((text, self.rule("confirmed when", &confirm.when)))
     }
 }

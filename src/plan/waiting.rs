@@ -1,16 +1,17 @@
 //! Which parts of a problem apply, and what waits: for an answer, for the response to an alert, or
 //! for the end of a danger.
 
+use super::filling::Filling;
 use super::make::plain_title;
-use super::treatment::Treatment;
 use super::{Cause, Line};
 use crate::condition::{Truth, Value};
 use crate::finding::Name;
 use crate::formulation::unknown;
 use crate::instrument::Area;
-use crate::problem::{Hold, Problem, Rule};
+use crate::problem::Problem;
+use crate::rule::{Hold, Rule};
 
-impl Treatment<'_> {
+impl Filling<'_> {
     /// Returns whether a rule holds.
     pub(super) fn truth(&self, rule: &Rule) -> Truth {
         let is_raised = |name: &Name| {
@@ -51,7 +52,7 @@ impl Treatment<'_> {
         let names = rules.iter().flat_map(|(_, rule)| unknown(self.findings, &rule.condition));
         let missing = self.findings.lack(&names.collect::<Vec<_>>());
         let text = format!("depends on what is missing: {missing}");
-        let rules = rules.iter().map(|(role, rule)| self.rule(problem, role, rule));
+        let rules = rules.iter().map(|(role, rule)| self.rule(role, rule));
         let because = rules.chain([when.clone()]).collect();
         self.waiting_line(problem, id, &text, because)
     }
@@ -68,7 +69,7 @@ impl Treatment<'_> {
         let holding = open.filter_map(|fired| {
             let hold = held_by.iter().find(|hold| fired.is(&hold.instrument, &hold.alert))?;
             let text = format!("waits for a response to {}", hold.alert);
-            let rule = Cause::new("rule", text).at(problem.place(hold.span));
+            let rule = Cause::new("rule", text).at(hold.place());
             Some((fired, rule.because(vec![Cause::finding(&fired.fact(self.findings))])))
         });
         let (alerts, mut because): (Vec<_>, Vec<Cause>) = holding.unzip();

@@ -1,21 +1,16 @@
 //! The problem file: raw to checked.
 
 mod parts;
-mod words;
 
-pub use words::judging_words;
-
-use super::text::Text;
-use super::{Confirm, Exclusion, Goal, Hold, Measured, Problem, Rule, RuleOut};
-use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span, nearest};
-use crate::finding::{FindingScope, Name, SEE_ITS_FAULTS};
+use super::{Confirm, Exclusion, Goal, Measured, Problem, RuleOut};
+use crate::diagnostic::{Code, Source, nearest};
 use crate::id::{Hash, Id};
-use crate::instrument::{Library, Reading, condition};
-use crate::yaml::{self, Fields, Node, Value};
-use std::collections::BTreeSet;
+use crate::instrument::Reading;
+use crate::rule::{self, Known, Reader, named};
+use crate::yaml::{Fields, Node};
 use std::sync::Arc;
 
-pub use parts::{INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS, TARGET_KEYS};
+pub use parts::{INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS, TARGET_KEYS, USE_KEYS};
 
 /// The keys of a problem file.
 pub const PROBLEM_KEYS: &[&str] = &[
@@ -47,34 +42,9 @@ pub const RULE_OUT_KEYS: &[&str] = &["id", "excluded_when", "ask"];
 /// The keys of `goal`.
 pub const GOAL_KEYS: &[&str] = &["words", "ask"];
 
-/// Reads a problem file; its names are resolved against the instruments of the library.
-pub fn problem(source: &Arc<Source>, library: &Library) -> Reading<Problem> {
-    let mut faults = Faults::new(source);
-    let root = yaml::read(&mut faults);
-    let mut reader = Reader { scope: FindingScope { library }, faults: &mut faults };
-    let value = root.as_ref().and_then(|root| reader.problem(root, source));
-    if let Some(root) = &root {
-        words::refuse_judging(root, &mut faults);
-    }
-    let value = value.filter(|_| !faults.has_errors());
-    let route = |span| root.as_ref().map_or_else(String::new, |root| yaml::route(root, span));
-    Reading { value, faults: told_once(faults.into_list(route)) }
-}
-
-/// An instrument that has errors is told once, however often the file names it.
-fn told_once(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut told = BTreeSet::new();
-    faults.retain(|fault| {
-        let cascades = fault.hints.iter().any(|hint| hint == SEE_ITS_FAULTS);
-        !cascades || told.insert(fault.message.clone())
-    });
-    faults
-}
-
-/// Reads one file among the findings it can name.
-struct Reader<'l, 'f> {
-    scope: FindingScope<'l>,
-    faults: &'f mut Faults,
+/// Reads a problem file; its names are resolved against what is at hand.
+pub fn problem(source: &Arc<Source>, known: Known<'_>) -> Reading<Problem> {
+    rule::read(source, known, |reader, root| reader.problem(root, source))
 }
 
 impl Reader<'_, '_> {
@@ -135,67 +105,6 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn each<T>(
-        &mut self,
-        fields: &Fields<'_>,
-        key: &str,
-        read: impl Fn(&mut Self, &Node) -> Option<T>,
-    ) -> Vec<T> {
-        let nodes = fields.list(key, self.faults);
-        nodes.iter().filter_map(|node| read(self, node)).collect()
-    }
-
-    fn whole(
-        &mut self,
-        fields: &Fields<'_>,
-        key: &str,
-        range: std::ops::Range<i64>,
-    ) -> Option<u32> {
-        let number = fields.required(key, self.faults)?.integer_in(range, self.faults)?;
-        u32::try_from(number).ok()
-    }
-
-    fn rule(&mut self, node: &Node) -> Option<Rule> {
-        let condition = condition(node, &self.scope, self.faults)?;
-        Some(Rule { condition, span: node.span })
-    }
-
-    fn perhaps_text(&mut self, fields: &Fields<'_>, key: &str, slots: bool) -> Option<Text> {
-        fields.get(key).and_then(|_| self.text(fields, key, slots))
-    }
-
-    fn text(&mut self, fields: &Fields<'_>, key: &str, slots: bool) -> Option<Text> {
-        let node = fields.required(key, self.faults)?;
-        let parsed = Text::parse(node.text(self.faults)?, &self.scope, slots);
-        let bad = match parsed {
-            Ok(text) => return Some(text),
-            Err(bad) => bad,
-        };
-        for placeholder in bad {
-            let span = node.within(placeholder.at, self.faults);
-            self.faults
-                .error(Code::BadPlaceholder, span, placeholder.reason.message)
-                .hint_if(placeholder.reason.hint);
-        }
-        None
-    }
-
-    fn name(&mut self, node: &Node) -> Option<Name> {
-        match self.scope.name(node.text(self.faults)?) {
-            Ok((name, _)) => Some(name),
-            Err(unresolved) => {
-                self.faults
-                    .error(Code::UnknownName, node.span, unresolved.message)
-                    .hint_if(unresolved.hint);
-                None
-            }
-        }
-    }
-
-    fn names(&mut self, fields: &Fields<'_>, key: &str) -> Vec<Name> {
-        self.each(fields, key, Self::name)
-    }
-
     /// Reads `csbd19.total`. Whether the measure has it is seen by `check`, which reads them all.
     fn measured(&mut self, node: &Node) -> Option<Measured> {
         let text = node.text(self.faults)?;
@@ -207,8 +116,8 @@ impl Reader<'_, '_> {
                 .hint("a measure with its score, alert or item: `csbd19.total`");
             return None;
         };
-        if !self.scope.library.has(&instrument) {
-            let known = self.scope.library.ids().map(Id::as_str);
+        if !self.known.library.has(&instrument) {
+            let known = self.known.library.ids().map(Id::as_str);
             let near = nearest(instrument.as_str(), known);
             self.faults
                 .error(Code::UnknownInstrument, node.span, "there is no such instrument")
@@ -230,18 +139,6 @@ impl Reader<'_, '_> {
         let when = fields.required("when", self.faults).and_then(|node| self.rule(node));
         let then = fields.required_text("then", self.faults);
         Some(Exclusion { when: when?, then: then? })
-    }
-
-    fn hold(&mut self, node: &Node) -> Option<Hold> {
-        let name = self.name(node)?;
-        if let Some((instrument, alert)) = name.alert() {
-            let (instrument, alert) = (instrument.clone(), alert.clone());
-            return Some(Hold { instrument, alert, span: node.span });
-        }
-        self.faults
-            .error(Code::UnknownName, node.span, format!("`{name}` is not an alert"))
-            .hint("`held_by:` takes alerts, such as intake.specialist_question");
-        None
     }
 
     fn rule_out(&mut self, node: &Node) -> Option<RuleOut> {
@@ -281,39 +178,5 @@ impl Reader<'_, '_> {
                     .hint("name it under `serves:` of an intervention");
             }
         }
-    }
-
-    fn check_ids(&mut self, ids: &[(&str, Span)]) {
-        for (index, (id, span)) in ids.iter().enumerate() {
-            if let Some((_, first)) = ids[..index].iter().find(|(other, _)| other == id) {
-                let (line, _) = self.faults.source().line_and_column(first.start);
-                self.faults
-                    .error(Code::DuplicateId, *span, format!("two things here are called `{id}`"))
-                    .hint(format!("the first one stands in line {line}"));
-            }
-        }
-    }
-}
-
-/// Returns what the parts in a list name under a key, as it is written, with its places.
-fn named<'n>(fields: &Fields<'n>, list: &str, key: &str) -> Vec<(&'n str, Span)> {
-    let Some(Value::List(parts)) = fields.get(list).map(|node| &node.value) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for part in parts {
-        let Value::Map(entries) = &part.value else { continue };
-        let value = entries.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value);
-        found.extend(value.into_iter().flat_map(texts));
-    }
-    found
-}
-
-/// Returns a text, or the texts of a list.
-fn texts(node: &Node) -> Vec<(&str, Span)> {
-    match &node.value {
-        Value::Scalar(scalar) => vec![(scalar.text.as_str(), node.span)],
-        Value::List(items) => items.iter().flat_map(texts).collect(),
-        Value::Map(_) => Vec::new(),
     }
 }

@@ -2,11 +2,14 @@
 
 use super::Case;
 use crate::instrument::Library;
+use crate::progress::Programmes;
 
 /// The definitions that a record is held against.
 pub struct AtHand<'a> {
     /// The instruments.
     pub library: Library,
+    /// The programmes.
+    pub programmes: &'a Programmes,
     /// The ids of the problems.
     pub problems: Vec<&'a str>,
     /// The ids of the documents.

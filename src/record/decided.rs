@@ -1,9 +1,10 @@
 //! Every decision of a case, held against what it is about.
 
 use super::{AtHand, Case};
-use crate::decision::{AlertResponse, Decision};
+use crate::decision::{AlertResponse, Decision, StepDecision};
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
 use crate::finding::FindingScope;
+use crate::id::Id;
 use crate::instrument::Library;
 use crate::yaml::{Node, Value};
 
@@ -23,12 +24,13 @@ impl Case {
 
     /// Says what is not there that a decision is about.
     fn nothing(&self, decision: &Decision, at_hand: &AtHand<'_>) -> Option<Nothing> {
-        let AtHand { library, problems, documents } = at_hand;
+        let AtHand { library, programmes, problems, documents } = at_hand;
         match decision {
             Decision::Problem(decision) => no_id(decision.problem.as_str(), problems, NO_PROBLEM),
             Decision::Signature(signature) => {
                 no_id(signature.document.as_str(), documents, NO_DOCUMENT)
             }
+            Decision::Step(step) => self.no_step(step, at_hand),
             // What was shown was shown, whatever is in force now.
             Decision::Limits(_) => None,
             Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
@@ -37,11 +39,22 @@ impl Case {
                 Some(Nothing { message, hint: ALERT_NAME.to_owned() })
             }
             Decision::Finding(decision) => {
-                let found = FindingScope { library }.name(&decision.finding).is_ok();
+                let found = FindingScope { library, programmes }.name(&decision.finding).is_ok();
                 let message = "there is no such finding";
                 (!found).then(|| Nothing { message, hint: FINDING_NAME.to_owned() })
             }
         }
+    }
+
+    /// Says what is not there of a programme.
+    fn no_step(&self, decision: &StepDecision, at_hand: &AtHand<'_>) -> Option<Nothing> {
+        let programmes = at_hand.programmes;
+        let Some(steps) = programmes.steps(&decision.programme) else {
+            let known: Vec<&str> = programmes.texts().keys().map(Id::as_str).collect();
+            return no_id(decision.programme.as_str(), &known, NO_PROGRAMME);
+        };
+        let known: Vec<&str> = steps.iter().map(Id::as_str).collect();
+        decision.step.as_ref().and_then(|step| no_id(step.as_str(), &known, NO_STEP))
     }
 
     /// Says what is not there of an alert that was responded to.
@@ -82,6 +95,10 @@ const NO_PROBLEM: NoId =
     ("there is no such problem", "`caseplan list problems` shows what is there");
 const NO_DOCUMENT: NoId =
     ("there is no such document", "`caseplan list documents` shows what is there");
+const NO_PROGRAMME: NoId =
+    ("there is no such programme", "`caseplan list programmes` shows what is there");
+const NO_STEP: NoId =
+    ("the programme has no such step", "`caseplan show` with the programme's id shows its steps");
 const FINDING_NAME: &str = "the instrument, a point and the score, item or alert: gad2.total";
 const ALERT_NAME: &str = "the response, a point and the alert: phq9-1.suicidal_ideation";
 

@@ -7,8 +7,8 @@ use super::template::Audience;
 use crate::id::CaseId;
 use crate::number::{Interval, Number};
 use crate::plan::{
-    self, AlertLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, Quotes,
-    ResultLine,
+    self, AlertLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
+    ProgrammePlan, Quotes, ResultLine, StepLine,
 };
 use chrono::NaiveDate;
 use client::ForClient;
@@ -89,6 +89,25 @@ pub fn sample() -> Plan {
         results: vec![result()],
         requirements: vec![listed("requirement")],
         problems: vec![problem("problem"), ProblemPlan { safety: true, ..problem("danger") }],
+        programmes: vec![ProgrammePlan {
+            line: listed("programme"),
+            programme: String::new(),
+            title: String::new(),
+            for_client: Some(String::new()),
+            state: "open",
+            done: 0,
+            of: 1,
+            suggested: false,
+            facts: vec![line()],
+            now: vec![StepLine {
+                line: line(),
+                for_client: Some(String::new()),
+                state: String::new(),
+                done_when: String::new(),
+                responsible: String::new(),
+            }],
+            held: vec![listed("held step")],
+        }],
         set_aside: vec![listed("problem set aside")],
         unaddressed: vec![listed("open finding")],
         not_assessed: vec![listed("gap")],
@@ -170,6 +189,10 @@ fn problem(what: &str) -> ProblemPlan {
             responsible: String::new(),
             serves: vec![String::new()],
             alternative: Some(String::new()),
+            programme: Some(String::new()),
+            programme_label: Some(String::new()),
+            indicated: Some(String::new()),
+            interrupts: vec![""],
         }],
         discharge: line(),
         discharge_for_client: Some(String::new()),

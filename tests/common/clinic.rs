@@ -3,14 +3,15 @@
 
 use caseplan::condition::{Condition, Truth};
 use caseplan::decision::Decisions;
-use caseplan::desk::{Environment, definitions};
+use caseplan::desk::{Definitions, Environment, definitions};
 use caseplan::diagnostic::{Format, Source, has_errors, show};
-use caseplan::finding::{FindingScope, Findings};
+use caseplan::finding::Findings;
 use caseplan::formulation::{eval, formulate};
 use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Plan, Quotes, open_alerts, plan};
+use caseplan::plan::{Inputs, Means, Plan, Quotes, open_alerts, plan};
 use caseplan::problem::{Problem, read_problem};
 use caseplan::record::{self, Case};
+use caseplan::rule::Known;
 use chrono::NaiveDate;
 use std::fmt::Write;
 
@@ -23,9 +24,16 @@ pub fn library() -> Library {
     definitions(&Environment::default(), None).expect("built-in definitions").library()
 }
 
+/// What the built-in files can name, beside these instruments.
+pub fn known(library: &Library) -> Known<'_> {
+    let built_in = definitions(&Environment::default(), None).expect("built-in definitions");
+    let built_in: &'static Definitions = Box::leak(Box::new(built_in));
+    built_in.known(library)
+}
+
 pub fn problems(library: &Library) -> Vec<Problem> {
     let definitions = definitions(&Environment::default(), None).expect("built-in definitions");
-    let read = |source| read_problem(source, library).value.expect("a sound problem");
+    let read = |source| read_problem(source, known(library)).value.expect("a sound problem");
     definitions.problems.iter().map(|found| read(&found.source)).collect()
 }
 
@@ -78,7 +86,8 @@ pub fn plan_with(
     document: Option<&str>,
 ) -> Plan {
     let (responses, _) = case.fit(library);
-    let findings = Findings::gather(&case.client, day(as_of), responses);
+    let mut findings = Findings::gather(&case.client, day(as_of), responses);
+    findings.progress = decisions.as_of(day(as_of)).progress();
     let problems = problems(library);
     let open = open_alerts(&findings, decisions);
     let formulation = formulate(&findings, &problems, &open);
@@ -89,6 +98,7 @@ pub fn plan_with(
         formulation: &formulation,
         decisions,
         open: &open,
+        means: &Means::of(known(library)),
         quotes,
     })
 }
@@ -123,7 +133,7 @@ pub fn drafts(plan: &Plan) -> String {
 /// What a condition comes to on the findings.
 pub fn holds(findings: &Findings, condition: &str) -> Truth {
     let library = library();
-    let scope = FindingScope { library: &library };
+    let scope = known(&library).scope();
     let condition = Condition::parse(condition, &scope).unwrap_or_else(|faults| {
         panic!("{:?}", faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
     });

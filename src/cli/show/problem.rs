@@ -2,9 +2,9 @@
 
 use crate::desk::Found;
 use crate::finding::Name;
-use crate::problem::{
-    Aim, Hold, Intervention, Measure, Objective, Part, Problem, Rule, Slot, Target, Text,
-};
+use crate::problem::{Aim, Intervention, Measure, Objective, Problem, Target, What};
+use crate::rule::{Hold, Part, Rule, Slot, Text};
+use crate::treatment::Described;
 use serde_json::{Value as Json, json};
 
 /// Returns everything that the file says.
@@ -74,36 +74,58 @@ fn target(target: &Target) -> Json {
 }
 
 fn intervention(intervention: &Intervention) -> Json {
-    json!({
+    let mut json = json!({
         "id": intervention.id,
         "when": intervention.when.as_ref().map(rule),
         "held_by": holds(&intervention.held_by),
-        "name": text(&intervention.name),
-        "for_client": intervention.for_client.as_ref().map(text),
-        "modality": intervention.modality,
-        "levers": intervention.levers,
-        "frequency": intervention.frequency,
-        "minutes": intervention.minutes,
-        "responsible": intervention.responsible,
         "serves": intervention.serves,
-        "alternative": intervention.alternative,
+    });
+    let more = match &intervention.what {
+        What::Own(described) => own(described),
+        What::Treatment(used) => json!({
+            "use": used.treatment,
+            "name": used.name.as_ref().map(text),
+            "for_client": used.for_client.as_ref().map(text),
+            "frequency": used.dose.as_ref().map(|dose| &dose.frequency),
+            "minutes": used.dose.as_ref().and_then(|dose| dose.minutes),
+        }),
+    };
+    if let (Json::Object(json), Json::Object(more)) = (&mut json, more) {
+        json.extend(more);
+    }
+    json
+}
+
+/// What the problem itself describes has one dose and at most one alternative.
+fn own(described: &Described) -> Json {
+    let dose = described.doses.first();
+    json!({
+        "name": text(&described.name),
+        "for_client": described.for_client.as_ref().map(text),
+        "modality": described.modality,
+        "levers": described.levers,
+        "frequency": dose.map(|dose| &dose.frequency),
+        "minutes": dose.and_then(|dose| dose.minutes),
+        "responsible": described.responsible,
+        "alternative": described.alternatives.first(),
+        "programme": described.programme,
     })
 }
 
-fn rule(rule: &Rule) -> String {
+pub fn rule(rule: &Rule) -> String {
     rule.condition.to_string()
 }
 
-fn names(names: &[Name]) -> Vec<String> {
+pub fn names(names: &[Name]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }
 
-fn holds(holds: &[Hold]) -> Vec<String> {
+pub fn holds(holds: &[Hold]) -> Vec<String> {
     holds.iter().map(|hold| format!("{}.{}", hold.instrument, hold.alert)).collect()
 }
 
 /// Returns a text with its names in braces, as the file has it.
-fn text(text: &Text) -> String {
+pub fn text(text: &Text) -> String {
     text.fill(|part| match part {
         Part::Words(words) => words.clone(),
         Part::Finding(name) => format!("{{{name}}}"),

@@ -1,10 +1,10 @@
 //! Objectives and interventions.
 
-use super::Reader;
 use crate::diagnostic::{Code, Span};
 use crate::finding::Name;
-use crate::id::Id;
-use crate::problem::{Aim, Intervention, Measure, Objective, Target, Within};
+use crate::problem::{Aim, Intervention, Measure, Objective, Target, Use, What, Within};
+use crate::rule::{Reader, written};
+use crate::treatment::{Described, Dose, LEVERS, MODALITIES, ROLES, check_alternative};
 use crate::yaml::{Entry, Fields, Node, Value};
 
 /// The keys of an objective.
@@ -39,21 +39,11 @@ pub const INTERVENTION_KEYS: &[&str] = &[
     "responsible",
     "serves",
     "alternative",
+    "programme",
 ];
-const MODALITIES: [&str; 7] =
-    ["individual", "group", "couple", "family", "medical", "self_help", "referral"];
-const LEVERS: [&str; 4] =
-    ["therapeutic_environment", "group_process", "education", "self_and_peer_assessment"];
-const ROLES: [&str; 8] = [
-    "counselor",
-    "group_leader",
-    "physician",
-    "psychiatrist",
-    "case_manager",
-    "family_therapist",
-    "peer",
-    "client",
-];
+/// The keys of an intervention that is one of the treatments at hand.
+pub const USE_KEYS: &[&str] =
+    &["id", "use", "when", "held_by", "name", "for_client", "frequency", "minutes", "serves"];
 
 impl Reader<'_, '_> {
     pub(super) fn objective(&mut self, node: &Node) -> Option<Objective> {
@@ -146,7 +136,7 @@ impl Reader<'_, '_> {
     /// An objective is measured again and again, by something that can change.
     fn check_progress(&mut self, name: &Name, span: Span) {
         let Name::Of { instrument, .. } = name else { return };
-        let window = self.scope.library.window(instrument.as_str());
+        let window = self.known.library.window(instrument.as_str());
         if let Some(window) = window.filter(|window| !window.shows_progress()) {
             let message =
                 format!("`{instrument}` asks about {} and cannot show progress", window.words());
@@ -181,87 +171,58 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn intervention(&mut self, node: &Node) -> Option<Intervention> {
-        let fields = Fields::open(node, "an intervention", INTERVENTION_KEYS, self.faults)?;
+        let uses =
+            matches!(&node.value, Value::Map(keys) if keys.iter().any(|e| e.key.text == "use"));
+        let keys = if uses { USE_KEYS } else { INTERVENTION_KEYS };
+        let fields = Fields::open(node, "an intervention", keys, self.faults)?;
         let id = fields.required_id("id", self.faults);
-        let when = fields.get("when").and_then(|node| self.rule(node));
+        let when = self.perhaps_rule(&fields, "when");
         let held_by = self.each(&fields, "held_by", Self::hold);
-        let name = self.text(&fields, "name", false);
-        let for_client = self.perhaps_text(&fields, "for_client", false);
-        let modality = self.one_word(&fields, "modality", &MODALITIES);
-        let levers = self.words(&fields, "levers", &LEVERS);
+        let serves = self.ids(&fields, "serves");
+        let what = if uses { self.treatment(&fields) } else { self.described(&fields) };
+        Some(Intervention { id: id?, when, held_by, what: what?, serves, span: node.span })
+    }
+
+    /// One of the treatments at hand, in the problem's own words where it has some.
+    fn treatment(&mut self, fields: &Fields<'_>) -> Option<What> {
+        let treatments = self.known.treatments.keys();
+        let id = fields.required("use", self.faults);
+        let id = id.and_then(|node| self.at_hand(node, "treatment", treatments));
+        let name = self.perhaps_text(fields, "name", false);
+        let for_client = self.perhaps_text(fields, "for_client", false);
+        let given = ["frequency", "minutes"].iter().any(|key| fields.get(key).is_some());
+        let dose = if given { self.dose(fields) } else { None };
+        Some(What::Treatment(Box::new(Use { treatment: id?, name, for_client, dose })))
+    }
+
+    fn dose(&mut self, fields: &Fields<'_>) -> Option<Dose> {
         let frequency = fields.required_text("frequency", self.faults);
         let minutes = fields.get("minutes").and_then(|n| n.integer_in(1..1000, self.faults));
-        let responsible = self.one_word(&fields, "responsible", &ROLES);
-        let serves = self.ids(&fields, "serves");
+        let minutes = minutes.and_then(|minutes| u32::try_from(minutes).ok());
+        Some(Dose { when: None, frequency: frequency?, minutes })
+    }
+
+    fn described(&mut self, fields: &Fields<'_>) -> Option<What> {
+        let name = self.text(fields, "name", false);
+        let for_client = self.perhaps_text(fields, "for_client", false);
+        let modality = self.one_word(fields, "modality", &MODALITIES);
+        let levers = self.words(fields, "levers", &LEVERS);
+        let dose = self.dose(fields);
+        let responsible = self.one_word(fields, "responsible", &ROLES);
         let alternative = fields.text("alternative", self.faults);
-        self.check_alternative(&fields);
-        Some(Intervention {
-            id: id?,
-            when,
-            held_by,
+        let programmes = self.known.programmes.texts().keys();
+        let programme = fields.get("programme");
+        let programme = programme.and_then(|node| self.at_hand(node, "programme", programmes));
+        check_alternative(self, fields, written(fields, "id").unwrap_or("this"), "alternative");
+        Some(What::Own(Box::new(Described {
             name: name?,
             for_client,
             modality: modality?,
             levers,
-            frequency: frequency?,
-            minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
+            doses: vec![dose?],
             responsible: responsible?,
-            serves,
-            alternative,
-            span: node.span,
-        })
+            alternatives: alternative.into_iter().collect(),
+            programme,
+        })))
     }
-
-    /// Beside every twelve-step line stands a secular or other alternative.
-    fn check_alternative(&mut self, fields: &Fields<'_>) {
-        let words = written(fields, "name").unwrap_or_default().to_lowercase().replace('-', " ");
-        let twelve_steps =
-            ["twelve step", "12 step", "fellowship"].iter().any(|w| words.contains(w));
-        if twelve_steps && fields.get("alternative").is_none() {
-            let id = written(fields, "id").unwrap_or("this");
-            let span = fields.get("name").map_or(fields.span, |node| node.span);
-            let message = format!("`{id}` has no alternative beside it");
-            self.faults
-                .error(Code::NoAlternative, span, message)
-                .hint("`alternative:` with a secular or other way, for the client to choose");
-        }
-    }
-
-    fn one_word(
-        &mut self,
-        fields: &Fields<'_>,
-        key: &str,
-        words: &[&'static str],
-    ) -> Option<&'static str> {
-        fields.required(key, self.faults)?.word(&pairs(words), self.faults)
-    }
-
-    fn words(
-        &mut self,
-        fields: &Fields<'_>,
-        key: &str,
-        words: &[&'static str],
-    ) -> Vec<&'static str> {
-        fields.required(key, self.faults);
-        let nodes = fields.list(key, self.faults);
-        nodes.iter().filter_map(|node| node.word(&pairs(words), self.faults)).collect()
-    }
-
-    fn ids(&mut self, fields: &Fields<'_>, key: &str) -> Vec<Id> {
-        fields.required(key, self.faults);
-        let nodes = fields.list(key, self.faults);
-        nodes.iter().filter_map(|node| node.id(self.faults)).collect()
-    }
-}
-
-/// Returns the text of a key as it is written.
-fn written<'n>(fields: &Fields<'n>, key: &str) -> Option<&'n str> {
-    match &fields.get(key)?.value {
-        Value::Scalar(scalar) => Some(&scalar.text),
-        _ => None,
-    }
-}
-
-fn pairs(words: &[&'static str]) -> Vec<(&'static str, &'static str)> {
-    words.iter().map(|word| (*word, *word)).collect()
 }

@@ -1,7 +1,7 @@
 //! How the alerts of a plan stand in the text of a document: all of them, first, each with its status.
 
 use super::squeezed;
-use crate::plan::{AlertLine, Plan, ProblemPlan, ResultLine};
+use crate::plan::{AlertLine, Plan, ProblemPlan, ProgrammePlan, ResultLine};
 use serde_json::Value as Json;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -172,7 +172,9 @@ fn words_of_others(plan: &Plan) -> impl Iterator<Item = String> {
     let lines = lists.flatten().map(|line| line.text.clone());
     let results = plan.results.iter().flat_map(words_of_result);
     let problems = plan.problems.iter().flat_map(words_of_problem);
-    let words = lines.chain(results).chain(problems).map(|words| squeezed(&words));
+    let programmes = plan.programmes.iter().flat_map(words_of_programme);
+    let words =
+        lines.chain(results).chain(problems).chain(programmes).map(|words| squeezed(&words));
     words.filter(|words| words.len() >= TELLING).chain(names_of_others(plan))
 }
 
@@ -188,6 +190,12 @@ fn words_of_problem(problem: &ProblemPlan) -> impl Iterator<Item = String> {
     let others = [&problem.line, &problem.discharge];
     let lines = problem.evidence.iter().chain(&problem.to_ask).chain(objectives);
     lines.chain(interventions).chain(others).map(|line| line.text.clone())
+}
+
+fn words_of_programme(programme: &ProgrammePlan) -> impl Iterator<Item = String> {
+    let now = programme.now.iter().map(|step| &step.line);
+    let lines = std::iter::once(&programme.line).chain(&programme.facts).chain(now);
+    lines.chain(&programme.held).map(|line| line.text.clone())
 }
 
 /// Returns the titles as a list, a table or a chart shows them: alone, a title tells nothing.

@@ -1,7 +1,9 @@
 //! What a document that is taken home gets of a plan. What is not here cannot be shown by mistake.
 
 use crate::id::CaseId;
-use crate::plan::{InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan};
+use crate::plan::{
+    InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, ProgrammePlan, StepLine,
+};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -16,6 +18,26 @@ pub struct ForClient<'p> {
     /// What was agreed on for safety; what it is there for is not said.
     safety_steps: Vec<&'p str>,
     problems: Vec<Agreed<'p>>,
+    programmes: Vec<Way<'p>>,
+}
+
+/// A programme that was begun or agreed on, and the steps that come now. What holds one is not
+/// said: it may be somebody else's word, or a finding.
+#[derive(Serialize)]
+struct Way<'p> {
+    title: &'p str,
+    state: &'p str,
+    done: usize,
+    of: usize,
+    now: Vec<Step<'p>>,
+}
+
+#[derive(Serialize)]
+struct Step<'p> {
+    #[serde(flatten)]
+    said: Said<'p>,
+    state: &'p str,
+    responsible: &'p str,
 }
 
 /// A problem that a clinician confirmed and that is not about safety, without its title.
@@ -73,6 +95,34 @@ impl<'p> ForClient<'p> {
             is_draft: plan.is_draft(),
             safety_steps: agreed().filter(|problem| problem.safety).flat_map(steps).collect(),
             problems: agreed().filter(|problem| !problem.safety).map(Agreed::of).collect(),
+            programmes: plan.programmes.iter().filter(|way| is_gone(way)).map(Way::of).collect(),
+        }
+    }
+}
+
+/// Whether a programme was begun or agreed on, and is not over.
+fn is_gone(programme: &ProgrammePlan) -> bool {
+    !programme.suggested && matches!(programme.state, "open" | "in work")
+}
+
+impl<'p> Way<'p> {
+    fn of(programme: &'p ProgrammePlan) -> Way<'p> {
+        Way {
+            title: programme.for_client.as_deref().unwrap_or(&programme.title),
+            state: programme.state,
+            done: programme.done,
+            of: programme.of,
+            now: programme.now.iter().map(Step::of).collect(),
+        }
+    }
+}
+
+impl<'p> Step<'p> {
+    fn of(step: &'p StepLine) -> Step<'p> {
+        Step {
+            said: Said::of(&step.line, step.for_client.as_ref()),
+            state: &step.state,
+            responsible: &step.responsible,
         }
     }
 }

@@ -3,48 +3,51 @@
 use super::cause::PRIVATE;
 use super::make::plain_title;
 use super::objective::Slots;
-use super::{Cause, GoalLine, Inputs, Line, ProblemPlan, Quotes};
+use super::{Cause, GoalLine, Inputs, Line, Means, ProblemPlan, Quotes};
 use crate::decision::ProblemDecision;
 use crate::finding::{Fact, Findings, FiredAlert, Name, What};
 use crate::formulation::Considered;
-use crate::problem::{Part, Problem, Rule, Slot, Text};
+use crate::problem::Problem;
+use crate::rule::{Part, Rule, Slot, Text};
 
 /// A visible blank for what is not known.
 pub const BLANK: &str = "________";
 
 /// What the texts of a plan are filled from.
-pub struct Treatment<'a> {
+pub struct Filling<'a> {
     pub findings: &'a Findings,
     quotes: Quotes,
     pub(super) open: &'a [FiredAlert<'a>],
     pub(super) raised: &'a [Fact],
+    /// The treatments and programmes that can be drawn on.
+    pub(super) means: &'a Means<'a>,
 }
 
 /// Makes the part of the plan that is about one problem.
 pub fn problem_plan<'a>(
-    treatment: &Treatment<'a>,
+    filling: &Filling<'a>,
     considered: &'a Considered<'a>,
     decision: Option<&ProblemDecision>,
     label: &str,
     not_assessed: &mut Vec<Line>,
 ) -> ProblemPlan {
     let problem = considered.problem;
-    let treatment = &treatment.of_problem(considered);
-    let when = treatment.suggested(considered);
-    let (title, blanks) = treatment.fill(&problem.title);
+    let filling = &filling.of_problem(considered);
+    let when = filling.suggested(considered);
+    let (title, blanks) = filling.fill(&problem.title);
     not_assessed.extend(blank_line(problem, "title", &blanks, &when));
-    let active = treatment.active_objectives(problem, not_assessed, &when);
+    let active = filling.active_objectives(problem, not_assessed, &when);
     let mut because = vec![when.clone()];
     because.extend(decision.map(Cause::decision));
-    let objectives = treatment.objectives(problem, &active, label, &because, not_assessed);
+    let objectives = filling.objectives(problem, &active, label, &because, not_assessed);
     ProblemPlan {
-        evidence: treatment.evidence(considered, label),
-        to_ask: treatment.to_ask(considered, decision, label),
-        goal: treatment.goal(problem, decision, label),
-        interventions: treatment.interventions(problem, &active, label, &because, not_assessed),
+        evidence: filling.evidence(considered, label),
+        to_ask: filling.to_ask(considered, decision, label),
+        goal: filling.goal(problem, decision, label),
+        interventions: filling.interventions(problem, &active, label, &because, not_assessed),
         objectives,
-        discharge_for_client: problem.discharge_for_client.as_ref().map(|t| treatment.fill(t).0),
-        discharge: treatment.discharge(problem, label, &because, not_assessed),
+        discharge_for_client: problem.discharge_for_client.as_ref().map(|t| filling.fill(t).0),
+        discharge: filling.discharge(problem, label, &because, not_assessed),
         standing: standing(considered, decision),
         treated: considered.is_confirmed(decision),
         safety: problem.is_safety(),
@@ -91,23 +94,24 @@ pub(super) fn left_open(problem: &Problem, part: &str, text: &str, when: &Cause)
     Line::new(id, "", format!("{title} ({part}): {text}"), vec![when.clone()])
 }
 
-impl<'a> Treatment<'a> {
-    pub fn of(inputs: &Inputs<'a>) -> Treatment<'a> {
-        Treatment {
+impl<'a> Filling<'a> {
+    pub fn of(inputs: &Inputs<'a>) -> Filling<'a> {
+        Filling {
             findings: inputs.findings,
             quotes: inputs.quotes,
             open: inputs.open,
             raised: &[],
+            means: inputs.means,
         }
     }
 
     /// Returns the same for a problem, in which an open danger that raises it is a danger now.
-    fn of_problem(&self, considered: &'a Considered<'_>) -> Treatment<'a> {
-        Treatment { raised: &considered.raised_by, ..*self }
+    fn of_problem(&self, considered: &'a Considered<'_>) -> Filling<'a> {
+        Filling { raised: &considered.raised_by, ..*self }
     }
 }
 
-impl Treatment<'_> {
+impl Filling<'_> {
     /// Returns a text with its findings, and the names that were not known.
     pub fn fill(&self, text: &Text) -> (String, Vec<Name>) {
         self.fill_slots(text, None)
@@ -147,8 +151,8 @@ impl Treatment<'_> {
         (filled, blanks)
     }
 
-    pub(super) fn rule(&self, problem: &Problem, role: &str, rule: &Rule) -> Cause {
-        Cause::rule(problem, role, rule, self.findings)
+    pub(super) fn rule(&self, role: &str, rule: &Rule) -> Cause {
+        Cause::rule(role, rule, self.findings)
     }
 
     /// Returns why a problem is suggested: its own condition, or a danger that somebody told and
@@ -162,7 +166,7 @@ impl Treatment<'_> {
         }
         match &problem.when {
             Some(rule) if considered.by_rule.is_true() || considered.measured.is_empty() => {
-                self.rule(problem, "suggested when", rule)
+                self.rule("suggested when", rule)
             }
             _ => {
                 let facts = considered.found_by_measures().map(|name| self.findings.fact(name));
