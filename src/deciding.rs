@@ -1,0 +1,215 @@
+//! Deciding on a plan, question by question: what is done about each problem, what follows from
+//! findings that no problem takes up, and whether the plan was signed. A pure step machine.
+//!
+//! The program suggests; here a named person decides. Each decision is complete when its last
+//! question is answered, and is held to what a case file accepts; half a decision is none.
+
+mod questions;
+
+use crate::decision::{Decision, Decisions};
+use crate::diagnostic::{Faults, Source, Span};
+use crate::instrument::{AnswerType, Item};
+use crate::interview::{Key as Typed, Refusal, typed_keys, typed_read};
+use crate::plan::{Line, Plan, ProblemPlan};
+use crate::yaml::{Entry, Key, Node, Value};
+use chrono::NaiveDate;
+use questions::{Answers, Subject};
+
+/// What is to be decided on, one thing after the other.
+pub struct Deciding {
+    by: String,
+    on: NaiveDate,
+    matters: Vec<Matter>,
+    at: usize,
+    answers: Answers,
+}
+
+/// One thing that is to be decided on.
+struct Matter {
+    subject: Subject,
+    /// The first key of the decision, with its value.
+    about: (&'static str, String),
+    /// What is known, for the one who decides.
+    shown: Vec<String>,
+}
+
+/// A question.
+pub struct Question<'d> {
+    /// What is known of the matter; empty but for its first question.
+    pub shown: &'d [String],
+    /// The number of the matter, and how many there are.
+    pub count: (usize, usize),
+    /// The question.
+    pub text: &'d str,
+    /// What can be typed, where that is a closed list.
+    pub keys: Vec<Typed>,
+    /// Whether an empty line is an answer.
+    pub optional: bool,
+}
+
+impl Deciding {
+    /// Gathers what is to be decided on in a plan.
+    pub fn on(plan: &Plan, decisions: &Decisions, by: String, on: NaiveDate) -> Deciding {
+        let problems = plan.problems.iter().filter(|problem| !problem.treated).map(Matter::problem);
+        let undecided = |line: &&Line| {
+            !line.id.contains('/')
+                && line.id != "adults_only"
+                && decisions.for_problem(&line.id).is_none()
+        };
+        let aside = plan.set_aside.iter().filter(undecided).map(Matter::aside);
+        let findings = plan.unaddressed.iter().map(Matter::finding);
+        let unsigned = plan.draft.iter().any(|line| line.id == "draft/signature");
+        let matters = problems.chain(aside).chain(findings);
+        let matters = matters.chain(unsigned.then(Matter::signature)).collect();
+        Deciding { by, on, matters, at: 0, answers: Answers::default() }
+    }
+
+    /// Returns how many matters are left, with the one that is asked about.
+    pub fn left(&self) -> usize {
+        self.matters.len() - self.at.min(self.matters.len())
+    }
+
+    /// Returns the question; `None` behind the last.
+    pub fn question(&self) -> Option<Question<'_>> {
+        let matter = self.matters.get(self.at)?;
+        let (item, optional) = self.item()?;
+        Some(Question {
+            shown: if self.answers.is_empty() { &matter.shown } else { &[] },
+            count: (self.at + 1, self.matters.len()),
+            text: item.shown(),
+            keys: typed_keys(item),
+            optional,
+        })
+    }
+
+    /// Takes what was typed. Gives the decision when it is complete.
+    ///
+    /// # Errors
+    ///
+    /// Says what the question accepts, or what the decision still lacks.
+    pub fn take(&mut self, text: &str) -> Result<Option<Decision>, Refusal> {
+        let Some((item, optional)) = self.item() else { return Ok(None) };
+        let first = self.answers.is_empty();
+        match (text.trim().is_empty(), first, optional) {
+            // To leave the first question is to leave the matter for later.
+            (true, true, _) => {
+                self.later();
+                return Ok(None);
+            }
+            (true, false, true) => self.answers.leave(item.id.as_str()),
+            (true, false, false) => {
+                return Err(Refusal("this one is needed; :later leaves it".into()));
+            }
+            _ => {
+                let given = text_of(&typed_read(item, text, self.on)?);
+                self.refuse_past(item, &given)?;
+                self.answers.give(item.id.as_str(), given);
+            }
+        }
+        if self.item().is_some() {
+            return Ok(None);
+        }
+        match self.decision() {
+            Ok(decision) => {
+                self.later();
+                Ok(Some(decision))
+            }
+            Err(refusal) => {
+                self.answers.back();
+                Err(refusal)
+            }
+        }
+    }
+
+    /// What is agreed on is to come.
+    fn refuse_past(&self, item: &Item, given: &str) -> Result<(), Refusal> {
+        let day = given.parse::<NaiveDate>().ok();
+        let is_day = matches!(item.answer, AnswerType::Date { .. });
+        match day.filter(|day| is_day && *day < self.on) {
+            Some(_) => Err(Refusal("that day has passed".into())),
+            None => Ok(()),
+        }
+    }
+
+    /// Goes back to the question before, of the same matter.
+    pub fn back(&mut self) {
+        self.answers.back();
+    }
+
+    /// Leaves the matter undecided.
+    pub fn later(&mut self) {
+        self.at += 1;
+        self.answers = Answers::default();
+    }
+
+    fn item(&self) -> Option<(&'static Item, bool)> {
+        questions::next(self.matters.get(self.at)?.subject, &self.answers)
+    }
+
+    /// The decision, as a case file has it; what such a file would refuse is refused here.
+    fn decision(&self) -> Result<Decision, Refusal> {
+        let (key, value) = &self.matters[self.at].about;
+        let mut entries =
+            vec![entry(key, Node::of_word(value)), entry("on", Node::of_word(self.on.to_string()))];
+        let given = self.answers.given();
+        if !given.clone().any(|(key, _)| key == "by") {
+            entries.push(entry("by", Node::of_text(&self.by)));
+        }
+        entries.extend(given.map(|(key, text)| entry(key, Node::of_text(text))));
+        let node = Node { span: Span::default(), value: Value::Map(entries) };
+        let mut faults = Faults::new(&Source::record("", ""));
+        let decision = Decision::decode(&node, &mut faults).filter(|_| !faults.has_errors());
+        decision.ok_or_else(|| {
+            let first = faults.into_list(|_| String::new()).into_iter().next();
+            let said = first.map(|fault| [vec![fault.message], fault.hints].concat().join("; "));
+            Refusal(said.unwrap_or_else(|| "something is missing".into()))
+        })
+    }
+}
+
+impl Matter {
+    fn problem(problem: &ProblemPlan) -> Matter {
+        let mut shown = vec![format!("{} {}", problem.line.label, problem.line.text)];
+        shown.push(problem.standing.clone());
+        let lines = problem.evidence.iter().chain(&problem.to_ask);
+        shown.extend(lines.map(|line| format!("  {} {}", line.label, line.text)));
+        let objectives = problem.objectives.iter().map(|objective| &objective.line);
+        let done = problem.interventions.iter().map(|intervention| &intervention.line);
+        shown.extend(objectives.chain(done).map(|line| format!("  {} {}", line.label, line.text)));
+        let subject = Subject::Problem {
+            impaired: !problem.to_ask.iter().any(|line| line.id.ends_with("/confirm")),
+            quoted: problem.goal.in_clients_words,
+        };
+        Matter { subject, about: ("problem", problem.problem.clone()), shown }
+    }
+
+    /// A problem that was found and is not in the plan.
+    fn aside(line: &Line) -> Matter {
+        let subject = Subject::Problem { impaired: false, quoted: false };
+        let shown = vec![format!("{} {}", line.label, line.text)];
+        Matter { subject, about: ("problem", line.id.clone()), shown }
+    }
+
+    fn finding(line: &Line) -> Matter {
+        let name = line.id.trim_start_matches("finding/").to_owned();
+        let shown =
+            vec![format!("{} {}", line.label, line.text), "No problem takes it up.".to_owned()];
+        Matter { subject: Subject::Finding, about: ("finding", name), shown }
+    }
+
+    fn signature() -> Matter {
+        let shown = vec!["The plan is not signed.".to_owned()];
+        Matter { subject: Subject::Signature, about: ("signature", "plan".to_owned()), shown }
+    }
+}
+
+fn text_of(node: &Node) -> String {
+    match &node.value {
+        Value::Scalar(scalar) => scalar.text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn entry(key: &str, value: Node) -> Entry {
+    Entry { key: Key { text: key.to_owned(), span: Span::default() }, value }
+}

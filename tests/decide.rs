@@ -1,0 +1,221 @@
+//! Deciding on a plan: at the terminal or from a pipe, from a file, and the plan that is issued.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files, and starts the program"
+)]
+
+mod common;
+
+use common::make_private;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// Depressive symptoms that get in the way, and nothing else; nothing about safety is open.
+const ANSWERS: &str = "answers: a-1
+client: { initials: A.B., birth_year: 1980, sex: male }
+date: 2026-11-20
+responses:
+  phq9: { q1: 2, q2: 2, q3: 2, q4: 2, q5: 1, q6: 1, q7: 1, q8: 0, q9: 0, difficulty: 2 }
+";
+
+struct Case {
+    folder: TempDir,
+}
+
+/// What a run gave: the exit code, standard output and standard error.
+struct Ran {
+    code: i32,
+    output: String,
+    talk: String,
+}
+
+impl Case {
+    fn new() -> Case {
+        let case = Case { folder: tempfile::tempdir().expect("a folder") };
+        let answers = case.file("answers.yaml", ANSWERS);
+        let ran = case.run(&["new", &case.name(), "--from", &answers], "");
+        assert_eq!(ran.code, 0, "{}", ran.talk);
+        case
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("a-1.yaml")
+    }
+
+    fn name(&self) -> String {
+        self.path().display().to_string()
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.path()).expect("the case is there")
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).expect("the file can be written");
+        make_private(&path);
+        path.display().to_string()
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_caseplan"))
+            .args(arguments)
+            .env_clear()
+            .env("SOURCE_DATE_EPOCH", "1795305600")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut to = child.stdin.take().expect("a pipe");
+        // Whoever stops early does not read all of it.
+        let _ = to.write_all(input.as_bytes());
+        drop(to);
+        let ran = child.wait_with_output().expect("the program ends");
+        Ran {
+            code: ran.status.code().unwrap_or(-1),
+            output: String::from_utf8_lossy(&ran.stdout).into_owned(),
+            talk: String::from_utf8_lossy(&ran.stderr).into_owned(),
+        }
+    }
+
+    fn decide(&self, input: &str) -> Ran {
+        self.run(&["decide", &self.name(), "--by", "B, LPC"], input)
+    }
+
+    fn plan(&self) -> String {
+        self.run(&["plan", &self.name()], "").output
+    }
+}
+
+/// Treated, confirmed, with the client's words; the impairment is known by the measure.
+const TREAT: &str = "1\ny\nI want to get up in the morning\n\n";
+
+#[test]
+fn a_problem_is_decided_on_question_by_question_and_saved_at_once() {
+    let case = Case::new();
+    let ran = case.decide(TREAT);
+    assert!(ran.output.contains("What is done about it?"), "{}", ran.output);
+    assert!(ran.output.contains("P1.E1"), "the evidence stands above the question: {}", ran.output);
+    assert!(ran.output.contains("Saved: depression, treat, revision 2."), "{}", ran.output);
+    // The end of the input leaves what is open.
+    assert_eq!(ran.code, 75, "{}", ran.talk);
+    assert!(ran.talk.contains("still open"), "{}", ran.talk);
+    let text = case.text();
+    assert!(text.contains("decision: treat") && text.contains("I want to get up"), "{text}");
+    assert!(case.plan().contains("“I want to get up in the morning”"));
+    // What was decided is not asked again.
+    assert!(!case.decide(":quit\n").output.contains("P1.E1"));
+}
+
+#[test]
+fn each_disposition_asks_for_what_it_needs() {
+    let defer = Case::new();
+    // Without a reason nothing goes on, a day that is past is refused, and `:back` goes back.
+    let ran =
+        defer.decide("3\n\nfirst the sleep\n2026-01-01\n2027-02-01\n:back\n2027-01-01\n\n\n\n");
+    assert!(ran.output.contains("this one is needed"), "{}", ran.output);
+    assert!(ran.output.contains("Saved: depression, defer"), "{}", ran.output);
+    let text = defer.text();
+    assert!(text.contains("until: 2027-01-01") && text.contains("first the sleep"), "{text}");
+    let decline = Case::new();
+    let ran = decline
+        .decide("decline\nclient\nnot this year\nthe family doctor\nweekly call\n2026-12-01\n");
+    assert!(ran.output.contains("Saved: depression, decline"), "{}", ran.output);
+    let text = decline.text();
+    assert!(
+        text.contains("declined_by: client") && text.contains("next_contact: 2026-12-01"),
+        "{text}"
+    );
+    let refer = Case::new();
+    let ran = refer.decide("5\nzwei\n2\ntoo heavy for us\n\n\n\n");
+    assert_eq!(ran.output.matches("type one of 1, 2, 3, 4").count(), 2, "{}", ran.output);
+    assert!(ran.output.contains("Saved: depression, refer"), "{}", ran.output);
+}
+
+#[test]
+fn half_a_decision_is_none() {
+    let case = Case::new();
+    let before = case.text();
+    for input in ["", ":quit\n", "1\n", "1\ny\n", "3\nreason\n", "\n:quit\n", ":later\n:quit\n"] {
+        let ran = case.decide(input);
+        assert_eq!(ran.code, 75, "{input:?}: {}", ran.talk);
+        assert_eq!(case.text(), before, "{input:?}");
+    }
+}
+
+#[test]
+fn a_plan_that_was_decided_on_and_signed_is_issued_and_frozen() {
+    let case = Case::new();
+    let early = case.run(&["decide", &case.name(), "--issue"], "");
+    assert_eq!(early.code, 6, "{}", early.talk);
+    assert!(early.talk.contains("issue-of-draft") && early.talk.contains("no confirmed decision"));
+    // Everything but the problem is left: who signed, the credential, how, and no witness.
+    let ran = case.decide(&format!("{TREAT}Ann Nguyen\nLPC\non paper\n\n"));
+    assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
+    let before = case.text();
+    let issued = case.run(&["decide", &case.name(), "--issue"], "");
+    assert_eq!(issued.code, 0, "{}", issued.talk);
+    assert!(issued.talk.contains("issued plan 1 of 2026-11-22"), "{}", issued.talk);
+    let text = case.text();
+    assert_ne!(text, before);
+    // The hash is that of the document as it is printed.
+    let plan = case.plan();
+    let hash = plan.lines().find_map(|line| line.strip_prefix("hash: ")).expect("a hash");
+    assert!(text.contains(hash), "{text}");
+    let again = case.run(&["decide", &case.name(), "--issue"], "");
+    assert!(again.talk.contains("was issued on 2026-11-22"), "{}", again.talk);
+    assert_eq!(case.text(), text);
+}
+
+#[test]
+fn decisions_are_taken_over_from_a_file_but_no_signature() {
+    let case = Case::new();
+    let decisions = case.file(
+        "decisions.yaml",
+        "decisions:\n  - { problem: depression, decision: treat, on: 2026-11-21, by: B, confirmed: yes }\n",
+    );
+    let ran = case.run(&["decide", &case.name(), "--from", &decisions], "");
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+    assert!(case.text().contains("decision: treat") && case.text().contains("revision: 2"));
+    let before = case.text();
+    let refused = [
+        "decisions:\n  - { signature: plan, on: 2026-11-21, by: B, credential: LPC, how: on paper }\n",
+        "decisions:\n  - { problem: depresion, decision: treat, on: 2026-11-21, by: B }\n",
+        "decisions:\n  - { problem: depression, decision: defer, on: 2026-11-21, by: B }\n",
+        "decisions: treat\n",
+        "problems: []\n",
+        "decisions: [\n",
+    ];
+    for (index, text) in refused.iter().enumerate() {
+        let file = case.file(&format!("refused-{index}.yaml"), text);
+        let ran = case.run(&["decide", &case.name(), "--from", &file], "");
+        assert_eq!(ran.code, 3, "{text}: {}", ran.talk);
+        assert_eq!(case.text(), before, "{text}");
+    }
+}
+
+#[test]
+fn who_decides_is_asked_for_and_needed() {
+    let case = Case::new();
+    let ran = case.run(&["decide", &case.name()], &format!("\nB, LPC\n{TREAT}"));
+    assert!(ran.output.contains("Who decides?"), "{}", ran.output);
+    assert!(case.text().contains("B, LPC"), "{}", case.text());
+    assert_eq!(Case::new().run(&["decide", &case.name()], "").code, 130);
+    let answers = case.folder.path().join("answers.yaml").display().to_string();
+    assert_eq!(case.run(&["decide", &answers, "--by", "B"], "").code, 2);
+}
+
+#[test]
+fn two_people_never_decide_on_one_case_at_once() {
+    let case = Case::new();
+    let lock = caseplan::desk::CaseLock::take(&case.path()).ok().expect("the lock");
+    let ran = case.decide(TREAT);
+    assert_eq!(ran.code, 5, "{}", ran.talk);
+    drop(lock);
+    assert_eq!(case.decide(TREAT).code, 75);
+}
