@@ -52,7 +52,7 @@ pub(crate) use reads::reached;
 use crate::condition::Condition;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 use crate::id::{Hash, Id};
-use crate::number::Number;
+use crate::number::{Interval, Number};
 use crate::yaml::{Entry, Node};
 use std::sync::Arc;
 
@@ -244,6 +244,8 @@ pub struct Example {
     pub not_applicable: Vec<Node>,
     /// The client's sex, where a band needs it.
     pub sex: Option<String>,
+    /// The client's age as a year of birth leaves it, where a condition needs it.
+    pub age: Option<Interval>,
     /// The profiles of bands that are in force in it, by score, where they are not the defaults.
     pub profiles: Vec<(usize, usize)>,
     /// What a score was the time before, by score.

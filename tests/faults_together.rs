@@ -14,7 +14,24 @@ const SOUND: &str = include_str!("together/mood.yaml");
 /// What is made wrong: a name for it, what stands in the sound file, and what stands there then.
 type Slip = (&'static str, &'static str, &'static str);
 
-const SLIPS: [Slip; 41] = [
+const SLIPS: [Slip; 46] = [
+    ("an id that is none", "instrument: mood\n", "instrument: My mood\n"),
+    ("a kind that is none", "kind: measure\n", "kind: test\n"),
+    (
+        "no source",
+        "source: { citation: 'Doe 2020', read: ['key and cut-off: Doe 2020, table 2'] }\n",
+        "\n",
+    ),
+    (
+        "no rights",
+        "rights: { owner: Doe, terms: public_domain, statement: free for all, stated_in: Doe 2020, wording: shipped }\n",
+        "\n",
+    ),
+    (
+        "a choice that is no concern or one",
+        "{ code: 1, text: A few }",
+        "{ code: 1, text: A few, concern: perhaps }",
+    ),
     ("a text that is withheld", "wording: shipped", "wording: withheld"),
     ("an instrument's unknown key", "window: 14 days", "windows: 14 days"),
     ("no window", "window: 14 days\n", "\n"),
@@ -75,7 +92,12 @@ const SLIPS: [Slip; 41] = [
 ];
 
 /// Of these pairs one fault may be there only because of the other, and is told when that is mended.
-const BOUND: [(&str, &str, &str); 10] = [
+const BOUND: [(&str, &str, &str); 15] = [
+    ("a kind that is none", "no window", "a form needs none"),
+    ("a kind that is none", "nothing was read", "a form needs none"),
+    ("a kind that is none", "an item in no score", "a form needs none"),
+    ("a kind that is none", "no direction", "a form needs none"),
+    ("a kind that is none", "no rule for what is missing", "a form needs none"),
     (
         "a text that is withheld",
         "an item without a text",

@@ -31,6 +31,7 @@ use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
 use crate::id::Id;
 use crate::yaml::{self, Entry, Fields, Node, Value};
+use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of an instrument file.
@@ -134,7 +135,7 @@ fn condition_code(kind: FaultKind) -> Code {
 
 /// Decodes what can be decoded; what else is missing was noted as an error and has a stand-in.
 fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Option<Instrument> {
-    let id = fields.required_id("instrument", faults);
+    let id = fields.required_id("instrument", faults).or_else(|| id_of_file(source));
     let version = fields.required("version", faults).and_then(|n| n.integer_in(1..10_000, faults));
     let title = fields.required_text("title", faults);
     let kinds = [("measure", Kind::Measure), ("form", Kind::Form)];
@@ -154,7 +155,12 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
     choices::refuse_texts(fields, &["instruction", "stem"], wording, faults);
-    if version.is_none() || title.is_none() || citation.is_none() || rights.is_none() {
+    if kind.is_none()
+        || version.is_none()
+        || title.is_none()
+        || citation.is_none()
+        || rights.is_none()
+    {
         note_loss("definition", fields.span, faults);
     }
     let mut instrument = Instrument {
@@ -162,7 +168,8 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         version: version.and_then(|version| u32::try_from(version).ok()).unwrap_or(1),
         title: title.unwrap_or_default(),
         short,
-        kind: kind?,
+        // What is asked of measures alone is not asked of one of which the kind is not known.
+        kind: kind.unwrap_or(Kind::Measure),
         record,
         language: language.unwrap_or_else(|| "en".into()),
         citation: citation.unwrap_or_else(Citation::unknown),
@@ -186,6 +193,11 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     };
     instrument.hashes = canonical::hashes(&instrument);
     Some(instrument)
+}
+
+/// Returns the id that the name of a file gives: of one that is wrong in the file.
+fn id_of_file(source: &Source) -> Option<Id> {
+    Id::new(Path::new(&source.name).file_stem()?.to_str()?)
 }
 
 /// What is asked, computed, said and shown.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// Notes items that nothing reads, and items that are used although they say that they are not.
 pub fn check(instrument: &Instrument, doubts: &Doubts, faults: &mut Faults) {
-    if instrument.kind != Kind::Measure {
+    if instrument.kind != Kind::Measure || doubts.of_key("kind") {
         return;
     }
     let scored = scored(instrument);

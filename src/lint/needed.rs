@@ -6,7 +6,7 @@ use crate::instrument::{Administration, Direction, Doubts, Instrument, Key, Kind
 /// Notes what a measure leaves out: who answers it, what time it asks about, which way is worse,
 /// and whether it is known when a change is more than chance.
 pub fn check(instrument: &Instrument, doubts: &Doubts, faults: &mut Faults) {
-    if instrument.kind != Kind::Measure {
+    if instrument.kind != Kind::Measure || doubts.of_key("kind") {
         return;
     }
     let id = &instrument.id;

@@ -10,7 +10,7 @@ use crate::number::Number;
 use crate::response::{Informant, Recorded, Response};
 use crate::score::{self, ChangeResult, ScoreResult, ScoreValue, Scored};
 use crate::yaml::{Entry, Key, Node};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::sync::Arc;
 
 /// An example does not say its day, so no date in it lies ahead.
@@ -65,7 +65,10 @@ fn scored(example: &Example, response: &Response) -> Scored {
 }
 
 fn client(example: &Example) -> Client {
-    Client { sex: example.sex.clone(), ..Client::default() }
+    // Who turns so old in the year of that day was born so long before.
+    let turns = example.age.and_then(|age| i32::try_from(age.high.as_integer()?).ok());
+    let birth_year = turns.map(|years| DAY.year() - years);
+    Client { sex: example.sex.clone(), birth_year, ..Client::default() }
 }
 
 /// Returns the example's answers as a response; `None` where one of them does not fit.

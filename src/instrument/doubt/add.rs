@@ -27,6 +27,10 @@ impl Doubts {
             return self.add_stray(key);
         }
         self.keys.insert((*key).to_owned());
+        // What a choice says, and whether it is a concern, is nothing that it counts.
+        if way.contains(&"choices") && matches!(rest.last(), Some(&("text" | "concern"))) {
+            return;
+        }
         match *key {
             "items" => self.add_item(fault.code, span, rest, read),
             "choices" => self.add_list(fault.code, rest.first(), root, read),

@@ -1,7 +1,7 @@
 //! When a change is more than chance, and what others score.
 
 use super::scores::Reader;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Faults};
 use crate::instrument::{Change, Norm, Reliable};
 use crate::number::{Interval, Number};
 use crate::yaml::{Fields, Node, Value};
@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
         let fields = Fields::open(node, "a norm", NORM_KEYS, self.faults)?;
         let group = fields.required_text("group", self.faults).unwrap_or_default();
         let sex = fields.word("sex", &SEXES, self.faults).map(str::to_owned);
-        let age = fields.get("age").and_then(|node| self.ages(node));
+        let age = fields.get("age").and_then(|node| ages(node, self.faults));
         let n = fields.get("n").and_then(|node| node.integer_in(1..100_000_000, self.faults));
         let mean = fields.required("mean", self.faults).and_then(|n| n.number(self.faults));
         let sd = fields.required("sd", self.faults).and_then(|node| self.above_zero(node));
@@ -63,17 +63,18 @@ impl Reader<'_, '_> {
         let (mean, sd) = (mean?, sd?);
         Some(Norm { group, sex, age, n, mean, sd, reliability, source, span: node.span })
     }
+}
 
-    fn ages(&mut self, node: &Node) -> Option<Interval> {
-        let text = node.text(self.faults)?;
-        let years = |text: &str| text.parse::<u8>().ok().map(|years| Number::integer(years.into()));
-        let ends = text.split_once("..");
-        let ages = ends.and_then(|(low, high)| Interval::new(years(low)?, years(high)?));
-        if ages.is_none() {
-            self.faults
-                .error(Code::BadNumber, node.span, "not a range of ages")
-                .hint("years from and to: `18..24`");
-        }
-        ages
+/// Reads years from and to.
+pub(super) fn ages(node: &Node, faults: &mut Faults) -> Option<Interval> {
+    let text = node.text(faults)?;
+    let years = |text: &str| text.parse::<u8>().ok().map(|years| Number::integer(years.into()));
+    let ends = text.split_once("..");
+    let ages = ends.and_then(|(low, high)| Interval::new(years(low)?, years(high)?));
+    if ages.is_none() {
+        faults
+            .error(Code::BadNumber, node.span, "not a range of ages")
+            .hint("years from and to: `18..24`");
     }
+    ages
 }

@@ -1,12 +1,16 @@
 //! Worked examples: answers, who gives them, and what must come out.
 
+use super::change::ages;
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::instrument::{Example, Expectation, Kind, Score};
+use crate::number::{Interval, Number};
 use crate::yaml::{Entry, Fields, Node};
 
 /// The keys of an example.
 pub const EXAMPLE_KEYS: &[&str] =
     &["name", "answers", "declined", "not_applicable", "client", "profiles", "before", "expect"];
+/// The keys of the client of an example.
+const CLIENT_KEYS: &[&str] = &["sex", "age"];
 const SEX_WORDS: [(&str, &str); 3] = [("female", "female"), ("male", "male"), ("other", "other")];
 
 /// The scores, and the names of those that could not be read.
@@ -56,14 +60,29 @@ fn profile_of(entry: &Entry, scores: Known<'_>, faults: &mut Faults) -> Option<(
     Some((index, found?))
 }
 
+/// Reads an age as a year of birth leaves it: two years that follow one another.
+fn age_of(node: &Node, faults: &mut Faults) -> Option<Interval> {
+    let age = ages(node, faults)?;
+    let is_left_open = age.high.checked_sub(age.low) == Some(Number::ONE);
+    if !is_left_open {
+        faults
+            .error(Code::BadNumber, node.span, "not an age as a year of birth leaves it")
+            .hint("two years that follow one another: `17..18`");
+    }
+    is_left_open.then_some(age)
+}
+
 fn example(node: &Node, scores: Known<'_>, faults: &mut Faults) -> Option<Example> {
     let fields = Fields::open(node, "an example", EXAMPLE_KEYS, faults)?;
     let name = fields.required_text("name", faults);
     fields.required("answers", faults);
     fields.required("expect", faults);
-    let client = fields.get("client").and_then(|node| {
-        Fields::open(node, "an example's client", &["sex"], faults)?.word("sex", &SEX_WORDS, faults)
-    });
+    let client = fields.get("client");
+    let client =
+        client.and_then(|node| Fields::open(node, "an example's client", CLIENT_KEYS, faults));
+    let sex = client.as_ref().and_then(|client| client.word("sex", &SEX_WORDS, faults));
+    let age = client.as_ref().and_then(|client| client.get("age"));
+    let age = age.and_then(|node| age_of(node, faults));
     let mut expect = Vec::new();
     for Entry { key, value } in fields.map("expect", faults) {
         let Some(text) = value.text(faults).map(str::to_owned) else { continue };
@@ -85,7 +104,8 @@ fn example(node: &Node, scores: Known<'_>, faults: &mut Faults) -> Option<Exampl
         answers,
         declined,
         not_applicable,
-        sex: client.map(str::to_owned),
+        sex: sex.map(str::to_owned),
+        age,
         profiles,
         before,
         expect,
