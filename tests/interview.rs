@@ -6,6 +6,8 @@
 )]
 
 mod common;
+#[path = "interview/alerts.rs"]
+mod alerts;
 #[path = "interview/faults.rs"]
 mod faults;
 #[path = "interview/machine.rs"]

@@ -226,6 +226,7 @@ fn the_documentation_names_every_key_and_its_example_is_read() {
         record::RESEAL_KEYS,
         decision::PROBLEM_DECISION_KEYS,
         decision::ALERT_RESPONSE_KEYS,
+        decision::REOPENED_KEYS,
         decision::SIGNATURE_KEYS,
         decision::TAKE_HOME_KEYS,
         RECORDED_KEYS,
