@@ -21,6 +21,7 @@ mod score;
 mod shell;
 mod show;
 mod typeset;
+mod upgrade;
 mod why;
 mod wording;
 
@@ -72,6 +73,7 @@ enum Command {
     Wording(wording::Args),
     Score(score::Args),
     Battery(battery::Args),
+    Upgrade(upgrade::Args),
     Plan(plan::Args),
     Why(why::Args),
     Form(form::Args),
@@ -139,6 +141,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
         Command::Battery(args) => battery::run(args, context),
+        Command::Upgrade(args) => upgrade::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Form(args) => form::run(args, context),

@@ -21,7 +21,7 @@ use caseplan::problem::{
     PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS,
 };
 use caseplan::record::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS, UPGRADE_KEYS,
 };
 use caseplan::response::RECORDED_KEYS;
 use caseplan::settings::{LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
@@ -204,6 +204,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
+    hold(RECORDS, "### `upgrades`", "key", UPGRADE_KEYS);
     hold(RECORDS, "## Answers file", "key", ANSWERS_FILE_KEYS);
     hold(RECORDS, "### A list of responses", "key", ANSWERS_KEYS);
 }

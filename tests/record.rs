@@ -224,6 +224,7 @@ fn the_documentation_names_every_key_and_its_example_is_read() {
         record::ANSWERS_KEYS,
         record::ISSUED_PLAN_KEYS,
         record::RESEAL_KEYS,
+        record::UPGRADE_KEYS,
         decision::PROBLEM_DECISION_KEYS,
         decision::ALERT_RESPONSE_KEYS,
         decision::REOPENED_KEYS,
@@ -353,6 +354,7 @@ fn response(note: &str) -> Recorded {
         sittings: vec![sitting(note)],
         verified: Vec::new(),
         void: Some(note.to_owned()),
+        set_aside: vec![answer(note)],
     }
 }
 

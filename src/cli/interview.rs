@@ -172,7 +172,7 @@ fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> R
 }
 
 /// Somebody answers for what is recorded.
-fn who(by: Option<&String>, context: &Context<'_>) -> Result<String, Stop> {
+pub(super) fn who(by: Option<&String>, context: &Context<'_>) -> Result<String, Stop> {
     let by = by.or(context.environment.user.as_ref()).map(|by| by.trim().to_owned());
     by.filter(|by| !by.is_empty()).ok_or_else(|| {
         let diagnostic = Diagnostic::error(Code::Usage, "it is not known who asks")

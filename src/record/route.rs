@@ -1,6 +1,8 @@
 //! The way to a place in a record, through known names only.
 
-use super::{ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS};
+use super::{
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS, UPGRADE_KEYS,
+};
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, REOPENED_KEYS,
@@ -10,7 +12,7 @@ use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 13] = [
+const KNOWN: [&[&str]; 14] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -24,6 +26,7 @@ const KNOWN: [&[&str]; 13] = [
     TAKE_HOME_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
+    UPGRADE_KEYS,
 ];
 
 /// Returns the names on the way to a place, such as `responses[0].answers`, up to the first key

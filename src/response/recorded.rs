@@ -40,6 +40,8 @@ pub struct Recorded {
     pub verified: Vec<String>,
     /// Why it is not to be used.
     pub void: Option<String>,
+    /// Answers to items that the definition no longer has: kept, and not counted.
+    pub set_aside: Vec<Entry>,
 }
 
 /// Which definition the answers were taken with.
@@ -82,6 +84,7 @@ pub const RECORDED_KEYS: &[&str] = &[
     "sittings",
     "verified",
     "void",
+    "set_aside",
 ];
 
 impl Recorded {
@@ -91,7 +94,8 @@ impl Recorded {
         let fields = Fields::open(node, "a response", RECORDED_KEYS, faults)?;
         let id = fields.required("id", faults).and_then(|node| response_id(node, faults));
         let instrument = fields.required_id("instrument", faults);
-        let definition = fields.required("definition", faults).and_then(|n| pinned(n, faults));
+        let definition =
+            fields.required("definition", faults).and_then(|n| decode_pinned(n, faults));
         let begun = fields.required("begun", faults).and_then(|node| node.date(faults));
         let informant = fields.required("source", faults);
         let informant = informant.and_then(|node| node.word(&Informant::WORDS, faults));
@@ -106,6 +110,7 @@ impl Recorded {
             sittings: sittings(&fields, faults),
             verified: fields.texts("verified", faults),
             void: fields.text("void", faults),
+            set_aside: copied(fields.map("set_aside", faults)),
             id: id.unwrap_or_default(),
             instrument: instrument?,
             definition: Some(definition?),
@@ -123,14 +128,12 @@ impl Recorded {
         let mut add = |key: &str, value: Option<Yaml>| {
             entries.extend(value.map(|value| (key.to_owned(), value)));
         };
-        add("definition", self.definition.map(Pinned::encode));
+        add("definition", self.definition.map(encode_pinned));
         add("begun", Some(Yaml::word(self.begun)));
         add("finished", self.finished.map(Yaml::word));
         add("by", self.by.as_ref().map(Yaml::text));
         add("source", Some(Yaml::word(self.informant.word())));
-        let answers = self.answers.iter();
-        let answers = answers.map(|entry| (entry.key.text.clone(), encode_answer(&entry.value)));
-        add("answers", Some(Yaml::Map(answers.collect())));
+        add("answers", Some(encode_answers(&self.answers)));
         add("declined", names(&self.declined));
         add("not_applicable", names(&self.not_applicable));
         let notes = self.notes.iter().map(|(item, note)| (item.clone(), Yaml::text(note)));
@@ -140,6 +143,8 @@ impl Recorded {
         let verified = || Yaml::List(self.verified.iter().map(Yaml::text).collect()).inline();
         add("verified", (!self.verified.is_empty()).then(verified));
         add("void", self.void.as_ref().map(Yaml::text));
+        let aside = || encode_answers(&self.set_aside);
+        add("set_aside", (!self.set_aside.is_empty()).then(aside));
         Yaml::Map(entries)
     }
 
@@ -157,14 +162,13 @@ impl Recorded {
     }
 }
 
-impl Pinned {
-    fn encode(self) -> Yaml {
-        Yaml::Map(vec![
-            ("version".into(), Yaml::word(self.version)),
-            ("scoring".into(), Yaml::word(self.scoring)),
-            ("wording".into(), Yaml::word(self.wording)),
-        ])
-    }
+/// Returns which definition it was, as it is written into a case file.
+pub(crate) fn encode_pinned(pinned: Pinned) -> Yaml {
+    Yaml::Map(vec![
+        ("version".into(), Yaml::word(pinned.version)),
+        ("scoring".into(), Yaml::word(pinned.scoring)),
+        ("wording".into(), Yaml::word(pinned.wording)),
+    ])
 }
 
 impl Sitting {
@@ -194,7 +198,8 @@ fn response_id(node: &Node, faults: &mut Faults) -> Option<String> {
     good.then(|| text.to_owned())
 }
 
-fn pinned(node: &Node, faults: &mut Faults) -> Option<Pinned> {
+/// Reads which definition it was.
+pub(crate) fn decode_pinned(node: &Node, faults: &mut Faults) -> Option<Pinned> {
     let keys = ["version", "scoring", "wording"];
     let fields = Fields::open(node, "a definition", &keys, faults)?;
     let version = fields.required("version", faults)?.integer_in(1..10_000, faults)?;
@@ -242,6 +247,11 @@ fn names(nodes: &[Node]) -> Option<Yaml> {
         _ => None,
     });
     (!nodes.is_empty()).then(|| Yaml::List(texts.collect()).inline())
+}
+
+fn encode_answers(answers: &[Entry]) -> Yaml {
+    let answers = answers.iter();
+    Yaml::Map(answers.map(|entry| (entry.key.text.clone(), encode_answer(&entry.value))).collect())
 }
 
 /// A plain scalar stays plain, so that a code stays a code; everything else is quoted as needed.
