@@ -8,6 +8,8 @@
 mod common;
 #[path = "interview/alerts.rs"]
 mod alerts;
+#[path = "interview/apart.rs"]
+mod apart;
 #[path = "interview/faults.rs"]
 mod faults;
 #[path = "interview/machine.rs"]

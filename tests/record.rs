@@ -352,6 +352,7 @@ fn response(note: &str) -> Recorded {
         not_applicable: vec![node(note), node("q2")],
         notes: vec![(note.to_owned(), note.to_owned())],
         sittings: vec![sitting(note)],
+        paper: None,
         verified: Vec::new(),
         void: Some(note.to_owned()),
         set_aside: vec![answer(note)],

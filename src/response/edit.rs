@@ -56,6 +56,7 @@ impl Recorded {
             not_applicable: Vec::new(),
             notes: Vec::new(),
             sittings: Vec::new(),
+            paper: None,
             verified: Vec::new(),
             void: None,
             set_aside: Vec::new(),

@@ -36,12 +36,34 @@ pub struct Recorded {
     pub notes: Vec<(String, String)>,
     /// Who asked what, when.
     pub sittings: Vec<Sitting>,
+    /// How it is typed in, where it comes from paper.
+    pub paper: Option<Paper>,
     /// The items that were typed in twice from paper, and are equal.
     pub verified: Vec<String>,
     /// Why it is not to be used.
     pub void: Option<String>,
     /// Answers to items that the definition no longer has: kept, and not counted.
     pub set_aside: Vec<Entry>,
+}
+
+/// How a paper form is typed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// Once.
+    Once,
+    /// A second time too, for comparison.
+    Twice,
+}
+
+impl Paper {
+    const WORDS: [(&str, Paper); 2] = [("once", Paper::Once), ("twice", Paper::Twice)];
+
+    fn word(self) -> &'static str {
+        match self {
+            Paper::Once => "once",
+            Paper::Twice => "twice",
+        }
+    }
 }
 
 /// Which definition the answers were taken with.
@@ -82,6 +104,7 @@ pub const RECORDED_KEYS: &[&str] = &[
     "not_applicable",
     "notes",
     "sittings",
+    "paper",
     "verified",
     "void",
     "set_aside",
@@ -108,6 +131,7 @@ impl Recorded {
             not_applicable: fields.list("not_applicable", faults).iter().map(Node::copy).collect(),
             notes: notes(&fields, faults),
             sittings: sittings(&fields, faults),
+            paper: fields.word("paper", &Paper::WORDS, faults),
             verified: fields.texts("verified", faults),
             void: fields.text("void", faults),
             set_aside: copied(fields.map("set_aside", faults)),
@@ -140,6 +164,7 @@ impl Recorded {
         add("notes", (!self.notes.is_empty()).then(|| Yaml::Map(notes.collect())));
         let sittings = || Yaml::List(self.sittings.iter().map(Sitting::encode).collect());
         add("sittings", (!self.sittings.is_empty()).then(sittings));
+        add("paper", self.paper.map(|paper| Yaml::word(paper.word())));
         let verified = || Yaml::List(self.verified.iter().map(Yaml::text).collect()).inline();
         add("verified", (!self.verified.is_empty()).then(verified));
         add("void", self.void.as_ref().map(Yaml::text));

@@ -46,13 +46,14 @@ impl Saving {
             Ok(()) => return Ok(()),
             Err(failure) => failure,
         };
+        let mut what = None;
         loop {
             if failure.kind() != FailureKind::WriteFailed {
                 front.leave();
                 return Err(self.keep_both(&text, failure));
             }
             let mut view = interview.view();
-            view.message = None;
+            view.message = what.take();
             view.body = Body::NotSaved(failure.cause.clone());
             front.show(&view, context)?;
             failure = match front.hear(&view, context)? {
@@ -63,7 +64,10 @@ impl Saving {
                     }
                 }
                 // What was typed ahead for the next question is no path.
-                Said::Input(Input::Typed(path)) if !path.trim().ends_with(".yaml") => failure,
+                Said::Input(Input::Typed(path)) if !path.trim().ends_with(".yaml") => {
+                    what = Some("that is not the path of a .yaml file; it was not taken".into());
+                    failure
+                }
                 Said::Input(Input::Typed(path)) => {
                     match self.elsewhere(path.trim().into(), &text) {
                         Ok(()) => {
