@@ -25,6 +25,7 @@ mod output;
 mod own;
 mod private;
 mod read;
+mod step;
 mod write;
 
 pub use case::CaseLock;
@@ -37,6 +38,8 @@ pub use limit::{standard_error, standard_output};
 pub use output::{Existing, Marker, Overwrite, write_output, write_stream};
 pub use private::loose_permissions;
 pub use read::{MAX_TEXT, open_table, read_definition, read_record};
+#[cfg(test)]
+pub(crate) use step::Fault;
 pub use write::create_new;
 
 use std::ffi::OsString;

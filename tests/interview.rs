@@ -10,6 +10,8 @@ mod common;
 mod alerts;
 #[path = "interview/apart.rs"]
 mod apart;
+#[path = "interview/calls.rs"]
+mod calls;
 #[path = "interview/faults.rs"]
 mod faults;
 #[path = "interview/machine.rs"]

@@ -2,6 +2,7 @@
 
 use super::limit::within_limit;
 use super::private;
+use super::step::step;
 use super::write::{file_name, folder};
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
@@ -37,6 +38,7 @@ impl Draft {
     pub fn named(target: &Path) -> io::Result<Draft> {
         let prefix = prefix(target)?;
         for _ in 0..TRIES {
+            step()?;
             let temp = builder(&prefix).tempfile_in(folder(target))?;
             if is_held(temp.as_file()) {
                 return Ok(Draft::Named(temp));
@@ -53,9 +55,11 @@ impl Draft {
             Draft::Nameless(file) => file,
             Draft::Named(temp) => temp.as_file_mut(),
         };
+        step()?;
         file.write_all(bytes)?;
         // After a failed sync the system may have dropped what was not written: a second try on
         // the same file would succeed and save nothing. So the file is given up.
+        step()?;
         file.sync_all()
     }
 
@@ -64,7 +68,10 @@ impl Draft {
         match self {
             #[cfg(target_os = "linux")]
             Draft::Nameless(file) => nameless::replace(file, target),
-            Draft::Named(temp) => temp.persist(target).map(drop).map_err(|error| error.error),
+            Draft::Named(temp) => {
+                step()?;
+                temp.persist(target).map(drop).map_err(|error| error.error)
+            }
         }
     }
 
@@ -74,6 +81,7 @@ impl Draft {
             #[cfg(target_os = "linux")]
             Draft::Nameless(file) => nameless::create(file, target),
             Draft::Named(temp) => {
+                step()?;
                 temp.persist_noclobber(target).map(drop).map_err(|error| error.error)
             }
         }
@@ -124,6 +132,7 @@ fn is_held(file: &File) -> bool {
 mod nameless {
     use super::{Draft, builder, prefix};
     use crate::desk::private;
+    use crate::desk::step::step;
     use crate::desk::write::folder;
     use rustix::fs::{AtFlags, CWD, OFlags, linkat};
     use std::fs::{File, OpenOptions};
@@ -137,6 +146,7 @@ mod nameless {
         let mut options = OpenOptions::new();
         options.read(true).write(true).custom_flags(OFlags::TMPFILE.bits().cast_signed());
         private::only_owner_opens(&mut options);
+        step().ok()?;
         let file = options.open(folder).ok()?;
         // It is held before anyone can see it.
         let _ = file.try_lock();
@@ -147,7 +157,10 @@ mod nameless {
     pub fn replace(file: File, target: &Path) -> io::Result<()> {
         let prefix = prefix(target)?;
         match builder(&prefix).make_in(folder(target), |path| link(&file, path)) {
-            Ok(temp) => temp.persist(target).map_err(|error| error.error),
+            Ok(temp) => {
+                step()?;
+                temp.persist(target).map_err(|error| error.error)
+            }
             Err(_) => named_copy(file, target)?.replace(target),
         }
     }
@@ -162,6 +175,7 @@ mod nameless {
     }
 
     fn link(file: &File, path: &Path) -> io::Result<()> {
+        step()?;
         let open = format!("/proc/self/fd/{}", file.as_raw_fd());
         Ok(linkat(CWD, open, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
     }
