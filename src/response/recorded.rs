@@ -174,7 +174,7 @@ impl Recorded {
     }
 
     /// Returns the last day on which something was answered.
-    pub(super) fn last_day(&self) -> NaiveDate {
+    pub fn last_day(&self) -> NaiveDate {
         let sittings = self.sittings.iter().map(|sitting| sitting.date);
         sittings.chain(self.finished).fold(self.begun, NaiveDate::max)
     }

@@ -4,6 +4,7 @@ use super::super::context::{Context, at_hand, stop};
 use super::super::exit::{Exit, Stop};
 use super::Session;
 use super::saving::Saving;
+use crate::decision::Decision;
 use crate::desk::{self, CaseLock, DefinitionKind, Definitions, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
@@ -41,6 +42,7 @@ pub fn open(
     };
     let lock = CaseLock::take(&path).map_err(stop)?;
     let Known { mut case, library, findings, hash } = read(&path, session, definitions, context)?;
+    tell_clock(&case, session, context);
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
     let begun = case.responses.len();
@@ -109,6 +111,20 @@ fn read(
     let findings = Findings::gather(&case.client, session.today, responses);
     let hash = Hash::of(source.text.as_bytes());
     Ok(Known { case, library: at_hand.library, findings, hash })
+}
+
+/// Says that the clock cannot be right: days decide which answers are the newest. The order of the
+/// record does not hang on it.
+fn tell_clock(case: &Case, session: &Session<'_>, context: &mut Context<'_>) {
+    let answers = case.responses.iter().map(Recorded::last_day);
+    let newest = answers.chain(case.decisions.iter().map(Decision::on)).max();
+    if let Some(newest) = newest.filter(|newest| *newest > session.today) {
+        let today = session.today;
+        context.say(&format!(
+            "attention: the clock says {today}, before the newest entry of this case ({newest}); set it \
+             right, or the days in the record are wrong"
+        ));
+    }
 }
 
 /// Says before the first question that a measure is given again too soon. The other warnings of the

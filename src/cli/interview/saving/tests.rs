@@ -171,3 +171,22 @@ fn b01_another_place_takes_everything() {
     assert_eq!((ran.acknowledged, &ran.path), (2, &there));
     assert_eq!((kept(&there), kept(&path)), (2, 0), "the case itself is as it was");
 }
+
+/// Some network file systems cannot sync a folder; there the rename has to do.
+#[test]
+fn b08_a_folder_that_cannot_be_synced_is_no_failure() {
+    const EINVAL: i32 = 22;
+    let folder = folder();
+    let path = folder.path().join("a-1.yaml");
+    let front = || Patience { tries: 1, elsewhere: None };
+    let steps = {
+        let ran = run(&path, Fault { at: usize::MAX, errno: EINVAL, lasts: false }, front());
+        assert_eq!(ran.acknowledged, 2);
+        Fault::taken()
+    };
+    fs::remove_file(&path).expect("it was there");
+    // The last step of a save syncs the folder.
+    let ran = run(&path, Fault { at: steps, errno: EINVAL, lasts: false }, front());
+    Fault::set(None);
+    assert_eq!((ran.acknowledged, ran.stopped.is_none(), kept(&path)), (2, true, 2));
+}
