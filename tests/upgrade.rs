@@ -180,13 +180,15 @@ fn an_answer_whose_question_is_gone_is_kept_and_a_new_question_is_unanswered() {
     assert!(clinic.total().contains("not computed"), "{}", clinic.total());
 }
 
-/// Each change, and why the response stays as it is.
+/// The answers, what changes in the definition, and why the response stays as it is.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn answers_that_would_mean_something_else_stay_with_their_definition() {
     let answers = "q1: 2, q2: 0, q3: 0";
     let key = ("sum: q1..q2", "sum: q1..q3");
     let most = ("total: 4", "total: 6");
-    let cases: [(&str, &[(&str, &str)], &str); 4] = [
+    let cases: [Case<'_>; 4] = [
         (answers, &[key, most, ("I was sad", "I was glad")], "`q1` is worded otherwise"),
         (answers, &[key, most, ("text: Never", "text: Seldom")], "`q2` is worded otherwise"),
         (

@@ -41,7 +41,7 @@ impl Recorded {
     }
 
     /// Returns a response of a day in which nothing is recorded.
-    pub(crate) fn empty(instrument: Id, begun: NaiveDate) -> Recorded {
+    pub fn empty(instrument: Id, begun: NaiveDate) -> Recorded {
         Recorded {
             id: String::new(),
             instrument,

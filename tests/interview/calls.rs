@@ -1,6 +1,7 @@
 //! What the system is asked to do, and in which order, seen from outside: with strace, where it is
 //! there.
 #![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, reason = "what is not tried is said")]
 
 use super::faults::{answers, case_with};
 use super::session::{Session, program};
