@@ -30,7 +30,7 @@ mod write;
 
 pub use case::CaseLock;
 pub use definitions::{DefinitionKind, Definitions, Found, Origin, definitions};
-pub use editor::edit_text;
+pub use editor::{edit_text, left_texts};
 pub use environment::{Environment, Terminals};
 pub use failure::{Failure, FailureKind};
 pub use keyboard::{Heard, Interruption, Lines};

@@ -39,7 +39,7 @@ impl Draft {
         let prefix = prefix(target)?;
         for _ in 0..TRIES {
             step()?;
-            let temp = builder(&prefix).tempfile_in(folder(target))?;
+            let temp = builder(&prefix, SUFFIX).tempfile_in(folder(target))?;
             if is_held(temp.as_file()) {
                 return Ok(Draft::Named(temp));
             }
@@ -92,12 +92,17 @@ impl Draft {
 /// random middle. The middle has no dot, so that `b.yaml` never takes the files of `a.b.yaml`
 /// for its own.
 pub(super) fn is_unfinished(name: &str, target: &Path) -> bool {
+    random_middle(name, target, SUFFIX)
+}
+
+/// Returns whether a name is the target's between two dots, a random middle and a suffix.
+pub(super) fn random_middle(name: &str, target: &Path, suffix: &str) -> bool {
     let Some(target) = target.file_name().and_then(|name| name.to_str()) else { return false };
     let middle = name
         .strip_prefix('.')
         .and_then(|name| name.strip_prefix(target))
         .and_then(|name| name.strip_prefix('.'))
-        .and_then(|name| name.strip_suffix(SUFFIX));
+        .and_then(|name| name.strip_suffix(suffix));
     middle.is_some_and(|middle| {
         middle.len() == RANDOM && middle.bytes().all(|b| b.is_ascii_alphanumeric())
     })
@@ -111,9 +116,9 @@ fn prefix(target: &Path) -> io::Result<OsString> {
     Ok(prefix)
 }
 
-fn builder(prefix: &OsStr) -> Builder<'_, 'static> {
+pub(super) fn builder<'p>(prefix: &'p OsStr, suffix: &'p str) -> Builder<'p, 'p> {
     let mut builder = Builder::new();
-    builder.prefix(prefix).suffix(SUFFIX).rand_bytes(RANDOM);
+    builder.prefix(prefix).suffix(suffix).rand_bytes(RANDOM);
     private::only_owner(&mut builder);
     builder
 }
@@ -130,7 +135,7 @@ fn is_held(file: &File) -> bool {
 /// Files without a name.
 #[cfg(target_os = "linux")]
 mod nameless {
-    use super::{Draft, builder, prefix};
+    use super::{Draft, SUFFIX, builder, prefix};
     use crate::desk::private;
     use crate::desk::step::step;
     use crate::desk::write::folder;
@@ -156,7 +161,7 @@ mod nameless {
     /// A link replaces nothing, so the file gets a name of ours for the moment until the rename.
     pub fn replace(file: File, target: &Path) -> io::Result<()> {
         let prefix = prefix(target)?;
-        match builder(&prefix).make_in(folder(target), |path| link(&file, path)) {
+        match builder(&prefix, SUFFIX).make_in(folder(target), |path| link(&file, path)) {
             Ok(temp) => {
                 step()?;
                 temp.persist(target).map_err(|error| error.error)

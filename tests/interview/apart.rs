@@ -133,3 +133,20 @@ fn who_the_client_is_is_taken_as_a_key_a_code_or_a_word() {
         assert_eq!(identity.client().sex.as_deref(), Some("female"), "{typed}");
     }
 }
+
+/// A text that was in the editor when the program was killed.
+#[test]
+#[cfg(unix)]
+fn a_text_that_was_in_the_editor_is_kept_and_told_of() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = case_with("a-1");
+    fs::write(folder.path().join(".a-1.yaml.abcDEF123456.txt"), "half a letter").expect("written");
+    fs::write(folder.path().join("a-1.text-1.txt"), "of before").expect("written");
+    let ended =
+        Session::start(folder.path(), &["interview", "a-1.yaml", "phq2", "--by", "C"]).end();
+    assert!(ended.talk.contains("is in a-1.text-2.txt"), "{}", ended.talk);
+    let kept = folder.path().join("a-1.text-2.txt");
+    assert_eq!(fs::read_to_string(&kept).expect("it is kept"), "half a letter");
+    let mode = fs::metadata(&kept).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}

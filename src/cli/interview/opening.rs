@@ -41,6 +41,13 @@ pub fn open(
         _ => session.path.to_owned(),
     };
     let lock = CaseLock::take(&path).map_err(stop)?;
+    for left in desk::left_texts(&path) {
+        context.say(&format!(
+            "attention: a text that was in the editor when an interview ended is in {}; take from it what \
+             is needed, and remove it",
+            left.display()
+        ));
+    }
     let Known { mut case, library, findings, hash } = read(&path, session, definitions, context)?;
     tell_clock(&case, session, context);
     let open: Vec<OpenAlert> =
