@@ -96,8 +96,11 @@ impl Clinic {
 
     fn total(&self) -> String {
         let scored = self.run(&["score", &self.case()]);
-        let total =
-            scored.output.lines().find(|line| line.contains("Mood scale")).map(str::to_owned);
+        let total = scored
+            .output
+            .lines()
+            .find(|line| line.starts_with("2026-11-20  client  Mood scale"))
+            .map(str::to_owned);
         total.unwrap_or_else(|| panic!("{}{}", scored.output, scored.talk))
     }
 
