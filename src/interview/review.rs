@@ -119,8 +119,8 @@ impl Interview {
         if !open.is_empty() && !warned {
             self.warned = true;
             return Err(Refusal(format!(
-                "CANNOT RULE OUT: {} Ask it, or record that it was declined; or type {FINISH} once \
-                 more to leave it so.",
+                "type {FINISH} once more to leave it so; or ask it, or record that it was declined. \
+                 CANNOT RULE OUT: {}",
                 open.join(" ")
             )));
         }
