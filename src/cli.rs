@@ -24,6 +24,7 @@ mod score;
 mod shell;
 mod show;
 mod typeset;
+mod upgrade;
 mod what_if;
 mod why;
 mod wording;
@@ -77,6 +78,7 @@ enum Command {
     Wording(wording::Args),
     Score(score::Args),
     Battery(battery::Args),
+    Upgrade(upgrade::Args),
     Plan(plan::Args),
     Why(why::Args),
     WhatIf(what_if::Args),
@@ -147,6 +149,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
         Command::Battery(args) => battery::run(args, context),
+        Command::Upgrade(args) => upgrade::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::WhatIf(args) => what_if::run(args, context),

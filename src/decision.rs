@@ -8,6 +8,7 @@ mod alert;
 mod finding;
 mod limits;
 mod problem;
+mod reopened;
 mod signature;
 mod step;
 mod take_home;
@@ -16,6 +17,7 @@ pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
 pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
 pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
+pub use reopened::{REOPENED_KEYS, Reopened};
 pub use signature::{SIGNATURE_KEYS, Signature};
 pub use step::{STEP_DECISION_KEYS, StepDecision};
 pub use take_home::{TAKE_HOME_KEYS, TakeHome};
@@ -33,6 +35,8 @@ pub enum Decision {
     Problem(ProblemDecision),
     /// What was done about an alert.
     Alert(AlertResponse),
+    /// That an alert is open again.
+    Reopened(Reopened),
     /// What follows from a finding that no problem takes up.
     Finding(FindingDecision),
     /// That the limits of confidentiality were shown.
@@ -56,6 +60,7 @@ impl Decision {
         match first.map(|entry| entry.key.text.as_str()) {
             Some("problem") => ProblemDecision::decode(node, faults).map(Decision::Problem),
             Some("alert") => AlertResponse::decode(node, faults).map(Decision::Alert),
+            Some("reopened") => Reopened::decode(node, faults).map(Decision::Reopened),
             Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
             Some("programme") => StepDecision::decode(node, faults).map(Decision::Step),
             Some("limits") => LimitsShown::decode(node, faults).map(Decision::Limits),
@@ -65,7 +70,7 @@ impl Decision {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
-                        "a decision begins with `problem:`, `alert:`, `finding:`, \
+                        "a decision begins with `problem:`, `alert:`, `reopened:`, `finding:`, \
                          `programme:`, `limits:`, `take_home:` or `signature:`",
                     );
                 None
@@ -78,6 +83,7 @@ impl Decision {
         match self {
             Decision::Problem(decision) => decision.encode(),
             Decision::Alert(response) => response.encode(),
+            Decision::Reopened(reopened) => reopened.encode(),
             Decision::Finding(decision) => decision.encode(),
             Decision::Limits(shown) => shown.encode(),
             Decision::Step(step) => step.encode(),
@@ -91,6 +97,7 @@ impl Decision {
         match self {
             Decision::Problem(decision) => decision.on,
             Decision::Alert(response) => response.on,
+            Decision::Reopened(reopened) => reopened.on,
             Decision::Finding(decision) => decision.on,
             Decision::Limits(shown) => shown.on,
             Decision::Step(step) => step.on,
@@ -142,14 +149,19 @@ impl Decisions {
         })
     }
 
-    /// Returns the response that holds for an alert of one of the client's responses.
+    /// Returns the response that holds for an alert of one of the client's responses; none where it
+    /// was opened again since.
     pub fn for_alert(&self, response: &str, alert: &str) -> Option<&AlertResponse> {
-        self.iter().rev().find_map(|decision| match decision {
+        let last = self.iter().rev().find_map(|decision| match decision {
             Decision::Alert(found) if found.response == response && found.alert == *alert => {
-                Some(found)
+                Some(Some(found))
+            }
+            Decision::Reopened(found) if found.response == response && found.alert == *alert => {
+                Some(None)
             }
             _ => None,
-        })
+        });
+        last.flatten()
     }
 
     /// Returns the decision that holds for a finding that no problem takes up.
@@ -235,6 +247,15 @@ fn later_day(
         return None;
     }
     Some(date)
+}
+
+/// Reads a hash of 64 digits.
+fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
+    let hash = Hash::parse(node.text(faults)?);
+    if hash.is_none() {
+        faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
+    }
+    hash
 }
 
 /// Returns a mapping of the keys that have a value.

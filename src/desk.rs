@@ -26,12 +26,13 @@ mod output;
 mod own;
 mod private;
 mod read;
+mod step;
 mod twice;
 mod write;
 
 pub use case::CaseLock;
 pub use definitions::{Definitions, Found, Origin, definitions};
-pub use editor::edit_text;
+pub use editor::{edit_text, left_texts};
 pub use environment::{Environment, Terminals};
 pub use failure::{Failure, FailureKind};
 pub use keyboard::{Heard, Interruption, Lines};
@@ -40,6 +41,8 @@ pub use limit::{standard_error, standard_output};
 pub use output::{Existing, Marker, Overwrite, write_output, write_stream};
 pub use private::loose_permissions;
 pub use read::{MAX_TEXT, open_table, read_definition, read_record};
+#[cfg(test)]
+pub(crate) use step::Fault;
 pub use twice::two_files;
 pub use write::create_new;
 

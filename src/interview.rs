@@ -95,6 +95,8 @@ pub struct Interview {
     verifying: bool,
     /// Whether the question was called up from the review, which it then goes back to.
     called_up: bool,
+    /// Whether it was just said what finishing would leave open.
+    warned: bool,
     help: bool,
     message: Option<String>,
     pace: Pace,
@@ -175,6 +177,7 @@ impl Interview {
             then: Place::Review,
             verifying: false,
             called_up: false,
+            warned: false,
             help: false,
             message: None,
             pace: Pace::default(),

@@ -13,13 +13,16 @@ mod case_file;
 mod decided;
 mod fit;
 mod history;
+mod migrate;
 mod route;
 mod seal;
+mod upgrade;
 
 pub use answers_file::{ANSWERS_FILE_KEYS, ANSWERS_KEYS};
 pub use at_hand::AtHand;
 pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
 pub use history::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
+pub use upgrade::{Carried, Fate, Outcome, UPGRADE_KEYS, Upgrade};
 
 use crate::client::Client;
 use crate::decision::Decisions;
@@ -40,6 +43,8 @@ pub struct Case {
     pub form: Form,
     /// Whose record it is, and what stands in it.
     pub kind: RecordKind,
+    /// The format of the file it was read from.
+    pub format: i64,
     /// Raised by every save.
     pub revision: u64,
     /// Who the client is.
@@ -54,6 +59,8 @@ pub struct Case {
     pub definitions: Vec<(Hash, String)>,
     /// The edits outside the program that someone accepted.
     pub reseals: Vec<Reseal>,
+    /// The responses that were brought to another definition.
+    pub upgrades: Vec<Upgrade>,
     /// The text it was read from.
     pub source: Arc<Source>,
     root: Arc<Node>,
@@ -115,6 +122,7 @@ impl Case {
             id,
             form: Form::Case,
             kind: RecordKind::Client,
+            format: FORMAT,
             revision: 1,
             client,
             responses: Vec::new(),
@@ -122,6 +130,7 @@ impl Case {
             plans: Vec::new(),
             definitions: Vec::new(),
             reseals: Vec::new(),
+            upgrades: Vec::new(),
             source: Source::record("", ""),
             root: Arc::new(nothing),
         }

@@ -14,7 +14,8 @@ mod value;
 
 pub use edit::{Taking, accept};
 pub use fit::accepted;
-pub use recorded::{Pinned, RECORDED_KEYS, Recorded, Sitting};
+pub use recorded::{Paper, Pinned, RECORDED_KEYS, Recorded, Sitting};
+pub(crate) use recorded::{decode_pinned, encode_pinned};
 pub use unread::{Responses, Unread};
 pub use value::{read_item, read_said};
 

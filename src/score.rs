@@ -13,6 +13,7 @@
 )]
 
 mod aggregate;
+mod basis;
 mod change;
 mod doubt;
 mod sheet;
@@ -26,6 +27,7 @@ use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 use sheet::Sheet;
 
+pub use basis::basis;
 pub use change::{ChangeResult, change, change_words};
 
 /// What is missing where a rule reads the client's sex.

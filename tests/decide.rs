@@ -213,7 +213,7 @@ fn who_decides_is_asked_for_and_needed() {
 #[test]
 fn two_people_never_decide_on_one_case_at_once() {
     let case = Case::new();
-    let lock = caseplan::desk::CaseLock::take(&case.path()).ok().expect("the lock");
+    let lock = caseplan::desk::CaseLock::take(&case.path()).unwrap_or_else(|_| panic!("the lock"));
     let ran = case.decide(TREAT);
     assert_eq!(ran.code, 5, "{}", ran.talk);
     drop(lock);

@@ -7,7 +7,7 @@ use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS,
-    SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
+    REOPENED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
 };
 use caseplan::instrument::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
@@ -22,7 +22,7 @@ use caseplan::problem::{
 };
 use caseplan::programme::{PROGRAMME_KEYS, STEP_KEYS};
 use caseplan::record::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS, UPGRADE_KEYS,
 };
 use caseplan::response::RECORDED_KEYS;
 use caseplan::rule::STOP_KEYS;
@@ -226,6 +226,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A response", "key", RECORDED_KEYS);
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
+    hold(RECORDS, "### A decision", "on an alert that is open again", REOPENED_KEYS);
     hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on a step of a programme", STEP_DECISION_KEYS);
     hold(RECORDS, "### A decision", "that limits of confidentiality were shown", LIMITS_SHOWN_KEYS);
@@ -233,6 +234,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
+    hold(RECORDS, "### `upgrades`", "key", UPGRADE_KEYS);
     hold(RECORDS, "## Answers file", "key", ANSWERS_FILE_KEYS);
     hold(RECORDS, "### A list of responses", "key", ANSWERS_KEYS);
 }

@@ -6,6 +6,12 @@
 )]
 
 mod common;
+#[path = "interview/alerts.rs"]
+mod alerts;
+#[path = "interview/apart.rs"]
+mod apart;
+#[path = "interview/calls.rs"]
+mod calls;
 #[path = "interview/faults.rs"]
 mod faults;
 #[path = "interview/machine.rs"]

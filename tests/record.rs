@@ -224,8 +224,10 @@ fn the_documentation_names_every_key_and_its_example_is_read() {
         record::ANSWERS_KEYS,
         record::ISSUED_PLAN_KEYS,
         record::RESEAL_KEYS,
+        record::UPGRADE_KEYS,
         decision::PROBLEM_DECISION_KEYS,
         decision::ALERT_RESPONSE_KEYS,
+        decision::REOPENED_KEYS,
         decision::SIGNATURE_KEYS,
         decision::TAKE_HOME_KEYS,
         RECORDED_KEYS,
@@ -350,8 +352,10 @@ fn response(note: &str) -> Recorded {
         not_applicable: vec![node(note), node("q2")],
         notes: vec![(note.to_owned(), note.to_owned())],
         sittings: vec![sitting(note)],
+        paper: None,
         verified: Vec::new(),
         void: Some(note.to_owned()),
+        set_aside: vec![answer(note)],
     }
 }
 

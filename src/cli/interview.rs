@@ -106,12 +106,14 @@ pub struct EnterArgs {
 /// What is taken, and how.
 struct Session<'a> {
     path: &'a Path,
-    by: String,
+    by: &'a str,
     informant: Informant,
     client_holds: bool,
     manner: Manner,
     on: NaiveDate,
     today: NaiveDate,
+    /// The battery whose measures are taken one after the other.
+    battery: Option<&'a Id>,
 }
 
 fn informant(text: &str) -> Result<Informant, String> {
@@ -141,14 +143,16 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
         let message = format!("the form cannot have been filled in on {on}, after today, {today}");
         return Err(Stop::because(Exit::Usage, Diagnostic::error(Code::BadDate, message)));
     }
+    let by = who(args.by.as_ref(), context)?;
     let session = Session {
         path: &args.case,
-        by: who(args.by.as_ref(), context)?,
+        by: &by,
         informant: args.source,
         client_holds: false,
         manner: Manner::Paper { twice: args.twice },
         on,
         today,
+        battery: None,
     };
     let definitions = context.definitions_for(&[&args.id])?;
     let front = front_end(args.plain, context);
@@ -157,14 +161,16 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
 
 fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let today = context.environment.today();
+    let by = who(led.by.as_ref(), context)?;
     let session = Session {
         path,
-        by: who(led.by.as_ref(), context)?,
+        by: &by,
         informant: led.source,
         client_holds: led.client,
         manner: Manner::Asked,
         on: today,
         today,
+        battery: None,
     };
     let definitions = context.definitions_for(id.as_slice())?;
     let front = front_end(led.plain, context);
@@ -172,7 +178,7 @@ fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> R
 }
 
 /// Somebody answers for what is recorded.
-fn who(by: Option<&String>, context: &Context<'_>) -> Result<String, Stop> {
+pub(super) fn who(by: Option<&String>, context: &Context<'_>) -> Result<String, Stop> {
     let by = by.or(context.environment.user.as_ref()).map(|by| by.trim().to_owned());
     by.filter(|by| !by.is_empty()).ok_or_else(|| {
         let diagnostic = Diagnostic::error(Code::Usage, "it is not known who asks")
@@ -196,7 +202,8 @@ fn take(
         let Some(battery) = value else {
             return Err(Stop::input([faults, library.take_faults()].concat()));
         };
-        return take_all(session, &battery, definitions, front.as_mut(), context);
+        let session = Session { battery: Some(&battery.id), ..*session };
+        return take_all(&session, &battery, definitions, front.as_mut(), context);
     }
     if let Some(id) = id
         && definitions.find(DefinitionKind::Instrument, id).is_none()
@@ -323,7 +330,7 @@ fn tell_how_to_go_on(
     let path = path.display();
     let id = interview.instrument_id();
     let again = match session.manner {
-        Manner::Asked => format!("caseplan interview {path} {id}"),
+        Manner::Asked => format!("caseplan interview {path} {}", session.battery.unwrap_or(id)),
         Manner::Paper { twice } => {
             let twice = if twice { " --twice" } else { "" };
             format!("caseplan enter {path} {id} --date {}{twice}", session.on)

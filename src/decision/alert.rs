@@ -1,12 +1,12 @@
-//! What was done about an alert. Every field is needed: half a response closes nothing.
+//! What was done about an alert. Half a response closes nothing: what was done needs every field.
 
-use super::{day, later_day, mapping, said, yes_no};
+use super::{day, hash, later_day, mapping, said, yes_no};
 use crate::diagnostic::{Code, Faults};
-use crate::id::Id;
+use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
 
-/// The keys of a response to an alert; each of them is needed.
+/// The keys of a response to an alert; each of them but the last is needed.
 pub const ALERT_RESPONSE_KEYS: &[&str] = &[
     "alert",
     "on",
@@ -17,6 +17,7 @@ pub const ALERT_RESPONSE_KEYS: &[&str] = &[
     "supervisor",
     "next_contact",
     "crisis_plan",
+    "answers",
 ];
 
 /// A clinician's response to an alert.
@@ -42,6 +43,8 @@ pub struct AlertResponse {
     pub next_contact: NaiveDate,
     /// Whether a crisis plan was made.
     pub crisis_plan: CrisisPlan,
+    /// The hash of the answers it responds to; absent where a hand wrote it.
+    pub answers: Option<Hash>,
 }
 
 /// Whether a crisis plan was made.
@@ -69,6 +72,7 @@ impl AlertResponse {
         let next_contact = later_day(&fields, "next_contact", on, faults);
         let crisis_plan = said(&fields, "crisis_plan", faults);
         refuse_no_reason(&fields, crisis_plan.as_deref(), faults);
+        let answers = fields.get("answers").and_then(|node| hash(node, faults));
         let (response, alert) = alert?;
         Some(AlertResponse {
             response,
@@ -81,13 +85,14 @@ impl AlertResponse {
             supervisor: supervisor?,
             next_contact: next_contact?,
             crisis_plan: CrisisPlan::from(crisis_plan?),
+            answers,
         })
     }
 
     /// Returns the response as it is written into a case file.
     pub fn encode(&self) -> Yaml {
         mapping([
-            ("alert", Some(Yaml::word(format_args!("{}.{}", self.response, self.alert)))),
+            ("alert", Some(encode_alert(&self.response, &self.alert))),
             ("on", Some(Yaml::word(self.on))),
             ("by", Some(Yaml::text(&self.by))),
             ("judgement", Some(Yaml::text(&self.judgement))),
@@ -96,7 +101,14 @@ impl AlertResponse {
             ("supervisor", Some(Yaml::text(&self.supervisor))),
             ("next_contact", Some(Yaml::word(self.next_contact))),
             ("crisis_plan", Some(self.crisis_plan.encode())),
+            ("answers", self.answers.map(Yaml::word)),
         ])
+    }
+
+    /// Returns whether it responds to an alert as it now stands: to these answers, or, where it does
+    /// not say to which, to answers that are not newer.
+    pub fn responds_to(&self, answers: Hash, given_on: NaiveDate) -> bool {
+        self.answers.map_or(self.on >= given_on, |responded| responded == answers)
     }
 }
 
@@ -129,8 +141,13 @@ impl From<String> for CrisisPlan {
     }
 }
 
+/// Returns the name of an alert of a response, as it is written into a case file.
+pub(super) fn encode_alert(response: &str, alert: &Id) -> Yaml {
+    Yaml::word(format_args!("{response}.{alert}"))
+}
+
 /// Reads `phq9-1.suicidal_ideation`.
-fn alert_name(node: &Node, faults: &mut Faults) -> Option<(String, Id)> {
+pub(super) fn alert_name(node: &Node, faults: &mut Faults) -> Option<(String, Id)> {
     let named = node.text(faults)?.rsplit_once('.').and_then(|(response, alert)| {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
         let fits = !response.is_empty() && response.bytes().all(plain);

@@ -1,7 +1,7 @@
 //! That the limits of confidentiality were shown and understood: rule 10 of the clinical rules.
 
-use super::{day, mapping, said};
-use crate::diagnostic::{Code, Faults};
+use super::{day, hash, mapping, said};
+use crate::diagnostic::Faults;
 use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
@@ -48,12 +48,4 @@ impl LimitsShown {
             ("by", Some(Yaml::text(&self.by))),
         ])
     }
-}
-
-fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
-    let hash = Hash::parse(node.text(faults)?);
-    if hash.is_none() {
-        faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
-    }
-    hash
 }

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::private;
 use super::read::read_record;
+use super::step::step;
 use super::write::{existing, file_name, folder, prepare, sweep, write_failed};
 use crate::diagnostic::Code;
 use crate::id::Hash;
@@ -36,7 +37,9 @@ impl CaseLock {
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
         private::only_owner_opens(&mut options);
-        let mut file = options.open(&beside).map_err(|error| write_failed(case, &error))?;
+        let mut file = step()
+            .and_then(|()| options.open(&beside))
+            .map_err(|error| write_failed(case, &error))?;
         match file.try_lock() {
             Ok(()) => {}
             // Some network shares have no locks; there the comparison before each save has to do.
@@ -79,6 +82,7 @@ fn lock_path(case: &Path) -> Result<PathBuf, Failure> {
 fn say_who(file: &mut File) -> io::Result<()> {
     let since = Local::now().format("%Y-%m-%d %H:%M");
     let line = format!("process {} since {since}\n", std::process::id());
+    step()?;
     file.set_len(0)?;
     file.write_all(line.as_bytes())
 }

@@ -2,6 +2,7 @@
 
 use super::limit::within_limit;
 use super::private;
+use super::step::step;
 use super::write::{file_name, folder};
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
@@ -37,7 +38,8 @@ impl Draft {
     pub fn named(target: &Path) -> io::Result<Draft> {
         let prefix = prefix(target)?;
         for _ in 0..TRIES {
-            let temp = builder(&prefix).tempfile_in(folder(target))?;
+            step()?;
+            let temp = builder(&prefix, SUFFIX).tempfile_in(folder(target))?;
             if is_held(temp.as_file()) {
                 return Ok(Draft::Named(temp));
             }
@@ -53,9 +55,11 @@ impl Draft {
             Draft::Nameless(file) => file,
             Draft::Named(temp) => temp.as_file_mut(),
         };
+        step()?;
         file.write_all(bytes)?;
         // After a failed sync the system may have dropped what was not written: a second try on
         // the same file would succeed and save nothing. So the file is given up.
+        step()?;
         file.sync_all()
     }
 
@@ -64,7 +68,10 @@ impl Draft {
         match self {
             #[cfg(target_os = "linux")]
             Draft::Nameless(file) => nameless::replace(file, target),
-            Draft::Named(temp) => temp.persist(target).map(drop).map_err(|error| error.error),
+            Draft::Named(temp) => {
+                step()?;
+                temp.persist(target).map(drop).map_err(|error| error.error)
+            }
         }
     }
 
@@ -74,6 +81,7 @@ impl Draft {
             #[cfg(target_os = "linux")]
             Draft::Nameless(file) => nameless::create(file, target),
             Draft::Named(temp) => {
+                step()?;
                 temp.persist_noclobber(target).map(drop).map_err(|error| error.error)
             }
         }
@@ -84,12 +92,17 @@ impl Draft {
 /// random middle. The middle has no dot, so that `b.yaml` never takes the files of `a.b.yaml`
 /// for its own.
 pub(super) fn is_unfinished(name: &str, target: &Path) -> bool {
+    random_middle(name, target, SUFFIX)
+}
+
+/// Returns whether a name is the target's between two dots, a random middle and a suffix.
+pub(super) fn random_middle(name: &str, target: &Path, suffix: &str) -> bool {
     let Some(target) = target.file_name().and_then(|name| name.to_str()) else { return false };
     let middle = name
         .strip_prefix('.')
         .and_then(|name| name.strip_prefix(target))
         .and_then(|name| name.strip_prefix('.'))
-        .and_then(|name| name.strip_suffix(SUFFIX));
+        .and_then(|name| name.strip_suffix(suffix));
     middle.is_some_and(|middle| {
         middle.len() == RANDOM && middle.bytes().all(|b| b.is_ascii_alphanumeric())
     })
@@ -103,9 +116,9 @@ fn prefix(target: &Path) -> io::Result<OsString> {
     Ok(prefix)
 }
 
-fn builder(prefix: &OsStr) -> Builder<'_, 'static> {
+pub(super) fn builder<'p>(prefix: &'p OsStr, suffix: &'p str) -> Builder<'p, 'p> {
     let mut builder = Builder::new();
-    builder.prefix(prefix).suffix(SUFFIX).rand_bytes(RANDOM);
+    builder.prefix(prefix).suffix(suffix).rand_bytes(RANDOM);
     private::only_owner(&mut builder);
     builder
 }
@@ -122,8 +135,9 @@ fn is_held(file: &File) -> bool {
 /// Files without a name.
 #[cfg(target_os = "linux")]
 mod nameless {
-    use super::{Draft, builder, prefix};
+    use super::{Draft, SUFFIX, builder, prefix};
     use crate::desk::private;
+    use crate::desk::step::step;
     use crate::desk::write::folder;
     use rustix::fs::{AtFlags, CWD, OFlags, linkat};
     use std::fs::{File, OpenOptions};
@@ -137,6 +151,7 @@ mod nameless {
         let mut options = OpenOptions::new();
         options.read(true).write(true).custom_flags(OFlags::TMPFILE.bits().cast_signed());
         private::only_owner_opens(&mut options);
+        step().ok()?;
         let file = options.open(folder).ok()?;
         // It is held before anyone can see it.
         let _ = file.try_lock();
@@ -146,8 +161,11 @@ mod nameless {
     /// A link replaces nothing, so the file gets a name of ours for the moment until the rename.
     pub fn replace(file: File, target: &Path) -> io::Result<()> {
         let prefix = prefix(target)?;
-        match builder(&prefix).make_in(folder(target), |path| link(&file, path)) {
-            Ok(temp) => temp.persist(target).map_err(|error| error.error),
+        match builder(&prefix, SUFFIX).make_in(folder(target), |path| link(&file, path)) {
+            Ok(temp) => {
+                step()?;
+                temp.persist(target).map_err(|error| error.error)
+            }
             Err(_) => named_copy(file, target)?.replace(target),
         }
     }
@@ -162,6 +180,7 @@ mod nameless {
     }
 
     fn link(file: &File, path: &Path) -> io::Result<()> {
+        step()?;
         let open = format!("/proc/self/fd/{}", file.as_raw_fd());
         Ok(linkat(CWD, open, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
     }

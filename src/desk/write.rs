@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, is_unfinished};
 use super::failure::Failure;
+use super::step::step;
 use crate::diagnostic::Code;
 use std::fs::{self, File};
 use std::io;
@@ -124,7 +125,7 @@ fn sync_folder(target: &Path) -> Result<(), Failure> {
     if !cfg!(unix) {
         return Ok(());
     }
-    match File::open(folder(target)).and_then(|folder| folder.sync_all()) {
+    match step().and_then(|()| File::open(folder(target))).and_then(|folder| folder.sync_all()) {
         // Some network file systems cannot sync a folder; there the rename has to do.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         Err(error) => Err(Failure::new(

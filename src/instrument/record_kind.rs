@@ -1,5 +1,7 @@
 //! In which record the answers to a form stand.
 
+use super::{Instrument, Kind};
+
 /// In which record answers stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RecordKind {
@@ -29,13 +31,18 @@ impl RecordKind {
         }
     }
 
-    /// Returns whether a record of this kind may hold answers to a form of the other. A partner is
-    /// given the same measures as anybody; a restricted form stands in no other record, and no other
-    /// form in a restricted one.
-    pub fn holds(self, form: RecordKind) -> bool {
+    /// Returns whether a record of this kind may hold answers to an instrument. A partner is given the
+    /// same measures as anybody, and of forms those for partners; a restricted form stands in no other
+    /// record, and no other in a restricted one.
+    pub fn holds(self, instrument: &Instrument) -> bool {
+        let form = instrument.record;
         match self {
             RecordKind::Client => form == RecordKind::Client,
-            RecordKind::Partner => form != RecordKind::Restricted,
+            RecordKind::Partner => match form {
+                RecordKind::Client => instrument.kind == Kind::Measure,
+                RecordKind::Partner => true,
+                RecordKind::Restricted => false,
+            },
             RecordKind::Restricted => form == RecordKind::Restricted,
         }
     }

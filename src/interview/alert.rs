@@ -2,13 +2,14 @@
 
 use super::ask::ALERT_RESPONSE;
 use super::{Input, Interview, Place, Refusal, Step, typed};
-use crate::decision::{AlertResponse, Decision};
+use crate::decision::{AlertResponse, Decision, Reopened};
 use crate::diagnostic::{Faults, Source, Span};
 use crate::finding::FiredAlert;
-use crate::id::Id;
+use crate::id::{Hash, Id};
 use crate::instrument::{Alert, Level};
 use crate::interview::Command;
-use crate::score::AlertResult;
+use crate::response::Response;
+use crate::score::{AlertResult, basis};
 use crate::yaml::{Entry, Key, Node, Value};
 use chrono::NaiveDate;
 
@@ -27,6 +28,8 @@ pub struct OpenAlert {
     pub act: String,
     /// Whether an answer to what it rests on was refused, and nothing is ruled out.
     pub refused: bool,
+    /// The hash of the answers that raised it, which a response to it responds to.
+    pub answers: Hash,
 }
 
 /// A response to an alert that is being typed. It is kept when its last question is answered.
@@ -45,11 +48,11 @@ impl OpenAlert {
     /// answer, or is not critical.
     pub fn of(fired: &FiredAlert<'_>) -> Option<OpenAlert> {
         let response = &fired.assessed.response;
-        OpenAlert::raised(&response.id, response.date(), fired.alert, fired.result)
+        OpenAlert::raised(response, response.date(), fired.alert, fired.result)
     }
 
     fn raised(
-        response: &str,
+        response: &Response,
         on: NaiveDate,
         alert: &Alert,
         result: &AlertResult,
@@ -57,12 +60,13 @@ impl OpenAlert {
         let refused = result.refused && !result.fires.is_true();
         let stands = alert.level == Level::Critical && (result.fires.is_true() || refused);
         stands.then(|| OpenAlert {
-            response: response.to_owned(),
+            response: response.id.clone(),
             alert: alert.id.clone(),
             on,
             say: alert.say.clone(),
             act: alert.act.clone(),
             refused,
+            answers: basis(response, alert, result),
         })
     }
 
@@ -83,30 +87,59 @@ impl Interview {
         let (id, on) = (self.as_recorded().id.clone(), self.leading.taking.on);
         let results = self.instrument.alerts.iter().zip(&self.scored.alerts);
         let raised: Vec<OpenAlert> = results
-            .filter_map(|(alert, result)| OpenAlert::raised(&id, on, alert, result))
+            .filter_map(|(alert, result)| OpenAlert::raised(&self.response, on, alert, result))
             .collect();
         self.withdraw(&id, &raised, item);
-        let at = self.instrument.item(item.as_str()).map(|(index, _)| index);
-        let differs = at.is_some_and(|at| self.judged.get(at) != self.response.states.get(at));
+        self.reopen(&id, item);
         self.judged.clone_from(&self.response.states);
         let count = self.open.len();
         for alert in raised {
-            let known = self.open.iter().any(|open| open.is_of(&alert));
             let responded = self.case.decisions.for_alert(&id, alert.alert.as_str());
-            let settled = responded.is_some_and(|response| response.on >= on);
-            // Whoever responded did so to another answer than the one that now stands there.
-            let is_about_it = settled && differs && self.rests_on(&alert, item);
-            if is_about_it {
-                self.note_change(
-                    item,
-                    &format!("changed after the alert {} was responded to", alert.alert),
-                );
-            }
-            if !known && (!settled || is_about_it) {
-                self.open.push(alert);
+            let settled = responded.is_some_and(|found| found.responds_to(alert.answers, on));
+            match self.open.iter_mut().find(|open| open.is_of(&alert)) {
+                Some(open) => open.answers = alert.answers,
+                None if settled => {}
+                None => self.open.push(alert),
             }
         }
         (self.open.len() > count).then_some(count)
+    }
+
+    /// Opens the alerts again that somebody responded to and that rest on an answer which is now
+    /// another: whoever responded did so to the one before. It is recorded, so that it holds too
+    /// where the answer of before comes back.
+    fn reopen(&mut self, id: &str, item: &Id) {
+        let at = self.instrument.item(item.as_str()).map(|(index, _)| index);
+        if at.is_none_or(|at| self.judged.get(at) == self.response.states.get(at)) {
+            return;
+        }
+        let instrument = self.instrument.clone();
+        let rest_on_it = instrument.alerts.iter().filter(|alert| {
+            let mut items = instrument.items_read(&[&alert.when]).into_iter();
+            items.any(|index| instrument.items[index].id == *item)
+        });
+        for alert in rest_on_it {
+            let Some(responded) = self.case.decisions.for_alert(id, alert.id.as_str()) else {
+                continue;
+            };
+            let now = instrument.alert(alert.id.as_str()).and_then(|(index, _)| {
+                let result = self.scored.alerts.get(index)?;
+                Some(basis(&self.response, alert, result))
+            });
+            // An answer that adds nothing to the danger leaves the response as it is.
+            if responded.answers.is_some() && responded.answers == now {
+                continue;
+            }
+            let what = format!("changed after the alert {} was responded to", alert.id);
+            self.note_change(item, &what);
+            self.case.decisions.add(Decision::Reopened(Reopened {
+                response: id.to_owned(),
+                alert: alert.id.clone(),
+                on: self.leading.today,
+                by: self.leading.taking.by.clone(),
+                reason: format!("the answer to {item} was changed"),
+            }));
+        }
     }
 
     /// An alert whose answer was changed before anybody responded goes, and leaves a note: that it
@@ -124,12 +157,6 @@ impl Interview {
             self.message =
                 Some(format!("the alert {} no longer stands; a note says so", alert.alert));
         }
-    }
-
-    fn rests_on(&self, alert: &OpenAlert, item: &Id) -> bool {
-        let alert = self.instrument.alert(alert.alert.as_str()).map(|(_, alert)| &alert.when);
-        let mut items = alert.into_iter().flat_map(|when| self.instrument.items_read(&[when]));
-        items.any(|index| self.item(index).id == *item)
     }
 
     /// Leaves a note of a change on an item, behind what is noted there.
@@ -247,6 +274,7 @@ impl Interview {
         ];
         let answers = ALERT_RESPONSE.iter().zip(&draft.answers);
         entries.extend(answers.map(|(item, text)| entry(item.id.as_str(), Node::of_text(text))));
+        entries.push(entry("answers", Node::of_word(alert.answers.to_string())));
         let node = Node { span: Span::default(), value: Value::Map(entries) };
         let mut faults = Faults::new(&Source::record("", ""));
         let Some(response) =

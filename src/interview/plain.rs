@@ -207,6 +207,10 @@ pub(super) fn review_lines(reviewed: &Reviewed) -> Vec<String> {
         }
     }
     lines.extend(reviewed.scores.iter().cloned());
+    if !reviewed.not_ruled_out.is_empty() {
+        lines.push("Cannot be ruled out:".to_owned());
+        lines.extend(reviewed.not_ruled_out.iter().map(|text| format!("  {text}")));
+    }
     if reviewed.unverified > 0 {
         lines.push(format!("To be typed in a second time: {}", reviewed.unverified));
     }

@@ -1,6 +1,8 @@
 //! What is open before the end. An interview never ends by accident.
 
 use super::{Command, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked};
+use crate::condition::Truth;
+use crate::instrument::Level;
 use crate::response::State;
 use crate::score::missing_words;
 
@@ -22,6 +24,8 @@ pub struct Reviewed {
     pub hidden: Vec<(usize, String)>,
     /// The scores that are not computed, each with what it needs.
     pub scores: Vec<String>,
+    /// The dangers that cannot be ruled out, each with what is missing.
+    pub not_ruled_out: Vec<String>,
     /// How many answers must be typed in once more.
     pub unverified: usize,
 }
@@ -40,6 +44,7 @@ impl Interview {
             why_held: self.why_held(),
             hidden: list(&|_, state| matches!(state, State::NotAsked(Some(_)))),
             scores: self.open_scores(),
+            not_ruled_out: self.not_ruled_out(),
             unverified: if self.verifying { self.unverified().count() } else { 0 },
         }
     }
@@ -65,9 +70,24 @@ impl Interview {
         .collect()
     }
 
+    /// Returns the critical alerts of which nobody knows whether they fire, because of what was not
+    /// answered. One that an answer was refused to is open already.
+    fn not_ruled_out(&self) -> Vec<String> {
+        let alerts = self.instrument.alerts.iter().zip(&self.scored.alerts);
+        let unknown = alerts.filter(|(alert, result)| {
+            alert.level == Level::Critical && result.fires == Truth::Unknown && !result.refused
+        });
+        let words = unknown.map(|(alert, result)| {
+            let missing = missing_words(&self.instrument, &self.response, &result.missing);
+            format!("{} ({missing})", alert.say)
+        });
+        words.collect()
+    }
+
     pub(super) fn at_review(&mut self, input: &Input) -> Result<Step, Refusal> {
+        let warned = std::mem::take(&mut self.warned);
         match input {
-            Input::Typed(text) if text.trim().eq_ignore_ascii_case(FINISH) => self.finish(),
+            Input::Typed(text) if text.trim().eq_ignore_ascii_case(FINISH) => self.finish(warned),
             Input::Typed(text) if text.trim().parse::<usize>().is_ok() => {
                 let number = text.trim().to_owned();
                 let done = self.go_to(&number)?;
@@ -82,7 +102,8 @@ impl Interview {
         }
     }
 
-    fn finish(&mut self) -> Result<Step, Refusal> {
+    /// Finishes; where a danger is not ruled out, only when that was said and the word comes again.
+    fn finish(&mut self, warned: bool) -> Result<Step, Refusal> {
         let twice = self.leading.manner == Manner::Paper { twice: true };
         if twice && self.unverified().next().is_some() {
             let first = !self.verifying;
@@ -93,6 +114,15 @@ impl Interview {
                 false => "some answers were typed in only once".into(),
             });
             return Ok(Step::default());
+        }
+        let open = self.not_ruled_out();
+        if !open.is_empty() && !warned {
+            self.warned = true;
+            return Err(Refusal(format!(
+                "type {FINISH} once more to leave it so; or ask it, or record that it was declined. \
+                 CANNOT RULE OUT: {}",
+                open.join(" ")
+            )));
         }
         let (on, begun) = (self.leading.taking.on, self.as_recorded().begun);
         self.recorded().finished = Some(on.max(begun));

@@ -11,6 +11,7 @@ impl Interview {
     /// shown.
     pub fn step(&mut self, input: &Input, now: Since) -> Step {
         self.message = None;
+        self.warned &= matches!(input, Input::Typed(_)) && self.place == Place::Review;
         let done = match self.everywhere(input) {
             Some(done) => done,
             None => self.here(input, now),
@@ -83,12 +84,15 @@ impl Interview {
     fn here(&mut self, input: &Input, now: Since) -> Result<Step, Refusal> {
         match self.place.clone() {
             Place::HandBack => self.at_hand_back(input),
-            Place::HandOver => {
-                if matches!(input, Input::Typed(_)) {
+            Place::HandOver => match input {
+                Input::Typed(text) if text.trim().is_empty() => {
                     self.go(self.then.clone());
+                    Ok(Step::default())
                 }
-                Ok(Step::default())
-            }
+                // What is typed ahead is no answer of the client, and is not taken for one.
+                Input::Typed(_) => Err(Refusal("Enter alone goes on".into())),
+                Input::Command(_) => Ok(Step::default()),
+            },
             Place::Alert(alert) => self.at_alert(alert, input),
             Place::Responding(draft) => self.at_responding(*draft, input),
             Place::Question(index) => self.at_question(index, input, now),

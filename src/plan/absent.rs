@@ -47,8 +47,8 @@ fn of_findings(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Line {
     because.extend(others.map(|measured| {
         let name = format!("{}.{}", measured.instrument, measured.finding);
         let known = inputs.findings.assessed.iter();
-        let known = known.filter(|one| one.response.instrument.id == measured.instrument);
-        let text = match known.last() {
+        let mut known = known.filter(|one| one.response.instrument.id == measured.instrument);
+        let text = match known.next_back() {
             Some(one) => format!("{name}: not positive ({})", one.response.date()),
             None => format!("{name}: not given"),
         };

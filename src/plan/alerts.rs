@@ -7,7 +7,7 @@ use crate::decision::{AlertResponse, CrisisPlan, Decisions};
 use crate::finding::{Findings, FiredAlert, says_something};
 use crate::instrument::{Area, Level};
 use crate::response::{Informant, Unread};
-use crate::score::missing_words;
+use crate::score::{basis, missing_words};
 use chrono::NaiveDate;
 
 /// The alerts of a plan.
@@ -91,14 +91,15 @@ pub fn open_alerts<'f>(findings: &'f Findings, decisions: &Decisions) -> Vec<Fir
     alerts
 }
 
-/// A response from before the answers is about something else.
+/// A response to other answers is about something else.
 pub(super) fn response_to<'d>(
     fired: &FiredAlert<'_>,
     decisions: &'d Decisions,
 ) -> Option<&'d AlertResponse> {
     let answered = &fired.assessed.response;
     let response = decisions.for_alert(&answered.id, fired.alert.id.as_str())?;
-    (response.on >= answered.date()).then_some(response)
+    let basis = basis(answered, fired.alert, fired.result);
+    response.responds_to(basis, answered.date()).then_some(response)
 }
 
 fn standing(

@@ -7,7 +7,7 @@ use crate::condition::Truth;
 use crate::diagnostic::{Code, Faults, Severity, Span, nearest};
 use crate::instrument::{Bands, Example, Expectation, Instrument};
 use crate::number::Number;
-use crate::response::{Informant, Recorded, Response};
+use crate::response::{Recorded, Response};
 use crate::score::{self, ChangeResult, ScoreResult, ScoreValue, Scored};
 use crate::yaml::{Entry, Key, Node};
 use chrono::{Datelike, NaiveDate};
@@ -91,20 +91,12 @@ fn response(
 fn recorded(instrument: &Instrument, example: &Example, faults: &mut Faults) -> Recorded {
     Recorded {
         id: format!("{}-1", instrument.id),
-        instrument: instrument.id.clone(),
         instrument_span: example.span,
-        definition: None,
-        begun: LAST_DAY,
         finished: Some(LAST_DAY),
-        by: None,
-        informant: Informant::Client,
         answers: spelt_out(instrument, &example.answers, faults),
         declined: example.declined.iter().map(Node::copy).collect(),
         not_applicable: example.not_applicable.iter().map(Node::copy).collect(),
-        notes: Vec::new(),
-        sittings: Vec::new(),
-        verified: Vec::new(),
-        void: None,
+        ..Recorded::empty(instrument.id.clone(), LAST_DAY)
     }
 }
 

@@ -75,21 +75,12 @@ impl Taken {
         // Without a day the answers are only held against their items, and no date lies ahead.
         let date = self.date.unwrap_or(NaiveDate::MAX);
         Recorded {
-            id: String::new(),
-            instrument,
             instrument_span: span,
-            definition: None,
-            begun: date,
             finished: Some(date),
             by: self.by,
             informant: self.informant,
             answers: given.collect(),
-            declined: Vec::new(),
-            not_applicable: Vec::new(),
-            notes: Vec::new(),
-            sittings: Vec::new(),
-            verified: Vec::new(),
-            void: None,
+            ..Recorded::empty(instrument, date)
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The case file: the record as the program writes it.
 
 use super::history::revision;
-use super::{Case, Form, IssuedPlan, Reseal, seal};
+use super::migrate::{self, STEPS};
+use super::{Case, Form, IssuedPlan, Reseal, Upgrade, seal};
 use crate::client::Client;
 use crate::decision::Decisions;
 use crate::diagnostic::{Code, Faults, Span};
@@ -12,7 +13,7 @@ use crate::yaml::{self, Entry, Fields, Node, Value, Yaml};
 use std::sync::Arc;
 
 /// The format that is written, and the newest that is read.
-pub const FORMAT: i64 = 1;
+pub const FORMAT: i64 = migrate::format_of(STEPS);
 
 /// The keys of a case file, in their order.
 pub const CASE_FILE_KEYS: &[&str] = &[
@@ -26,6 +27,7 @@ pub const CASE_FILE_KEYS: &[&str] = &[
     "plans",
     "definitions",
     "reseals",
+    "upgrades",
     "seal",
 ];
 
@@ -50,6 +52,7 @@ pub fn write(case: &Case) -> String {
         ("plans", list(&case.plans, IssuedPlan::encode)),
         ("definitions", Yaml::Map(case.definitions.iter().map(definition).collect())),
         ("reseals", list(&case.reseals, Reseal::encode)),
+        ("upgrades", list(&case.upgrades, Upgrade::encode)),
     ];
     let filled = later.into_iter().filter(|(_, value)| !is_empty(value));
     entries.extend(filled.map(|(key, value)| (key.to_owned(), value)));
@@ -58,12 +61,9 @@ pub fn write(case: &Case) -> String {
 
 /// Notes a file of a newer format, of which nothing else can be said.
 pub fn is_newer(root: &Node, faults: &mut Faults) -> bool {
-    let Value::Map(entries) = &root.value else { return false };
-    let format = entries.iter().find(|entry| entry.key.text == "format");
-    let Some(Value::Scalar(scalar)) = format.map(|entry| &entry.value.value) else { return false };
-    let newer = scalar.text.parse::<i64>().is_ok_and(|format| format > FORMAT);
+    let newer = migrate::format(root).is_some_and(|format| format > FORMAT);
     if newer {
-        let span = format.map_or(root.span, |entry| entry.value.span);
+        let span = field_span(root, "format");
         let message =
             format!("the file was written by a newer version; this one reads format {FORMAT}");
         faults.error(Code::NewerFormat, span, message).hint("use the newer version of caseplan");
@@ -75,6 +75,8 @@ pub fn is_newer(root: &Node, faults: &mut Faults) -> bool {
 /// stand-in, so that the faults of the answers are told beside it; the case goes nowhere while
 /// an error is noted.
 pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
+    let written_as = migrate::format(root).unwrap_or(FORMAT);
+    let root = &migrate::migrated(root, STEPS).map_or_else(|| root.clone(), Arc::new);
     let fields = Fields::open(root, "a case file", CASE_FILE_KEYS, faults)?;
     let id = fields.required("case", faults).and_then(|node| case_id(node, faults));
     let format = fields.required("format", faults);
@@ -91,10 +93,13 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     let definitions = definitions.filter_map(|entry| definition(entry, faults)).collect();
     let reseals = fields.list("reseals", faults).iter();
     let reseals = reseals.filter_map(|node| Reseal::decode(node, faults)).collect();
+    let upgrades = fields.list("upgrades", faults).iter();
+    let upgrades = upgrades.filter_map(|node| Upgrade::decode(node, faults)).collect();
     Some(Case {
         id: id.unwrap_or_else(CaseId::of_nobody),
         form: Form::Case,
         kind,
+        format: written_as,
         revision: revised.unwrap_or_default(),
         client: client.unwrap_or_default(),
         responses,
@@ -102,6 +107,7 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
         plans,
         definitions,
         reseals,
+        upgrades,
         source: faults.source().clone(),
         root: root.clone(),
     })

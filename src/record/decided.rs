@@ -1,7 +1,7 @@
 //! Every decision of a case, held against what it is about.
 
 use super::{AtHand, Case};
-use crate::decision::{AlertResponse, Decision, StepDecision};
+use crate::decision::{Decision, StepDecision};
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
 use crate::finding::FindingScope;
 use crate::id::Id;
@@ -34,10 +34,10 @@ impl Case {
             // What was shown was shown, whatever is in force now.
             Decision::Limits(_) => None,
             Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
-            Decision::Alert(response) => {
-                let message = self.no_alert(response, library)?;
-                Some(Nothing { message, hint: ALERT_NAME.to_owned() })
+            Decision::Alert(responded) => {
+                self.no_alert(&responded.response, &responded.alert, library)
             }
+            Decision::Reopened(opened) => self.no_alert(&opened.response, &opened.alert, library),
             Decision::Finding(decision) => {
                 let found = FindingScope { library, programmes }.name(&decision.finding).is_ok();
                 let message = "there is no such finding";
@@ -57,15 +57,16 @@ impl Case {
         decision.step.as_ref().and_then(|step| no_id(step.as_str(), &known, NO_STEP))
     }
 
-    /// Says what is not there of an alert that was responded to.
-    fn no_alert(&self, answered: &AlertResponse, library: &Library) -> Option<&'static str> {
-        let recorded = self.responses.iter().find(|response| response.id == answered.response);
-        let Some(recorded) = recorded else { return Some("there is no such response") };
+    /// Says what is not there of an alert that was responded to, or opened again.
+    fn no_alert(&self, response: &str, alert: &Id, library: &Library) -> Option<Nothing> {
+        let nothing = |message| Some(Nothing { message, hint: ALERT_NAME.to_owned() });
+        let recorded = self.responses.iter().find(|recorded| recorded.id == response);
+        let Some(recorded) = recorded else { return nothing("there is no such response") };
         // A definition that is not here is told where the answers are held against it.
         let instrument =
             library.pinned(recorded.instrument.as_str(), recorded.definition?.scoring)?;
-        let known = instrument.alerts.iter().any(|alert| alert.id == answered.alert);
-        (!known).then_some("the response has no such alert")
+        let known = instrument.alerts.iter().any(|known| known.id == *alert);
+        if known { None } else { nothing("the response has no such alert") }
     }
 
     /// Returns the decisions that can be read, as they stand in the file.

@@ -77,7 +77,7 @@ fn note_wrong_record(
     recorded: &Recorded,
     faults: &mut Faults,
 ) {
-    if kind.holds(instrument.record) {
+    if kind.holds(instrument) {
         return;
     }
     let form = instrument.record.word();

@@ -1,16 +1,18 @@
 //! The way to a place in a record, through known names only.
 
-use super::{ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS};
+use super::{
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS, UPGRADE_KEYS,
+};
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
-    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, SIGNATURE_KEYS,
-    TAKE_HOME_KEYS,
+    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, REOPENED_KEYS,
+    SIGNATURE_KEYS, TAKE_HOME_KEYS,
 };
 use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 12] = [
+const KNOWN: [&[&str]; 14] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -18,11 +20,13 @@ const KNOWN: [&[&str]; 12] = [
     RECORDED_KEYS,
     PROBLEM_DECISION_KEYS,
     ALERT_RESPONSE_KEYS,
+    REOPENED_KEYS,
     FINDING_DECISION_KEYS,
     SIGNATURE_KEYS,
     TAKE_HOME_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
+    UPGRADE_KEYS,
 ];
 
 /// Returns the names on the way to a place, such as `responses[0].answers`, up to the first key

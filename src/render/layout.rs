@@ -8,6 +8,7 @@
 mod blocks;
 mod chart;
 mod columns;
+mod drawn;
 mod fill;
 mod furniture;
 mod galley;

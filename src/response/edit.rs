@@ -1,6 +1,7 @@
 //! A response that is being taken: every change that a person makes to it.
 
 use super::fit::answer;
+use super::recorded::copied;
 use super::{Answer, Informant, Pinned, Recorded, Sitting};
 use crate::diagnostic::{Faults, Source, Span};
 use crate::id::Id;
@@ -32,21 +33,79 @@ impl Recorded {
     pub fn begun(id: String, instrument: &Instrument, taking: &Taking) -> Recorded {
         Recorded {
             id,
-            instrument: instrument.id.clone(),
-            instrument_span: Span::default(),
             definition: Some(Pinned::to(instrument)),
-            begun: taking.on,
-            finished: None,
             by: Some(taking.by.clone()),
             informant: taking.informant,
+            ..Recorded::empty(instrument.id.clone(), taking.on)
+        }
+    }
+
+    /// Returns a response of a day in which nothing is recorded.
+    pub fn empty(instrument: Id, begun: NaiveDate) -> Recorded {
+        Recorded {
+            id: String::new(),
+            instrument,
+            instrument_span: Span::default(),
+            definition: None,
+            begun,
+            finished: None,
+            by: None,
+            informant: Informant::Client,
             answers: Vec::new(),
             declined: Vec::new(),
             not_applicable: Vec::new(),
             notes: Vec::new(),
             sittings: Vec::new(),
+            paper: None,
             verified: Vec::new(),
             void: None,
+            set_aside: Vec::new(),
         }
+    }
+
+    /// Returns a copy.
+    pub(crate) fn copy(&self) -> Recorded {
+        let nodes = |nodes: &[Node]| nodes.iter().map(Node::copy).collect();
+        Recorded {
+            id: self.id.clone(),
+            instrument: self.instrument.clone(),
+            instrument_span: self.instrument_span,
+            answers: copied(&self.answers),
+            declined: nodes(&self.declined),
+            not_applicable: nodes(&self.not_applicable),
+            notes: self.notes.clone(),
+            sittings: self.sittings.clone(),
+            verified: self.verified.clone(),
+            void: self.void.clone(),
+            by: self.by.clone(),
+            set_aside: copied(&self.set_aside),
+            ..*self
+        }
+    }
+
+    /// Sets aside what is recorded of items that the definition no longer has.
+    pub(crate) fn set_aside_all_but(&mut self, is_there: impl Fn(&str) -> bool) {
+        let gone = |entry: &mut Entry| !is_there(&entry.key.text);
+        self.set_aside.extend(self.answers.extract_if(.., gone));
+        for (word, nodes) in [("declined", &mut self.declined), ("na", &mut self.not_applicable)] {
+            let names = nodes.extract_if(.., |node| match &node.value {
+                Value::Scalar(scalar) => !is_there(&scalar.text),
+                _ => false,
+            });
+            let aside = names.filter_map(|node| match node.value {
+                Value::Scalar(name) => {
+                    let key = Key { text: name.text, span: Span::default() };
+                    Some(Entry { key, value: Node::of_word(word) })
+                }
+                _ => None,
+            });
+            self.set_aside.extend(aside);
+        }
+    }
+
+    /// Returns the items whose answers are set aside.
+    pub(crate) fn set_aside_items(&self) -> impl Iterator<Item = String> {
+        self.set_aside.iter().map(|entry| entry.key.text.clone())
     }
 
     /// Returns what is recorded as the answer to an item.

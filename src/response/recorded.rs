@@ -36,10 +36,34 @@ pub struct Recorded {
     pub notes: Vec<(String, String)>,
     /// Who asked what, when.
     pub sittings: Vec<Sitting>,
+    /// How it is typed in, where it comes from paper.
+    pub paper: Option<Paper>,
     /// The items that were typed in twice from paper, and are equal.
     pub verified: Vec<String>,
     /// Why it is not to be used.
     pub void: Option<String>,
+    /// Answers to items that the definition no longer has: kept, and not counted.
+    pub set_aside: Vec<Entry>,
+}
+
+/// How a paper form is typed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// Once.
+    Once,
+    /// A second time too, for comparison.
+    Twice,
+}
+
+impl Paper {
+    const WORDS: [(&str, Paper); 2] = [("once", Paper::Once), ("twice", Paper::Twice)];
+
+    fn word(self) -> &'static str {
+        match self {
+            Paper::Once => "once",
+            Paper::Twice => "twice",
+        }
+    }
 }
 
 /// Which definition the answers were taken with.
@@ -80,8 +104,10 @@ pub const RECORDED_KEYS: &[&str] = &[
     "not_applicable",
     "notes",
     "sittings",
+    "paper",
     "verified",
     "void",
+    "set_aside",
 ];
 
 impl Recorded {
@@ -91,7 +117,8 @@ impl Recorded {
         let fields = Fields::open(node, "a response", RECORDED_KEYS, faults)?;
         let id = fields.required("id", faults).and_then(|node| response_id(node, faults));
         let instrument = fields.required_id("instrument", faults);
-        let definition = fields.required("definition", faults).and_then(|n| pinned(n, faults));
+        let definition =
+            fields.required("definition", faults).and_then(|n| decode_pinned(n, faults));
         let begun = fields.required("begun", faults).and_then(|node| node.date(faults));
         let informant = fields.required("source", faults);
         let informant = informant.and_then(|node| node.word(&Informant::WORDS, faults));
@@ -104,8 +131,10 @@ impl Recorded {
             not_applicable: fields.list("not_applicable", faults).iter().map(Node::copy).collect(),
             notes: notes(&fields, faults),
             sittings: sittings(&fields, faults),
+            paper: fields.word("paper", &Paper::WORDS, faults),
             verified: fields.texts("verified", faults),
             void: fields.text("void", faults),
+            set_aside: copied(fields.map("set_aside", faults)),
             id: id.unwrap_or_default(),
             instrument: instrument?,
             definition: Some(definition?),
@@ -123,28 +152,29 @@ impl Recorded {
         let mut add = |key: &str, value: Option<Yaml>| {
             entries.extend(value.map(|value| (key.to_owned(), value)));
         };
-        add("definition", self.definition.map(Pinned::encode));
+        add("definition", self.definition.map(encode_pinned));
         add("begun", Some(Yaml::word(self.begun)));
         add("finished", self.finished.map(Yaml::word));
         add("by", self.by.as_ref().map(Yaml::text));
         add("source", Some(Yaml::word(self.informant.word())));
-        let answers = self.answers.iter();
-        let answers = answers.map(|entry| (entry.key.text.clone(), encode_answer(&entry.value)));
-        add("answers", Some(Yaml::Map(answers.collect())));
+        add("answers", Some(encode_answers(&self.answers)));
         add("declined", names(&self.declined));
         add("not_applicable", names(&self.not_applicable));
         let notes = self.notes.iter().map(|(item, note)| (item.clone(), Yaml::text(note)));
         add("notes", (!self.notes.is_empty()).then(|| Yaml::Map(notes.collect())));
         let sittings = || Yaml::List(self.sittings.iter().map(Sitting::encode).collect());
         add("sittings", (!self.sittings.is_empty()).then(sittings));
+        add("paper", self.paper.map(|paper| Yaml::word(paper.word())));
         let verified = || Yaml::List(self.verified.iter().map(Yaml::text).collect()).inline();
         add("verified", (!self.verified.is_empty()).then(verified));
         add("void", self.void.as_ref().map(Yaml::text));
+        let aside = || encode_answers(&self.set_aside);
+        add("set_aside", (!self.set_aside.is_empty()).then(aside));
         Yaml::Map(entries)
     }
 
     /// Returns the last day on which something was answered.
-    pub(super) fn last_day(&self) -> NaiveDate {
+    pub fn last_day(&self) -> NaiveDate {
         let sittings = self.sittings.iter().map(|sitting| sitting.date);
         sittings.chain(self.finished).fold(self.begun, NaiveDate::max)
     }
@@ -157,14 +187,13 @@ impl Recorded {
     }
 }
 
-impl Pinned {
-    fn encode(self) -> Yaml {
-        Yaml::Map(vec![
-            ("version".into(), Yaml::word(self.version)),
-            ("scoring".into(), Yaml::word(self.scoring)),
-            ("wording".into(), Yaml::word(self.wording)),
-        ])
-    }
+/// Returns which definition it was, as it is written into a case file.
+pub(crate) fn encode_pinned(pinned: Pinned) -> Yaml {
+    Yaml::Map(vec![
+        ("version".into(), Yaml::word(pinned.version)),
+        ("scoring".into(), Yaml::word(pinned.scoring)),
+        ("wording".into(), Yaml::word(pinned.wording)),
+    ])
 }
 
 impl Sitting {
@@ -194,7 +223,8 @@ fn response_id(node: &Node, faults: &mut Faults) -> Option<String> {
     good.then(|| text.to_owned())
 }
 
-fn pinned(node: &Node, faults: &mut Faults) -> Option<Pinned> {
+/// Reads which definition it was.
+pub(crate) fn decode_pinned(node: &Node, faults: &mut Faults) -> Option<Pinned> {
     let keys = ["version", "scoring", "wording"];
     let fields = Fields::open(node, "a definition", &keys, faults)?;
     let version = fields.required("version", faults)?.integer_in(1..10_000, faults)?;
@@ -242,6 +272,11 @@ fn names(nodes: &[Node]) -> Option<Yaml> {
         _ => None,
     });
     (!nodes.is_empty()).then(|| Yaml::List(texts.collect()).inline())
+}
+
+fn encode_answers(answers: &[Entry]) -> Yaml {
+    let answers = answers.iter();
+    Yaml::Map(answers.map(|entry| (entry.key.text.clone(), encode_answer(&entry.value))).collect())
 }
 
 /// A plain scalar stays plain, so that a code stays a code; everything else is quoted as needed.

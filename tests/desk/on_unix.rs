@@ -90,3 +90,27 @@ fn definitions_that_anyone_can_change_are_told() {
     let found = definitions(&Environment::default(), Some(clinic.path())).expect("read");
     assert_eq!(codes(&found.faults), [Code::LoosePermissions]);
 }
+
+#[test]
+fn what_an_editor_wrote_before_it_failed_is_kept() {
+    let folder = folder();
+    let case = put(folder.path(), "a.yaml", "one");
+    let script = |lines: &str| {
+        let path = put(folder.path(), "editor.sh", format!("#!/bin/sh\n{lines}\n"));
+        chmod(&path, 0o700);
+        path
+    };
+    let editor = script("printf longer >> \"$1\"");
+    let edited = caseplan::desk::edit_text(editor.as_os_str(), &case, "text ").expect("edited");
+    assert_eq!(edited, "text longer");
+    assert_eq!(names(folder.path()), ["a.yaml", "editor.sh"]);
+    for (lines, kept) in [("exit 1", false), ("printf more > \"$1\"; exit 1", true)] {
+        let editor = script(lines);
+        let failed = caseplan::desk::edit_text(editor.as_os_str(), &case, "text");
+        let cause = failed.expect_err("it failed").cause;
+        assert_eq!(cause.contains("a.text-1.txt"), kept, "{cause}");
+    }
+    assert_eq!(names(folder.path()), ["a.text-1.txt", "a.yaml", "editor.sh"]);
+    let kept = folder.path().join("a.text-1.txt");
+    assert_eq!((fs::read(&kept).expect("read"), mode(&kept)), (b"more".to_vec(), 0o600));
+}

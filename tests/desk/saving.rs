@@ -104,3 +104,30 @@ fn where_nothing_can_be_written_it_is_said_before_the_work() {
     }
     assert!(CaseLock::take(&folder.path().join("none.yaml")).is_err());
 }
+
+#[test]
+fn c07_whoever_reads_while_another_saves_sees_a_whole_file() {
+    let folder = folder();
+    let whole = |number: usize| format!("{}\n", number.to_string().repeat(5_000));
+    let path = put(folder.path(), "a.yaml", whole(0));
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let lock = CaseLock::take(&path).expect("free");
+            for number in 1..300 {
+                let (before, after) = (whole(number - 1), whole(number));
+                lock.replace(hash(&before), after.as_bytes()).expect("saved");
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        let mut read = 0;
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            let text = read_record(&path).expect("it is there at any time").text.clone();
+            let number = text.trim_end().len() / 5_000;
+            let first = text.get(..number).and_then(|digits| digits.parse().ok());
+            assert_eq!(text, whole(first.expect("a number")));
+            read += 1;
+        }
+        assert!(read > 10, "{read}");
+    });
+}

@@ -266,3 +266,77 @@ fn j01_hostile_text_does_nothing() {
     let case = case_text(folder.path(), "a-1");
     assert!(case.contains("left \\u202Ethgir"), "{case}");
 }
+
+#[test]
+#[cfg(unix)]
+fn b04_a_limit_of_the_session_is_told_and_kills_nothing() {
+    let folder = case_with("a-1");
+    let program = env!("CARGO_BIN_EXE_caseplan");
+    let line = format!("ulimit -f 1; exec {program} interview a-1.yaml phq9 --by C");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &line]).current_dir(folder.path()).env_clear();
+    shell.env("SOURCE_DATE_EPOCH", "1795305600").env("TERM", "dumb").env("PATH", "/usr/bin:/bin");
+    let mut session = Session::of(&mut shell);
+    let mut shown = session.asked().expect("it asks");
+    for answer in ["1", "2", "1", "2"] {
+        session.say(answer);
+        shown = session.asked().expect("it stays open");
+        if shown.contains("NOT SAVED") {
+            break;
+        }
+    }
+    assert!(shown.contains("NOT SAVED") && shown.contains("ulimit"), "{shown}");
+    let ended = session.end();
+    assert_eq!(ended.code, Some(4), "{}", ended.talk);
+    let _whole = case_text(folder.path(), "a-1");
+}
+
+#[test]
+fn b07_nothing_is_written_outside_the_folder_of_the_case() {
+    let folder = case_with("a-1");
+    let mut command = program(folder.path());
+    command.env("TMPDIR", "/nowhere").args(["interview", "a-1.yaml", "phq9", "--by", "C"]);
+    let mut session = Session::of(&mut command);
+    session.say_all(&["1"]);
+    session.asked().expect("the second question");
+    assert_eq!(session.end().code, Some(75));
+    assert_eq!(answers(folder.path(), "a-1"), "q1: 1\n");
+}
+
+#[test]
+fn d01_a_clock_before_the_newest_entry_is_told_and_the_answer_is_kept() {
+    let folder = case_with("a-1");
+    let arguments = ["interview", "a-1.yaml", "phq9", "--by", "C"];
+    let mut session = Session::start(folder.path(), &arguments);
+    session.say_all(&["1"]);
+    session.asked().expect("the second question");
+    assert!(!session.end().talk.contains("clock"));
+    let mut early =
+        Session::of(program(folder.path()).env("SOURCE_DATE_EPOCH", "946684799").args(arguments));
+    early.say_all(&["2"]);
+    early.asked().expect("the third question");
+    let ended = early.end();
+    assert!(
+        ended.talk.contains("the clock says 1999-12-31, before the newest entry"),
+        "{}",
+        ended.talk
+    );
+    assert_eq!(answers(folder.path(), "a-1"), "q1: 1\nq2: 2\n");
+}
+
+/// C0, C1 and DEL reach no record and no terminal; a letter that looks like another is not it.
+#[test]
+fn j08_j11_what_only_looks_like_an_answer_is_none() {
+    let folder = case_with("a-1");
+    let mut session =
+        Session::start(folder.path(), &["interview", "a-1.yaml", "phq9", "--by", "C"]);
+    // CSI of C1, delete, a full-width digit, a Cyrillic letter, a letter that only folds to another.
+    for wrong in ["1\u{9b}2J", "1\u{7f}", "\u{ff11}", "S\u{435}veral days", "\u{17f}everal days"] {
+        session.asked().expect("it asks");
+        session.say(wrong);
+    }
+    let shown = session.asked().expect("it asks still");
+    assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
+    session.end();
+    assert_eq!(answers(folder.path(), "a-1"), "");
+}

@@ -297,6 +297,9 @@ fn an_answer_that_raised_an_alert_does_not_vanish_without_a_word() {
 fn a_client_who_holds_the_keyboard_sees_no_alert() {
     let mut desk = Desk::new(Manner::Asked, true, Some(law()));
     assert!(matches!(desk.interview.view().body, Body::HandOver));
+    desk.type_in(&["n"]);
+    assert!(matches!(desk.interview.view().body, Body::HandOver), "a line is not swallowed");
+    assert_eq!(desk.message(), "Enter alone goes on");
     desk.type_in(&["", "n", "1", "y", "y"]);
     assert!(matches!(desk.interview.view().body, Body::HandBack));
     assert_eq!(desk.interview.view().alerts, None);
@@ -356,6 +359,15 @@ fn an_interview_does_not_end_by_accident() {
         "back to where it was called up"
     );
     desk.type_in(&["Finish"]);
+    assert!(
+        desk.message().contains("CANNOT RULE OUT: Somebody is in danger."),
+        "{}",
+        desk.message()
+    );
+    // Whatever comes between, it must be said once more.
+    desk.type_in(&["3", "2", "Finish"]);
+    assert_eq!(desk.interview.ending(), None);
+    desk.type_in(&["Finish"]);
     assert_eq!(desk.interview.ending(), Some(Ending::Finished));
     assert!(desk.file().contains("finished: 2026-11-22"));
 }
@@ -398,7 +410,7 @@ fn paper_that_is_typed_in_twice_stops_at_each_difference() {
     desk.type_in(&["3", "30", "2", "2"]).type_in(&[""]);
     assert!(matches!(desk.question().prompt, Prompt::One(_)), "a blank differs from a no");
     desk.type_in(&["1"]);
-    desk.type_in(&["finish"]);
+    desk.type_in(&["finish", "finish"]);
     assert_eq!(desk.interview.ending(), Some(Ending::Finished));
     let file = desk.file();
     assert!(file.contains("a_day: 30"), "{file}");

@@ -6,7 +6,7 @@ use caseplan::condition::Truth;
 use caseplan::diagnostic::{Code, Faults, Source};
 use caseplan::id::Id;
 use caseplan::instrument::{AnswerType, Bands, Choice, Instrument, Item, Key, Level, Score};
-use caseplan::response::{Informant, Recorded, Response};
+use caseplan::response::{Recorded, Response};
 use caseplan::score::{self, AlertResult, ScoreResult, ScoreState, ScoreValue};
 use caseplan::table::TableOptions;
 use caseplan::yaml;
@@ -211,20 +211,8 @@ fn recorded(instrument: &Arc<Instrument>, client: &Client, row: &[Spelling]) -> 
     };
     let recorded = Recorded {
         id: format!("{}-1", instrument.id),
-        instrument: Id::new(instrument.id.as_str()).expect("an id"),
-        instrument_span: Default::default(),
-        definition: None,
-        begun: day(),
-        finished: None,
-        by: None,
-        informant: Informant::Client,
         answers,
-        declined: Vec::new(),
-        not_applicable: Vec::new(),
-        notes: Vec::new(),
-        sittings: Vec::new(),
-        verified: Vec::new(),
-        void: None,
+        ..Recorded::empty(instrument.id.clone(), day())
     };
     let response = recorded.fit(instrument, client, &mut faults);
     let faults = faults.into_list(|_| String::new());

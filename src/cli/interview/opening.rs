@@ -4,6 +4,7 @@ use super::super::context::{Context, at_hand, stop};
 use super::super::exit::{Exit, Stop};
 use super::Session;
 use super::saving::Saving;
+use crate::decision::Decision;
 use crate::desk::{self, CaseLock, DefinitionKind, Definitions, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
@@ -13,7 +14,7 @@ use crate::interview::{Interview, Leading, Manner, OpenAlert};
 use crate::jurisdiction::Jurisdiction;
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
-use crate::response::{Recorded, Response, Taking};
+use crate::response::{Informant, Paper, Recorded, Response, Taking};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,20 +41,28 @@ pub fn open(
         _ => session.path.to_owned(),
     };
     let lock = CaseLock::take(&path).map_err(stop)?;
+    for left in desk::left_texts(&path) {
+        context.say(&format!(
+            "attention: a text that was in the editor when an interview ended is in {}; take from it what \
+             is needed, and remove it",
+            left.display()
+        ));
+    }
     let Known { mut case, library, findings, hash } = read(&path, session, definitions, context)?;
+    tell_clock(&case, session, context);
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
     let begun = case.responses.len();
-    let (at, instrument) = response(&mut case, id, session, &library, definitions)?;
+    let (at, instrument) = response(&mut case, id, session, &library, definitions, context)?;
     if case.responses.len() > begun {
         tell_repeat(&case, &library, context);
     }
-    if !case.kind.holds(instrument.record) {
+    if !case.kind.holds(&instrument) {
         return Err(wrong_record(&instrument, &case));
     }
     let before = before(&case, at, &findings, &instrument);
     let leading = Leading {
-        taking: Taking { on: session.on, by: session.by.clone(), informant: session.informant },
+        taking: Taking { on: session.on, by: session.by.to_owned(), informant: session.informant },
         today: session.today,
         client_holds: session.client_holds,
         manner: session.manner,
@@ -112,6 +121,20 @@ fn read(
     Ok(Known { case, library: at_hand.library, findings, hash })
 }
 
+/// Says that the clock cannot be right: days decide which answers are the newest. The order of the
+/// record does not hang on it.
+fn tell_clock(case: &Case, session: &Session<'_>, context: &mut Context<'_>) {
+    let answers = case.responses.iter().map(Recorded::last_day);
+    let newest = answers.chain(case.decisions.iter().map(Decision::on)).max();
+    if let Some(newest) = newest.filter(|newest| *newest > session.today) {
+        let today = session.today;
+        context.say(&format!(
+            "attention: the clock says {today}, before the newest entry of this case ({newest}); set it \
+             right, or the days in the record are wrong"
+        ));
+    }
+}
+
 /// Says before the first question that a measure is given again too soon. The other warnings of the
 /// case were told when it was read.
 fn tell_repeat(case: &Case, library: &Library, context: &mut Context<'_>) {
@@ -136,6 +159,7 @@ fn response(
     session: &Session<'_>,
     library: &Library,
     definitions: &Definitions,
+    context: &mut Context<'_>,
 ) -> Result<(usize, Arc<Instrument>), Stop> {
     let open = |recorded: &Recorded| recorded.finished.is_none() && recorded.void.is_none();
     let begun: Vec<usize> = (0..case.responses.len())
@@ -143,7 +167,12 @@ fn response(
         .filter(|at| id.is_none_or(|id| case.responses[*at].instrument == *id))
         .filter(|at| is_the_same_sheet(&case.responses[*at], session))
         .collect();
+    let papers = papers(case, id, session);
     match (id, begun.as_slice()) {
+        (None, []) if !papers.is_empty() => Err(usage(
+            "only paper forms were begun in this case",
+            &format!("go on with: {}", papers.join("; or: ")),
+        )),
         (None, []) => Err(usage(
             "nothing was begun in this case",
             "name what is to be asked: caseplan interview CASE intake",
@@ -157,13 +186,21 @@ fn response(
             ))
         }
         (None, [at]) => Ok((*at, pinned(&case.responses[*at], library)?)),
-        (Some(_), [.., at]) => Ok((*at, pinned(&case.responses[*at], library)?)),
+        (Some(_), [.., at]) => {
+            type_in(&mut case.responses[*at], session)?;
+            Ok((*at, pinned(&case.responses[*at], library)?))
+        }
         (Some(id), []) => {
             let instrument = read_instrument(id, library)?;
             let taking =
-                Taking { on: session.on, by: session.by.clone(), informant: session.informant };
+                Taking { on: session.on, by: session.by.to_owned(), informant: session.informant };
             case.responses.push(Recorded::begun(next_id(case, id), &instrument, &taking));
             let at = case.responses.len() - 1;
+            type_in(&mut case.responses[at], session)?;
+            papers.iter().for_each(|again| {
+                context
+                    .say(&format!("a paper form is begun and kept apart; go on with it: {again}"));
+            });
             let found = definitions.find(DefinitionKind::Instrument, id);
             let built_in = found.is_some_and(|found| found.origin == Origin::BuiltIn);
             case.pin(at, &instrument, built_in);
@@ -172,15 +209,53 @@ fn response(
     }
 }
 
-/// A paper goes on only where that paper was begun: of that day, and from the same person. What was
-/// asked in the room is another sheet.
+/// A paper goes on only where that paper was begun: of that day, and from the same person. What is
+/// asked in the room is another sheet, and never goes on in a paper.
 fn is_the_same_sheet(recorded: &Recorded, session: &Session<'_>) -> bool {
     match session.manner {
-        Manner::Asked => true,
+        Manner::Asked => !is_paper(recorded),
         Manner::Paper { .. } => {
-            recorded.begun == session.on && recorded.informant == session.informant
+            let same = recorded.begun == session.on && recorded.informant == session.informant;
+            same && is_paper(recorded)
         }
     }
+}
+
+fn is_paper(recorded: &Recorded) -> bool {
+    recorded.paper.is_some() || !recorded.verified.is_empty()
+}
+
+/// Records that a response is typed in from paper. What was begun with a second time for comparison
+/// is not finished without it.
+fn type_in(recorded: &mut Recorded, session: &Session<'_>) -> Result<(), Stop> {
+    let Manner::Paper { twice } = session.manner else { return Ok(()) };
+    if !twice && (recorded.paper == Some(Paper::Twice) || !recorded.verified.is_empty()) {
+        let hint = format!("go on with: {}", again(recorded, session));
+        return Err(usage("this paper form was begun with --twice", &hint));
+    }
+    recorded.paper = Some(if twice { Paper::Twice } else { Paper::Once });
+    Ok(())
+}
+
+/// Returns the commands that go on with the paper forms which are open, where none of them is meant.
+fn papers(case: &Case, id: Option<&str>, session: &Session<'_>) -> Vec<String> {
+    let open = case.responses.iter().filter(|recorded| {
+        let meant = id.is_none_or(|id| recorded.instrument == *id);
+        let open = recorded.finished.is_none() && recorded.void.is_none();
+        meant && open && is_paper(recorded) && session.manner == Manner::Asked
+    });
+    open.map(|recorded| again(recorded, session)).collect()
+}
+
+fn again(recorded: &Recorded, session: &Session<'_>) -> String {
+    let Recorded { instrument, begun, informant, .. } = recorded;
+    let twice = recorded.paper == Some(Paper::Twice) || !recorded.verified.is_empty();
+    let twice = if twice { " --twice" } else { "" };
+    let source = match informant {
+        Informant::Client => String::new(),
+        other => format!(" --source {}", other.word()),
+    };
+    format!("caseplan enter {} {instrument} --date {begun}{twice}{source}", session.path.display())
 }
 
 fn usage(message: &str, hint: &str) -> Stop {
@@ -255,8 +330,19 @@ fn wrong_record(instrument: &Instrument, case: &Case) -> Stop {
         instrument.record.word(),
         case.kind.word()
     );
-    let diagnostic = Diagnostic::error(Code::WrongRecord, message)
-        .with_hint("a partner has a record of their own: caseplan new CASE.yaml --partner");
+    let id = &instrument.id;
+    let hint = match (case.kind, instrument.record) {
+        (_, RecordKind::Partner) => {
+            "a partner has a record of their own: caseplan new CASE.yaml --partner".to_owned()
+        }
+        (RecordKind::Partner, _) => {
+            "a partner is given measures, and the forms for partners; the client's own forms stand \
+             in the client's record"
+                .to_owned()
+        }
+        _ => format!("name the case itself: caseplan interview {}.yaml {id}", case.id),
+    };
+    let diagnostic = Diagnostic::error(Code::WrongRecord, message).with_hint(hint);
     Stop::because(Exit::Refused, diagnostic)
 }
 

@@ -46,13 +46,14 @@ impl Saving {
             Ok(()) => return Ok(()),
             Err(failure) => failure,
         };
+        let mut what = None;
         loop {
             if failure.kind() != FailureKind::WriteFailed {
                 front.leave();
                 return Err(self.keep_both(&text, failure));
             }
             let mut view = interview.view();
-            view.message = None;
+            view.message = what.take();
             view.body = Body::NotSaved(failure.cause.clone());
             front.show(&view, context)?;
             failure = match front.hear(&view, context)? {
@@ -63,7 +64,10 @@ impl Saving {
                     }
                 }
                 // What was typed ahead for the next question is no path.
-                Said::Input(Input::Typed(path)) if !path.trim().ends_with(".yaml") => failure,
+                Said::Input(Input::Typed(path)) if !path.trim().ends_with(".yaml") => {
+                    what = Some("that is not the path of a .yaml file; it was not taken".into());
+                    failure
+                }
                 Said::Input(Input::Typed(path)) => {
                     match self.elsewhere(path.trim().into(), &text) {
                         Ok(()) => {
@@ -86,9 +90,14 @@ impl Saving {
     }
 
     fn write(&mut self, text: &str) -> Result<(), Failure> {
-        self.lock.replace(self.there, text.as_bytes())?;
-        self.there = Hash::of(text.as_bytes());
-        Ok(())
+        let written = self.lock.replace(self.there, text.as_bytes());
+        // What got its name and could not be confirmed is ours: the next try writes it once more, and
+        // does not take it for somebody else's.
+        let is_there = || desk::read_record(&self.path).is_ok_and(|now| now.text == text);
+        if written.is_ok() || is_there() {
+            self.there = Hash::of(text.as_bytes());
+        }
+        written
     }
 
     /// Goes on in another file, which must not exist.
@@ -130,3 +139,11 @@ fn not_saved(failure: Failure) -> Stop {
         .with_hint("the last answer is NOT saved; all that were acknowledged before are");
     Stop::because(Exit::Write, diagnostic)
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test reads and writes files"
+)]
+mod tests;

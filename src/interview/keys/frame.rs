@@ -3,12 +3,14 @@
 use super::super::plain::{alerts, head as standing, review_lines};
 use super::super::{Asked, Body, Ending, FINISH, Prompt, View};
 use super::COMMANDS;
-use super::typing::{Purpose, Typing};
+use super::typing::{Purpose, Typing, takes_text};
 use super::wrap::{fit, width, wrap};
 use crate::render::escape;
 
 /// The widest column of text that is read with ease.
 const WIDEST: usize = 76;
+/// Below so many rows a screen is small.
+const SMALL: usize = 16;
 /// The most lines of a text that is being typed.
 const TYPED_ROWS: usize = 6;
 
@@ -48,9 +50,15 @@ pub enum Style {
 /// Returns a view for a screen of so many columns and rows.
 pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame {
     let wide = columns.saturating_sub(2).clamp(8, WIDEST);
-    let head = head(view, columns);
-    let entry = entry(view, typing, wide);
-    let foot = foot(view, typing, columns);
+    let mut head = head(view, columns);
+    let mut entry = entry(view, typing, wide);
+    let mut foot = foot(view, typing, columns);
+    if rows < SMALL {
+        // What is asked, and what an alert says, comes before what is beside it.
+        head.truncate(1);
+        foot.truncate(foot.len().min(rows / 3).max(1));
+        entry.truncate(if takes_text(view) { rows / 3 } else { 0 });
+    }
     let room = rows.saturating_sub(head.len() + entry.len() + foot.len()).max(1);
     let body = body(view, typing, wide);
     let mut out = head;
@@ -68,11 +76,19 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
 
 fn head(view: &View, columns: usize) -> Vec<Row> {
     let alerts = alerts(view).replacen(" · ", " │ ", 1);
-    let first = format!(" {} │ {}{alerts} ", view.who, view.form);
     let style = if alerts.is_empty() { Style::Bar } else { Style::Alert };
-    let second = view.standing.as_ref().map_or_else(String::new, |at| format!(" {}", standing(at)));
-    let filled = format!("{first}{}", " ".repeat(columns.saturating_sub(width(&first))));
-    vec![row(filled, style), row(second, Style::Quiet), row("", Style::Plain)]
+    let first = format!("{} │ {}{alerts}", view.who, view.form);
+    let second = view.standing.as_ref().map_or_else(String::new, standing);
+    let wide = columns.saturating_sub(2);
+    let filled = |text: String| {
+        let text = format!(" {text} ");
+        format!("{text}{}", " ".repeat(columns.saturating_sub(width(&text))))
+    };
+    let mut rows: Vec<Row> =
+        wrap(&first, wide).into_iter().map(|text| row(filled(text), style)).collect();
+    rows.extend(wrap(&second, wide).into_iter().map(|text| row(format!(" {text}"), Style::Quiet)));
+    rows.push(row("", Style::Plain));
+    rows
 }
 
 /// The part of the body that fits, and that there is more.
@@ -202,11 +218,7 @@ fn question(asked: &Asked, typing: &Typing, wide: usize, out: &mut Vec<Row>) {
 
 /// The lines that are being typed; the last of them where they are many.
 fn entry(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
-    let types = match &view.body {
-        Body::Question(_) | Body::Review(_) | Body::NotSaved(_) => true,
-        Body::Alert { .. } | Body::HandBack | Body::HandOver | Body::Ended(_) => false,
-    };
-    if !types {
+    if !takes_text(view) {
         return vec![row("", Style::Plain)];
     }
     let label = label(typing.purpose);

@@ -74,6 +74,7 @@ impl Typing {
     pub fn event(&mut self, event: &Event, view: &View) -> Option<Pressed> {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => Some(self.press(*key, view)),
+            Event::Paste(_) if !takes_text(view) => Some(Pressed::Redraw),
             Event::Paste(text) => {
                 let several = self.is_long(view);
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -161,6 +162,7 @@ impl Typing {
         let keys = match (self.purpose, asked(view).map(|asked| &asked.prompt)) {
             (Purpose::Answer, Some(Prompt::One(keys))) => keys,
             (Purpose::Answer, Some(Prompt::Several(keys, _))) => return self.tick(letter, keys),
+            _ if !takes_text(view) => return Pressed::Redraw,
             _ => {
                 self.insert(&letter.to_string());
                 return Pressed::Redraw;
@@ -316,6 +318,11 @@ impl Typing {
         let long = asked(view).is_some_and(|asked| matches!(asked.prompt, Prompt::Text(_)));
         long && self.purpose == Purpose::Answer
     }
+}
+
+/// Returns whether something can be typed: an alert and the hand-over only wait for a key.
+pub fn takes_text(view: &View) -> bool {
+    matches!(view.body, Body::Question(_) | Body::Review(_) | Body::NotSaved(_))
 }
 
 /// Returns the question of a view.

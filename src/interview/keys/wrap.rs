@@ -42,6 +42,10 @@ fn chop(word: &str, columns: usize, lines: &mut Vec<String>) {
     }
 }
 
+/// The most characters of what counts as one on a screen: more than any family or flag has, and not the
+/// hundred thousand marks that somebody can pile on a letter.
+const MOST: usize = 16;
+
 /// Returns the beginning of a text that fits so many columns.
 pub fn fit(text: &str, columns: usize) -> String {
     let mut out = String::new();
@@ -49,7 +53,7 @@ pub fn fit(text: &str, columns: usize) -> String {
         if width(&out) + width(grapheme) > columns {
             break;
         }
-        out.push_str(grapheme);
+        out.extend(grapheme.chars().take(MOST));
     }
     out
 }
@@ -63,6 +67,15 @@ mod tests {
     fn words_stay_whole_where_they_fit() {
         assert_eq!(wrap("Little interest or pleasure", 12), ["Little", "interest or", "pleasure"]);
         assert_eq!(wrap("a\n\nb", 12), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn j06_j07_a_family_is_whole_and_a_storm_of_marks_is_not() {
+        let family = "👩‍👩‍👧 and 🇭🇺";
+        assert_eq!(fit(family, 20), family);
+        assert_eq!(fit(family, 1), "", "nothing is cut in the middle");
+        let storm = format!("a{}b", "\u{301}".repeat(100_000));
+        assert_eq!(fit(&storm, 10).chars().count(), MOST + 1);
     }
 
     proptest! {

@@ -7,8 +7,9 @@ use crate::render::markdown::{Block, Item, List, Span, Text};
 use crate::render::paper::{Artifact, Landmark, Length, Mark, Role, TagId};
 use crate::render::shape::Shaper;
 
+use super::drawn::{BOX, tick_box};
 use super::galley::{DOCUMENT, Galley, Owner, Part, Strip};
-use super::lines::{BOX, Line, tick_box, words};
+use super::lines::{Line, words};
 use super::style::{
     self, AROUND_FIGURES, BETWEEN_ITEMS, BETWEEN_PARAGRAPHS, BODY, CODE, Column, INDENT, Type,
 };

@@ -1,7 +1,7 @@
 //! Text to lines: where a line may end (UAX #14), and how much fits on it.
 //!
-//! Widths here are font units, so the lines of a text do not depend on rounding. A box to tick, and
-//! in a text to fill in a blank, takes its place in a line like a word, and is drawn.
+//! Widths here are font units, so the lines of a text do not depend on rounding. What is drawn takes
+//! its place in a line like a word.
 
 use std::rc::Rc;
 
@@ -12,22 +12,11 @@ use crate::render::markdown::Span;
 use crate::render::paper::{Length, Mark};
 use crate::render::shape::{Shaper, Word};
 
-use super::style::{THIN, Type};
+use super::drawn::{BOX, blank, drawn_width, parts, scaled, tick_box};
+use super::style::Type;
 
 /// Longer words are shaped in parts, so that no cost grows with the length of a word.
 const LONGEST_WORD: usize = 120;
-
-/// The character for a box to tick.
-pub const BOX: char = '☐';
-/// The side of a box, and how far it moves the pen.
-const BOX_SIDE: i64 = 950;
-const BOX_ADVANCE: i64 = 1150;
-/// How far a box reaches below the line that letters stand on.
-const BOX_DEPTH: i64 = 120;
-/// How far each underscore of a blank moves the pen: two of them take a number of two digits.
-const BLANK_ADVANCE: i64 = 800;
-/// How far the line to write on lies below it.
-const BLANK_DEPTH: i64 = 150;
 
 /// Whether a line may end after a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,24 +99,6 @@ fn shape(spans: &[Span], fills: bool, shaper: &mut Shaper) -> Words {
     Words { pieces, fills }
 }
 
-/// Returns the parts of a text of which each is either drawn or set, and which is the last.
-fn parts(text: &str, fills: bool) -> impl Iterator<Item = (&str, bool)> {
-    let drawn = move |c: char| (c == BOX, fills && c == '_');
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let first = text.chars().next().map(drawn);
-        // Each box is one piece; of blanks a whole run is.
-        let until = match first {
-            Some((true, _)) => Some(BOX.len_utf8()).filter(|end| *end < text.len()),
-            _ => text.find(|c| Some(drawn(c)) != first),
-        };
-        let (part, left) = text.split_at(until.unwrap_or(text.len()));
-        rest = until.map(|_| left);
-        Some((part, until.is_none()))
-    })
-}
-
 /// The end of the text counts as a forced break for UAX #14, but only `\n` is one.
 fn end_of(text: &str, opportunity: BreakOpportunity) -> End {
     match opportunity {
@@ -143,15 +114,6 @@ fn push_pieces(pieces: &mut Vec<Piece>, face: Face, text: &str, end: End, shaper
         rest = &rest[at..];
     }
     pieces.push(Piece { face, word: shaper.word(face, rest), end });
-}
-
-/// Returns how far a part that is drawn moves the pen.
-fn drawn_width(part: &str, fills: bool) -> Option<i64> {
-    match part.chars().next()? {
-        BOX => Some(BOX_ADVANCE),
-        '_' if fills => Some(part.len() as i64 * BLANK_ADVANCE),
-        _ => None,
-    }
 }
 
 /// Returns a piece that is as wide as what is drawn in its place.
@@ -305,22 +267,6 @@ impl Line {
         }
         marks
     }
-}
-
-fn scaled(units: i64, font: Type) -> Length {
-    units * font.size / UNITS_PER_EM
-}
-
-/// Returns a box to tick where a word would stand.
-pub fn tick_box(word: Rc<Word>, left: Length, baseline: Length, font: Type) -> Mark {
-    let top = baseline - scaled(BOX_SIDE - BOX_DEPTH, font);
-    let area = [left, top, scaled(BOX_SIDE, font)];
-    Mark::Box { area, colour: font.colour, size: font.size, word }
-}
-
-fn blank(left: Length, right: Length, baseline: Length, font: Type) -> Mark {
-    let height = baseline + scaled(BLANK_DEPTH, font);
-    Mark::Line { from: (left, height), to: (right, height), thickness: THIN, colour: font.colour }
 }
 
 #[cfg(test)]

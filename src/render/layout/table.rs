@@ -5,9 +5,10 @@ use crate::render::paper::{Artifact, Length, Mark, Role, TagId};
 
 use super::blocks::{Caster, baseline};
 use super::columns::{Extent, widths_with_boxes};
+use super::drawn::BOX;
 use super::fill::WRITING;
 use super::galley::{Owner, Part, Strip};
-use super::lines::{BOX, Words, words};
+use super::lines::{Words, words};
 use super::style::{AROUND_FIGURES, CELL, Column, HAIRLINE, THIN, TINT};
 
 /// How many underscores at least stand in a cell to write in.
