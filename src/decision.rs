@@ -149,6 +149,20 @@ impl Decisions {
         })
     }
 
+    /// Returns since when a problem is treated: the day of the first decision to treat it that no other
+    /// one has come after.
+    pub fn treated_since(&self, problem: &str) -> Option<NaiveDate> {
+        let mut since = None;
+        for decision in &self.0 {
+            let Decision::Problem(decision) = decision else { continue };
+            if decision.problem == *problem {
+                let treats = decision.disposition == Disposition::Treat;
+                since = treats.then(|| since.unwrap_or(decision.on));
+            }
+        }
+        since
+    }
+
     /// Returns the response that holds for an alert of one of the client's responses; none where it
     /// was opened again since.
     pub fn for_alert(&self, response: &str, alert: &str) -> Option<&AlertResponse> {

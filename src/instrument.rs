@@ -5,6 +5,7 @@
 //! is described in `docs/instrument-files.md`.
 
 mod canonical;
+mod cycle;
 mod doubt;
 mod item;
 mod library;
@@ -23,6 +24,7 @@ mod window;
 mod wording;
 
 pub use change::{Change, Norm, Reliable};
+pub use cycle::Element;
 pub use describe::{Length, Stretch};
 pub use doubt::Doubts;
 pub use item::{AnswerType, Choice, Item, NumberType};

@@ -10,6 +10,7 @@ mod absent;
 mod alerts;
 mod cause;
 mod contradiction;
+mod cycle;
 mod draft;
 mod filling;
 mod findings;
@@ -29,7 +30,7 @@ pub use alerts::open_alerts;
 pub use cause::Cause;
 pub use home::Quotes;
 pub use line::Line;
-pub use make::{Inputs, Means, plan};
+pub use make::{Inputs, Means, plan, start_days};
 
 use crate::id::CaseId;
 use crate::number::{Interval, Number};
@@ -62,6 +63,8 @@ pub struct Plan {
     pub requirements: Vec<Line>,
     /// The problems that are worked on, or that are suggested, the most urgent first.
     pub problems: Vec<ProblemPlan>,
+    /// The cycle, element by element; empty where it was not gone through with the client.
+    pub cycle: Vec<CycleLine>,
     /// The programmes that are gone, or that a treatment in the plan belongs to.
     pub programmes: Vec<ProgrammePlan>,
     /// Problems that were referred, deferred or declined, or that are not treated here.
@@ -248,6 +251,18 @@ pub struct InterventionLine {
     pub interrupts: Vec<&'static str>,
 }
 
+/// An element of the cycle.
+#[derive(Serialize)]
+pub struct CycleLine {
+    /// The line; its text is what was found of the element.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The element: `use`, `self-judgment`, `avoidance`.
+    pub element: &'static str,
+    /// The labels of the interventions that interrupt it.
+    pub interrupted_by: Vec<String>,
+}
+
 /// Where the client stands in a programme.
 #[derive(Serialize)]
 pub struct ProgrammePlan {
@@ -302,6 +317,7 @@ impl Plan {
         lines.extend(self.results.iter().map(|result| &result.line));
         lines.extend(&self.requirements);
         self.problems.iter().for_each(|problem| lines.extend(problem.lines()));
+        lines.extend(self.cycle.iter().map(|element| &element.line));
         self.programmes.iter().for_each(|programme| lines.extend(programme.lines()));
         lines.extend(&self.set_aside);
         lines.extend(&self.unaddressed);

@@ -13,6 +13,7 @@ pub use read::{
 use crate::diagnostic::Source;
 use crate::finding::Name;
 use crate::id::{Hash, Id};
+use crate::instrument::Element;
 use crate::rule::{Hold, Rule, Stop, Text};
 use std::sync::Arc;
 
@@ -72,44 +73,6 @@ pub struct Dose {
     pub frequency: String,
     /// The length of one session.
     pub minutes: Option<u32>,
-}
-
-/// An element of the cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Element {
-    /// What is done, and what sets it off.
-    Use,
-    /// How the client judges it afterwards.
-    SelfJudgment,
-    /// What is then not felt, not said, not met.
-    Avoidance,
-}
-
-impl Element {
-    /// The words of the file formats.
-    pub const WORDS: [(&str, Element); 3] = [
-        ("use", Element::Use),
-        ("self_judgment", Element::SelfJudgment),
-        ("avoidance", Element::Avoidance),
-    ];
-
-    /// Returns the word of the file formats.
-    pub fn word(self) -> &'static str {
-        match self {
-            Element::Use => "use",
-            Element::SelfJudgment => "self_judgment",
-            Element::Avoidance => "avoidance",
-        }
-    }
-
-    /// Returns the element as people read it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Element::Use => "use",
-            Element::SelfJudgment => "self-judgment",
-            Element::Avoidance => "avoidance",
-        }
-    }
 }
 
 impl Treatment {

@@ -15,6 +15,7 @@ use caseplan::problem::read_problem;
 use caseplan::rule::Rule;
 use caseplan::trace;
 use common::clinic::{case, day, findings, holds, known, library, plan_of, problems};
+use std::collections::BTreeMap;
 
 const INTAKE_WITH_ALCOHOL: &str = "substances: [ { substance: alcohol, days: 2, last_use: 2026-02-27 } ], \
      withdrawal_history: [none], withdrawal_now: no, overdose_year: no, opioid_history: never";
@@ -121,6 +122,7 @@ fn no_target_is_counted_from_a_start_that_was_not_computed() {
             decisions: &decisions,
             open: &open,
             means: &Means::of(known(&library)),
+            starts: &BTreeMap::new(),
             quotes: Quotes::Shown,
         };
         plan(&inputs).problems[0].objectives[0].target.clone()

@@ -283,6 +283,8 @@ fn what_speaks_against_a_treatment_puts_it_off() {
     let plan = against.plan();
     assert!(plan.contains("not now: SENTINEL of appetite."), "{plan}");
     assert!(!plan.contains("Going the way together"), "{plan}");
+    // What would have worked on the objective is gone, and that is said.
+    assert!(plan.contains("nothing in this plan works on it"), "{plan}");
     let held = Clinic::with(&LOW.replace("q9: 0", "q9: 2")).plan();
     assert!(held.contains("waits until somebody has responded to the alert of PHQ-9"), "{held}");
     assert!(!held.contains("Going the way together"), "{held}");
@@ -357,4 +359,25 @@ fn a_decision_about_a_step_that_is_gone_is_kept_and_told() {
     assert!(run.talk.contains("the programme has no such step"), "{}", run.talk);
     clinic.recorded(&["first", "--done"]);
     assert!(clinic.text().contains("zeroth"));
+}
+
+#[test]
+fn the_plan_shows_the_cycle_and_what_interrupts_it() {
+    let clinic = Clinic::with(LOW);
+    assert!(!clinic.plan().contains("## The cycle"), "nobody has gone through it");
+    let text = fs::read_to_string(clinic.folder.path().join("answers.yaml")).expect("answers");
+    let cycle = "  psychosocial:\n    cycle:\n      - { element: avoidance, cues: a full mailbox, feelings: dread, interrupt: the first letter }\n      - { element: use, cues: alone at night }\n";
+    let answers = clinic.file("with.yaml", &format!("{text}{cycle}"));
+    let plan = clinic.run(&["plan", &answers]).output;
+    let row = |element: &str| {
+        let row = plan.lines().find(|line| line.contains(&format!("| {element} |")));
+        row.unwrap_or_else(|| panic!("{element} is not in {plan}")).to_owned()
+    };
+    assert!(row("avoidance").contains("What sets it off: a full mailbox"), "{}", row("avoidance"));
+    assert!(row("avoidance").contains("Where it could be interrupted: the first letter"));
+    assert!(row("avoidance").contains("| P1.I1, P1.I2 |"), "{}", row("avoidance"));
+    assert!(row("use").contains("nothing in this plan yet"), "{}", row("use"));
+    assert!(row("self-judgment").contains("| not recorded |"), "{}", row("self-judgment"));
+    let why = clinic.run(&["why", &answers, "cycle/avoidance"]).output;
+    assert!(why.contains("psychosocial.cycle") && why.contains("interrupts avoidance"), "{why}");
 }

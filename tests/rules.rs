@@ -15,6 +15,7 @@ use common::clinic::{
     responded,
 };
 
+const WORRY: &str = "q1: 3, q2: 3, q3: 3, q4: 3, q5: 1, q6: 1, q7: 1";
 const WORDS: &str = "goal_mood: That I am not hit any more., enjoyed: singing before he comes home, \
                      support_person: my sister";
 const TREATED: &str = "  - { problem: depression, decision: treat, on: 2026-03-02, by: B, confirmed: yes, \
@@ -689,4 +690,58 @@ fn rule_19_nobody_is_no_person_and_a_reason_to_live_is_no_goal() {
     assert!(!suicide.goal.in_clients_words);
     let said = serde_json::to_string(&suicide.objectives).expect("JSON");
     assert!(said.contains("my dog") && !said.contains("Nobody") && !said.contains("(?)"), "{said}");
+}
+
+#[test]
+fn rule_19_an_objective_starts_from_the_day_on_which_somebody_decided() {
+    let occasions = [("2026-03-01", "client", "phq9", HIGH), ("2026-04-01", "client", "phq9", LOW)];
+    let treat = "  - { problem: depression, decision: treat, on: 2026-03-02, by: B, confirmed: yes, impairment: \
+                 stays in bed }\n";
+    let objective = |as_of: &str, decisions: &str| {
+        let plan = plan_of_case(&case(&occasions), as_of, &decided(decisions), None);
+        let line = plan.problems.iter().find(|problem| problem.problem == "depression");
+        let line = line.expect("it is treated").objectives.iter().find(|o| o.measure == "PHQ-9");
+        line.map(|line| (line.baseline.clone(), line.due.to_string()))
+    };
+    let began = objective("2026-03-02", treat);
+    assert_eq!(began, Some(("12".to_owned(), "2026-05-25".to_owned())));
+    // Neither the day of printing nor a new answer moves it.
+    for as_of in ["2026-03-20", "2026-04-15", "2026-06-01"] {
+        assert_eq!(objective(as_of, treat), began, "{as_of}");
+    }
+    // To decide the same again changes nothing either; to treat it anew, after it was set aside, does.
+    let again = format!("{treat}{}", treat.replace("2026-03-02", "2026-04-10"));
+    assert_eq!(objective("2026-06-01", &again), began);
+    let between = "  - { problem: depression, decision: defer, on: 2026-03-10, by: B, reason: moves house, until: 2026-04-01 }\n";
+    let anew = format!("{treat}{between}{}", treat.replace("2026-03-02", "2026-04-10"));
+    assert_eq!(objective("2026-06-01", &anew), None, "there was little left to treat then");
+}
+
+#[test]
+fn rule_3_a_risk_that_somebody_responded_to_asks_for_no_hand_off() {
+    let occasions =
+        [("2026-03-01", "client", "phq9", DANGER), ("2026-03-01", "client", "gad7", WORRY)];
+    let defer = "  - { problem: anxiety, decision: defer, on: 2026-03-03, by: B, reason: first this, until: 2027-01-01 }\n";
+    let open = drafts(&plan_of(&occasions, "2026-03-04", &decided(defer)));
+    assert!(open.contains("hand-off"), "{open}");
+    let answered =
+        responded("2026-03-02").replace("next_contact: 2026-03-02", "next_contact: 2026-03-20");
+    let answered = format!("{answered}{defer}");
+    let answered = drafts(&plan_of(&occasions, "2026-03-04", &decided(&answered)));
+    assert!(!answered.contains("hand-off"), "{answered}");
+}
+
+#[test]
+fn rule_6_impairment_in_the_clinicians_words_is_a_finding_of_impairment() {
+    let none = format!("{HIGH}, difficulty: 0");
+    let intake = "adult_verified: document, mood_impairment: not_at_all";
+    let occasions = [
+        ("2026-03-01", "client", "phq9", none.as_str()),
+        ("2026-03-01", "client", "intake", intake),
+    ];
+    let said = drafts(&plan_of(&occasions, "2026-03-04", &decided(TREATED)));
+    assert!(said.contains("no impairment"), "{said}");
+    let with = TREATED.replace("confirmed: yes", "confirmed: yes, impairment: stays in bed");
+    let said = drafts(&plan_of(&occasions, "2026-03-04", &decided(&with)));
+    assert!(!said.contains("no impairment"), "{said}");
 }

@@ -16,6 +16,7 @@ use crate::response::Responses;
 use crate::trace;
 use crate::yaml::civil_date;
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -126,8 +127,16 @@ pub fn with_inputs<T>(
     let quotes = home.map_or(Quotes::Shown, |document| {
         Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
     });
+    let mut starts = BTreeMap::new();
+    for day in plan::start_days(&findings, &case.decisions) {
+        let mut then = Findings::gather(&case.client, day, case.fit(&library).0);
+        then.reveal.clone_from(&findings.reveal);
+        then.progress = findings.progress.clone();
+        starts.insert(day, then);
+    }
     let made = make(&Inputs {
         quotes,
+        starts: &starts,
         case: &case.id,
         findings: &findings,
         formulation: &formulation,

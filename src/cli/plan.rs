@@ -202,6 +202,11 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
     if open > 0 {
         context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));
     }
+    let uncomputed = plan.results.iter().filter(|result| !result.computed).count();
+    if uncomputed > 0 {
+        let scores = if uncomputed == 1 { "score" } else { "scores" };
+        context.say(&format!("attention: {uncomputed} {scores} not computed; the plan says why"));
+    }
     let agreed = plan.problems.iter().any(|problem| problem.treated);
     // Why they were left out is not said: that would tell an answer.
     let left_out = "attention: the client's own words are left out";

@@ -37,6 +37,8 @@ pub struct Item {
     /// Whether the limits of confidentiality are shown with it, and a yes says that they were
     /// understood.
     pub shows_limits: bool,
+    /// Whether its records are those of the cycle of use, self-judgment and avoidance.
+    pub cycle: bool,
     /// Where it stands.
     pub span: Span,
 }

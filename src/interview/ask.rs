@@ -75,6 +75,7 @@ pub(crate) fn item(id: &str, text: &str, answer: AnswerType) -> Item {
         unscored: false,
         sensitive: false,
         shows_limits: false,
+        cycle: false,
         span: Span::default(),
     }
 }

@@ -71,7 +71,8 @@ fn against_findings(
     let reason_given = decision.reason.as_deref().is_some_and(says_something);
     let mut against: Vec<String> =
         found.map(|(rule_out, _)| rule_out.id.as_str().replace('_', " ")).collect();
-    against.extend((considered.impairment == Truth::False).then(|| "no impairment".to_owned()));
+    let unimpaired = considered.impairment == Truth::False && decision.impairment.is_none();
+    against.extend(unimpaired.then(|| "no impairment".to_owned()));
     let label = &problem.line.label;
     let text = format!(
         "{label}: to be treated, although this was found: {}; the decision needs a reason that is \
@@ -132,8 +133,12 @@ fn unsigned(inputs: &Inputs<'_>) -> Option<Line> {
 /// Someone with an open risk is not sent away without a hand-off: rule 3 of the clinical rules.
 fn gap(aside: &Aside<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Option<Line> {
     let problem = aside.considered.problem;
-    // A question about suicide that was refused is a risk until somebody knows better.
-    let open = |alert: &AlertLine| alert.certain || alert.level == "critical";
+    // A question about suicide that was refused is a risk until somebody knows better; one that
+    // somebody has responded to is in somebody's hands.
+    let open = |alert: &AlertLine| {
+        let stands = alert.certain || alert.level == "critical";
+        stands && (alert.response.is_none() || !alert.gaps.is_empty())
+    };
     let risk = problem.is_safety() || plan.alerts.iter().any(open);
     let decision = inputs.decisions.for_problem(problem.id.as_str())?;
     let text = format!(

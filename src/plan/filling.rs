@@ -3,12 +3,15 @@
 use super::cause::PRIVATE;
 use super::make::plain_title;
 use super::objective::Slots;
-use super::{Cause, GoalLine, Inputs, Line, Means, ProblemPlan, Quotes};
+use super::{
+    Cause, GoalLine, Inputs, InterventionLine, Line, Means, ObjectiveLine, ProblemPlan, Quotes,
+};
 use crate::decision::ProblemDecision;
 use crate::finding::{Fact, Findings, FiredAlert, Name, What};
 use crate::formulation::Considered;
 use crate::problem::Problem;
 use crate::rule::{Part, Rule, Slot, Text};
+use chrono::NaiveDate;
 
 /// A visible blank for what is not known.
 pub const BLANK: &str = "________";
@@ -21,6 +24,9 @@ pub struct Filling<'a> {
     pub(super) raised: &'a [Fact],
     /// The treatments and programmes that can be drawn on.
     pub(super) means: &'a Means<'a>,
+    inputs: &'a Inputs<'a>,
+    /// The day on which the treatment began, and what was known then.
+    pub(super) start: (NaiveDate, &'a Findings),
 }
 
 /// Makes the part of the plan that is about one problem.
@@ -40,11 +46,13 @@ pub fn problem_plan<'a>(
     let mut because = vec![when.clone()];
     because.extend(decision.map(Cause::decision));
     let objectives = filling.objectives(problem, &active, label, &because, not_assessed);
+    let interventions = filling.interventions(problem, &active, label, &because, not_assessed);
+    not_assessed.extend(unserved(problem, &objectives, &interventions));
     ProblemPlan {
         evidence: filling.evidence(considered, label),
         to_ask: filling.to_ask(considered, decision, label),
         goal: filling.goal(problem, decision, label),
-        interventions: filling.interventions(problem, &active, label, &because, not_assessed),
+        interventions,
         objectives,
         discharge_for_client: problem.discharge_for_client.as_ref().map(|t| filling.fill(t).0),
         discharge: filling.discharge(problem, label, &because, not_assessed),
@@ -54,6 +62,27 @@ pub fn problem_plan<'a>(
         problem: problem.id.to_string(),
         line: Line::new(problem.id.to_string(), label, title, because),
     }
+}
+
+/// Returns a line for every objective that nothing in the plan works on: what would is put off, waits, or
+/// does not fit this client.
+fn unserved(
+    problem: &Problem,
+    objectives: &[ObjectiveLine],
+    interventions: &[InterventionLine],
+) -> Vec<Line> {
+    let is_served = |objective: &&ObjectiveLine| {
+        interventions.iter().any(|one| one.serves.contains(&objective.line.label))
+    };
+    let unserved = objectives.iter().filter(|objective| !is_served(objective));
+    let lines = unserved.map(|objective| {
+        let id = objective.line.id.split_once('/').map_or("", |(_, part)| part);
+        let about = Cause::new("line", format!("{} {}", objective.line.label, objective.line.id))
+            .because(objective.line.because.clone());
+        let text = "nothing in this plan works on it; choose with the client what would";
+        left_open(problem, &format!("{id}/unserved"), text, &about)
+    });
+    lines.collect()
 }
 
 fn standing(considered: &Considered<'_>, decision: Option<&ProblemDecision>) -> String {
@@ -95,19 +124,25 @@ pub(super) fn left_open(problem: &Problem, part: &str, text: &str, when: &Cause)
 }
 
 impl<'a> Filling<'a> {
-    pub fn of(inputs: &Inputs<'a>) -> Filling<'a> {
+    pub fn of(inputs: &'a Inputs<'a>) -> Filling<'a> {
         Filling {
             findings: inputs.findings,
             quotes: inputs.quotes,
             open: inputs.open,
             raised: &[],
             means: inputs.means,
+            inputs,
+            start: (inputs.findings.as_of, inputs.findings),
         }
     }
 
-    /// Returns the same for a problem, in which an open danger that raises it is a danger now.
+    /// Returns the same for a problem, in which an open danger that raises it is a danger now, and whose
+    /// objectives start from the day on which somebody decided to treat it.
     fn of_problem(&self, considered: &'a Considered<'_>) -> Filling<'a> {
-        Filling { raised: &considered.raised_by, ..*self }
+        let since = self.inputs.decisions.treated_since(considered.problem.id.as_str());
+        let start = since
+            .map_or(self.start, |day| (day, self.inputs.starts.get(&day).unwrap_or(self.findings)));
+        Filling { raised: &considered.raised_by, start, ..*self }
     }
 }
 

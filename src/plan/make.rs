@@ -2,8 +2,10 @@
 
 use super::filling::{Filling, problem_plan};
 use super::sort::{adults_only, decision_on, sort, when};
-use super::{Cause, Line, Plan, ProblemPlan, Quotes, alerts, draft, findings, programmes, results};
-use crate::decision::Decisions;
+use super::{
+    Cause, Line, Plan, ProblemPlan, Quotes, alerts, cycle, draft, findings, programmes, results,
+};
+use crate::decision::{Decision, Decisions};
 use crate::diagnostic::Diagnostic;
 use crate::finding::{Findings, FiredAlert};
 use crate::formulation::{Formulation, Standing};
@@ -12,6 +14,8 @@ use crate::problem::Problem;
 use crate::programme::{Programme, read_programme};
 use crate::rule::{Known, Shelf};
 use crate::treatment::{Treatment, read_treatment};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
 
 const LEVERS: [&str; 4] =
     ["therapeutic environment", "group process", "education", "self and peer assessment"];
@@ -30,8 +34,22 @@ pub struct Inputs<'a> {
     pub open: &'a [FiredAlert<'a>],
     /// The treatments and programmes that the plan can draw on.
     pub means: &'a Means<'a>,
+    /// What was known on the days of [`start_days`].
+    pub starts: &'a BTreeMap<NaiveDate, Findings>,
     /// Whether the plan is said in the client's own words.
     pub quotes: Quotes,
+}
+
+/// Returns the days on which the treatment of a problem began and of which more is known by now: where an
+/// objective starts from is what was known then, and does not move with every new answer.
+pub fn start_days(findings: &Findings, decisions: &Decisions) -> BTreeSet<NaiveDate> {
+    let decisions = decisions.as_of(findings.as_of);
+    let newest = findings.assessed.iter().map(|assessed| assessed.response.date()).max();
+    let treated = decisions.iter().filter_map(|decision| match decision {
+        Decision::Problem(decision) => decisions.treated_since(decision.problem.as_str()),
+        _ => None,
+    });
+    treated.filter(|day| newest.is_some_and(|newest| newest > *day)).collect()
 }
 
 /// The treatments and programmes that a plan can draw on, each read when it is needed.
@@ -96,6 +114,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         all_read: inputs.findings.later.is_empty() && inputs.findings.unread.is_empty(),
         results: results::result_lines(inputs.findings),
         requirements: relabel(findings::requirements(inputs.findings), "T"),
+        cycle: cycle::cycle(&problems, inputs),
         notes: notes(&problems),
         problems,
         programmes,

@@ -29,7 +29,7 @@ impl Filling<'_> {
         let mut active = Vec::new();
         for objective in &problem.objectives {
             let id = format!("{}/objective/{}", problem.id, objective.id);
-            if !self.applies(problem, objective.when.as_ref(), &id, not_assessed, when) {
+            if !self.is_chosen(problem, objective.when.as_ref(), &id, not_assessed, when) {
                 continue;
             }
             match self.held(problem, &objective.held_by, &id, when) {
@@ -64,8 +64,9 @@ impl Filling<'_> {
         because: &[Cause],
         not_assessed: &mut Vec<Line>,
     ) -> ObjectiveLine {
-        let due = due(self.findings.as_of, objective.within.days);
-        let baseline = objective.baseline.as_ref().map(|name| self.findings.fact(name));
+        let (began, then) = self.start;
+        let due = due(began, objective.within.days);
+        let baseline = objective.baseline.as_ref().map(|name| then.fact(name));
         let slots = Slots {
             baseline: baseline.as_ref().and_then(|f| self.short(f)).unwrap_or(BLANK.into()),
             target: self.target(objective, baseline.as_ref()),
@@ -105,7 +106,7 @@ impl Filling<'_> {
         slots: &Slots,
     ) -> Vec<Cause> {
         let mut causes = vec![match &objective.when {
-            Some(rule) => self.rule("objective when", rule),
+            Some(rule) => Cause::rule("objective when", rule, self.start.1),
             None => {
                 Cause::new("rule", "objective of this problem").at(problem.place(objective.span))
             }
@@ -118,10 +119,7 @@ impl Filling<'_> {
         let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
         causes.extend(facts.filter(|fact| fact.words.is_some()).map(|fact| Cause::finding(&fact)));
         let days = objective.within.days;
-        causes.push(Cause::new(
-            "date",
-            format!("{} + {days} days = {}", self.findings.as_of, slots.due),
-        ));
+        causes.push(Cause::new("date", format!("{} + {days} days = {}", self.start.0, slots.due)));
         causes
     }
 
@@ -137,7 +135,7 @@ impl Filling<'_> {
                 // From a score that is not computed there is no way to count.
                 let name = objective.baseline.as_ref()?;
                 baseline.filter(|fact| fact.short.is_some())?;
-                let Value::Number(interval) = self.findings.value(name) else { return None };
+                let Value::Number(interval) = self.start.1.value(name) else { return None };
                 let aimed = interval.known()?.checked_add(change)?;
                 // A change that would leave the scale is no target.
                 let scale = self.findings.scale(name);

@@ -24,6 +24,26 @@ impl Filling<'_> {
         })
     }
 
+    /// Whether an objective is one of those that were chosen. What was known when the treatment began
+    /// decides: an objective does not go because the client comes nearer to it.
+    pub(super) fn is_chosen(
+        &self,
+        problem: &Problem,
+        rule: Option<&Rule>,
+        id: &str,
+        not_assessed: &mut Vec<Line>,
+        when: &Cause,
+    ) -> bool {
+        let then = |rule: &Rule| rule.condition.eval(&mut |name| self.start.1.value(name));
+        let began_before = !std::ptr::eq(self.start.1, self.findings);
+        match rule.map(then).filter(|_| began_before) {
+            Some(Truth::True) => true,
+            // What is new about a danger counts at once.
+            Some(Truth::False) if !problem.is_safety() => false,
+            _ => self.applies(problem, rule, id, not_assessed, when),
+        }
+    }
+
     /// Whether a part of a problem applies; where too little is known it is listed, not dropped.
     pub(super) fn applies(
         &self,

@@ -7,7 +7,7 @@ use super::template::Audience;
 use crate::id::CaseId;
 use crate::number::{Interval, Number};
 use crate::plan::{
-    self, AlertLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
+    self, AlertLine, CycleLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
     ProgrammePlan, Quotes, ResultLine, StepLine,
 };
 use chrono::NaiveDate;
@@ -89,6 +89,11 @@ pub fn sample() -> Plan {
         results: vec![result()],
         requirements: vec![listed("requirement")],
         problems: vec![problem("problem"), ProblemPlan { safety: true, ..problem("danger") }],
+        cycle: vec![CycleLine {
+            line: listed("element of the cycle"),
+            element: "use",
+            interrupted_by: vec![String::new()],
+        }],
         programmes: vec![ProgrammePlan {
             line: listed("programme"),
             programme: String::new(),

@@ -21,7 +21,7 @@ impl ChangeResult {
     /// Returns the words for a reader.
     pub fn words(self) -> &'static str {
         match self {
-            ChangeResult::Recovered => "recovered (reliably improved, past the clinical cut-off)",
+            ChangeResult::Recovered => "reliably improved, and past the clinical cut-off",
             ChangeResult::ReliablyImproved => "reliably improved",
             ChangeResult::NoReliableChange => "no reliable change",
             ChangeResult::ReliablyWorse => "reliably worse",

@@ -1,9 +1,9 @@
 //! The treatment file: raw to checked.
 
-use super::{Described, Dose, Element, Treatment};
+use super::{Described, Dose, Treatment};
 use crate::diagnostic::{Code, Source};
 use crate::id::Hash;
-use crate::instrument::Reading;
+use crate::instrument::{Element, Reading};
 use crate::rule::{self, Known, Reader, Rule, written};
 use crate::yaml::{Fields, Node};
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use caseplan::diagnostic::{Format, Source, has_errors, show};
 use caseplan::finding::Findings;
 use caseplan::formulation::{eval, formulate};
 use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Means, Plan, Quotes, open_alerts, plan};
+use caseplan::plan::{Inputs, Means, Plan, Quotes, open_alerts, plan, start_days};
 use caseplan::problem::{Problem, read_problem};
 use caseplan::record::{self, Case};
 use caseplan::rule::Known;
@@ -91,6 +91,12 @@ pub fn plan_with(
     let problems = problems(library);
     let open = open_alerts(&findings, decisions);
     let formulation = formulate(&findings, &problems, &open);
+    let then = |day| {
+        let mut then = Findings::gather(&case.client, day, case.fit(library).0);
+        then.progress.clone_from(&findings.progress);
+        (day, then)
+    };
+    let starts = start_days(&findings, decisions).into_iter().map(then).collect();
     let quotes = document.map_or(Quotes::Shown, |id| Quotes::for_home(id, &findings, decisions));
     plan(&Inputs {
         case: &case.id,
@@ -99,6 +105,7 @@ pub fn plan_with(
         decisions,
         open: &open,
         means: &Means::of(known(library)),
+        starts: &starts,
         quotes,
     })
 }

@@ -82,6 +82,7 @@ fn item(item: &Item) -> Json {
         "unscored": item.unscored,
         "sensitive": item.sensitive,
         "shows_limits": item.shows_limits,
+        "cycle": item.cycle,
     })
 }
 

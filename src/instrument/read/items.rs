@@ -4,6 +4,7 @@ use super::choices::{choices, refuse_texts};
 use super::{filled_list, own_condition, refuse_reserved};
 use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
+use crate::instrument::cycle::records_a_cycle;
 use crate::instrument::scope::by_numbers;
 use crate::instrument::{AnswerType, Choice, Item, Names, NumberType, Wording};
 use crate::number::{Interval, Number};
@@ -26,6 +27,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "unscored",
     "sensitive",
     "shows",
+    "cycle",
     "concern",
     "labels",
     "unit",
@@ -117,6 +119,7 @@ fn item(
     let flags = ["private", "requirement", "unscored", "sensitive"];
     let flags = flags.map(|key| fields.flag(key, false, faults));
     let shows_limits = shows_limits(fields, answer.as_ref(), faults);
+    let cycle = cycle(fields, answer.as_ref(), faults);
     let (Some(answer), Some(id)) = (answer, ids.first().cloned()) else { return Vec::new() };
     let span = fields.span;
     let [private, requirement, unscored, sensitive] = flags;
@@ -133,6 +136,7 @@ fn item(
         unscored,
         sensitive,
         shows_limits,
+        cycle,
         span,
     };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()
@@ -152,6 +156,19 @@ fn shows_limits(fields: &Fields<'_>, answer: Option<&AnswerType>, faults: &mut F
             .hint("`type: yes_no`: whether the limits were explained and understood");
     }
     shown && fits
+}
+
+/// Reads `cycle: yes`.
+fn cycle(fields: &Fields<'_>, answer: Option<&AnswerType>, faults: &mut Faults) -> bool {
+    let is_cycle = fields.flag("cycle", false, faults);
+    let fits = answer.is_none_or(records_a_cycle);
+    if is_cycle && !fits {
+        let message = "only records whose first field names an element can be those of the cycle";
+        faults
+            .error(Code::WrongType, fields.key_span("cycle"), message)
+            .hint("a first field with the choices use, self_judgment and avoidance");
+    }
+    is_cycle && fits
 }
 
 fn ids_of(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Id>> {

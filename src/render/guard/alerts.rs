@@ -173,8 +173,9 @@ fn words_of_others(plan: &Plan) -> impl Iterator<Item = String> {
     let results = plan.results.iter().flat_map(words_of_result);
     let problems = plan.problems.iter().flat_map(words_of_problem);
     let programmes = plan.programmes.iter().flat_map(words_of_programme);
-    let words =
-        lines.chain(results).chain(problems).chain(programmes).map(|words| squeezed(&words));
+    let cycle = plan.cycle.iter().map(|element| element.line.text.clone());
+    let words = lines.chain(results).chain(problems).chain(cycle).chain(programmes);
+    let words = words.map(|words| squeezed(&words));
     words.filter(|words| words.len() >= TELLING).chain(names_of_others(plan))
 }
 
