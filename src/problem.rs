@@ -4,11 +4,14 @@
 //! it is read. The file format is described in `docs/problem-files.md`.
 
 mod read;
+mod trigger;
 
 pub use read::{
     CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
     PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS, USE_KEYS, problem as read_problem,
 };
+
+pub use trigger::Trigger;
 
 use crate::diagnostic::{Place, Source, Span};
 use crate::finding::{self, Name};
@@ -256,12 +259,16 @@ impl Problem {
 impl Measured {
     /// Returns whether this is the name of a finding, whoever answered.
     pub fn names(&self, name: &Name) -> bool {
-        let Name::Of { instrument, what, .. } = name else { return false };
-        use finding::What::{AgeInDays, Alert, Given, Item, Score};
-        let finding = match what {
-            Score(id, _) | Alert(id) | Item(id) => id,
-            Given | AgeInDays => return false,
-        };
-        (instrument, finding) == (&self.instrument, &self.finding)
+        is_finding_of(name, &self.instrument, &self.finding)
+    }
+}
+
+/// Whether a name is that of a score, alert or item of an instrument, whoever answered.
+fn is_finding_of(name: &Name, of: &Id, id: &Id) -> bool {
+    use finding::What::{AgeInDays, Alert, Given, Item, Score};
+    let Name::Of { instrument, what, .. } = name else { return false };
+    match what {
+        Score(found, _) | Alert(found) | Item(found) => (instrument, found) == (of, id),
+        Given | AgeInDays => false,
     }
 }

@@ -6,7 +6,14 @@ mod common;
 
 use caseplan::desk::{Environment, definitions};
 use caseplan::diagnostic::Source;
+use caseplan::finding::Findings;
+use caseplan::formulation::{Standing, formulate};
 use caseplan::instrument::{Instrument, Library, Named, Outline};
+use caseplan::plan::open_alerts;
+use caseplan::problem::Trigger;
+use caseplan::record;
+use common::clinic::{day, known, problems};
+use common::yaml_files;
 use std::path::Path;
 
 fn library() -> Library {
@@ -80,4 +87,54 @@ fn without_its_examples_a_definition_is_the_same() {
         assert_eq!(lines(&short), lines(&whole), "{id}");
         assert_eq!(short.citation.text, whole.citation.text, "{id}");
     }
+}
+
+#[test]
+fn triggers_are_those_of_the_problems() {
+    let library = library();
+    let all: String = problems(&library).iter().map(Trigger::text).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/problems/triggers.txt");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, &all).expect("the triggers can be written");
+    }
+    let kept = std::fs::read_to_string(&path).expect("the triggers are there");
+    assert!(kept == all, "UPDATE_EXPECT=1 cargo test --test outlines");
+    let scope = known(&library).scope();
+    for problem in problems(&library) {
+        assert!(Trigger::find(&kept, &problem.id, &scope).is_some(), "{}", problem.id);
+    }
+}
+
+/// Whatever is known, a problem that its trigger leaves out is one that a plan would not show.
+#[test]
+fn a_trigger_leaves_out_no_problem_that_matters() {
+    let library = library();
+    let (problems, scope) = (problems(&library), known(&library).scope());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/problems/triggers.txt");
+    let list = std::fs::read_to_string(&path).expect("the triggers are there");
+    let files = [yaml_files("examples/cases"), yaml_files("tests/plans")].concat();
+    let mut left_out = 0;
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a case");
+        let Some(case) = record::read(&Source::record("test", text)).value else { continue };
+        let mut findings = Findings::gather(&case.client, day("2026-11-22"), case.fit(&library).0);
+        findings.progress = case.decisions.progress();
+        let open = open_alerts(&findings, &case.decisions);
+        let formulation = formulate(&findings, &problems, &open);
+        let concerns = findings.concerns();
+        for considered in &formulation.considered {
+            let id = &considered.problem.id;
+            let trigger = Trigger::find(&list, id, &scope).expect("it has a trigger");
+            if !trigger.may_matter(&findings, &open, &concerns) {
+                assert_eq!(
+                    considered.standing,
+                    Standing::NotIndicated,
+                    "{id} of {}",
+                    file.display()
+                );
+                left_out += 1;
+            }
+        }
+    }
+    assert!(left_out > 50, "{left_out}");
 }

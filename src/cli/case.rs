@@ -1,15 +1,15 @@
 //! From a case file to its plan: what `plan`, `why` and `score` share.
 
-use super::context::{Context, at_hand, problems};
+use super::context::{Context, at_hand, own_problems};
 use super::exit::{Exit, Stop};
 use super::private::refuse_names_of_nothing;
-use crate::desk::Definitions;
+use crate::desk::{Definitions, Origin};
 use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
 use crate::instrument::{Library, Reading, RecordKind};
 use crate::plan::{self, Inputs, Means, Plan, Quotes};
-use crate::problem::Problem;
+use crate::problem::{Problem, read_problem};
 use crate::record::{self, Case, Edits};
 use crate::render::template::{Audience, Document};
 use crate::response::Responses;
@@ -72,7 +72,7 @@ pub fn read(
     let Some(case) = value else {
         let mut at_hand = at_hand(definitions);
         let faults = record::faults(&source, Edits::Refused, &mut at_hand);
-        let (_, of_problems) = problems(definitions, &at_hand.library);
+        let (_, of_problems) = own_problems(definitions, &at_hand.library);
         return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
     };
     Ok((case, faults))
@@ -96,7 +96,8 @@ fn plan_of(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<Plan, Stop> {
-    let plan = with_inputs(case, of_case, day, document, definitions, context, plan::plan)?;
+    let wanted = Wanted { document, problem: None };
+    let plan = with_inputs(case, of_case, day, wanted, definitions, context, plan::plan)?;
     match trace::unexplained(&plan).first() {
         // A line that cannot say why it is there is a defect of this program, not of its input.
         Some(line) => {
@@ -107,20 +108,41 @@ fn plan_of(
     }
 }
 
+/// What a plan is made for.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// A document that may be taken home.
+    pub document: Option<&'a Document>,
+    /// A problem that is looked at whether it can matter or not.
+    pub problem: Option<&'a str>,
+}
+
 /// Gathers what a plan of a case is made of, and makes something of it; where anything is wrong with
 /// any of it, all of that is told at once.
 pub fn with_inputs<T>(
     case: &Case,
     of_case: Vec<Diagnostic>,
     day: &Day,
-    document: Option<&Document>,
+    Wanted { document, problem }: Wanted<'_>,
     definitions: &Definitions,
     context: &mut Context<'_>,
     make: impl FnOnce(&Inputs<'_>) -> T,
 ) -> Result<T, Stop> {
-    let Whole { responses, problems, library } = whole(case, of_case, definitions, context)?;
+    let Whole { responses, mut problems, library } = whole(case, of_case, definitions, context)?;
     let findings = gather(case, responses, day, &library, context)?;
     let open = plan::open_alerts(&findings, &case.decisions);
+    let concerns = findings.concerns();
+    let mut faults = Vec::new();
+    for found in definitions.problems.iter().filter(|found| found.origin == Origin::BuiltIn) {
+        let trigger = definitions.trigger(found, &library);
+        let trigger = trigger.filter(|_| problem != Some(found.id.as_str()));
+        let decided = case.decisions.for_problem(found.id.as_str()).is_some();
+        if decided || trigger.is_none_or(|one| one.may_matter(&findings, &open, &concerns)) {
+            let reading = read_problem(&found.source, definitions.known(&library));
+            problems.extend(reading.value);
+            faults.extend(reading.faults);
+        }
+    }
     let formulation = formulate(&findings, &problems, &open);
     let means = Means::of(definitions.known(&library));
     let home = document.filter(|document| document.audience == Audience::Client);
@@ -144,7 +166,8 @@ pub fn with_inputs<T>(
         open: &open,
         means: &means,
     });
-    let faults = [means.take_faults(), library.take_faults()].concat();
+    faults.extend(means.take_faults());
+    faults.extend(library.take_faults());
     if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(made) }
 }
 
@@ -252,7 +275,7 @@ pub fn refuse_restricted(case: &Case) -> Result<(), Stop> {
     Err(Stop::because(Exit::Refused, diagnostic))
 }
 
-/// All that a plan of a case is made of.
+/// What a plan of a case is made of, but for the built-in problems.
 struct Whole {
     responses: Responses,
     problems: Vec<Problem>,
@@ -270,7 +293,7 @@ fn whole(
     at_hand.add_kept_in(case);
     let (responses, of_answers) = case.fit(&at_hand.library);
     let of_decisions = case.decisions_about_nothing(&at_hand);
-    let (problems, of_problems) = problems(definitions, &at_hand.library);
+    let (problems, of_problems) = own_problems(definitions, &at_hand.library);
     let of_definitions = definitions.faults.clone();
     let all = [of_definitions, of_case, of_answers, of_decisions, of_problems].concat();
     if has_errors(&all) {

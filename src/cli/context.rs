@@ -133,11 +133,15 @@ fn once(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
     told
 }
 
-/// Reads every problem, with the faults of all of them and of the instruments they read.
-pub fn problems(definitions: &Definitions, library: &Library) -> (Vec<Problem>, Vec<Diagnostic>) {
+/// Reads the clinic's own problems, with the faults of all of them and of the instruments they read. The
+/// built-in ones are read where they can matter.
+pub fn own_problems(
+    definitions: &Definitions,
+    library: &Library,
+) -> (Vec<Problem>, Vec<Diagnostic>) {
     let known = definitions.known(library);
     let (mut problems, mut faults) = (Vec::new(), Vec::new());
-    for found in &definitions.problems {
+    for found in definitions.problems.iter().filter(|found| found.origin != Origin::BuiltIn) {
         let reading = read_problem(&found.source, known);
         problems.extend(reading.value);
         faults.extend(reading.faults);

@@ -1,6 +1,6 @@
 //! `caseplan why`: why a line is in the plan.
 
-use super::case::{Day, make, read, with_inputs};
+use super::case::{Day, Wanted, make, read, with_inputs};
 use super::context::Context;
 use super::exit::{Exit, Stop};
 use crate::desk::Definitions;
@@ -59,8 +59,9 @@ fn why_not(
     context: &mut Context<'_>,
 ) -> Result<Exit, Stop> {
     let (case, faults) = read(&args.case, definitions, context)?;
+    let wanted = Wanted { problem: Some(problem), ..Wanted::default() };
     let absent = |inputs: &Inputs<'_>| absent(inputs, problem);
-    let found = with_inputs(&case, faults, &args.day, None, definitions, context, absent)?;
+    let found = with_inputs(&case, faults, &args.day, wanted, definitions, context, absent)?;
     let Some(line) = found else {
         let message = format!("there is no problem `{problem}`");
         let mut diagnostic = Diagnostic::error(Code::UnknownName, message);

@@ -18,6 +18,9 @@ static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/document
 /// What others can name of the built-in instruments.
 pub const OUTLINES: &str = include_str!("../../instruments/outlines.txt");
 
+/// What suggests each of the built-in problems.
+pub const TRIGGERS: &str = include_str!("../../templates/problems/triggers.txt");
+
 /// Returns the built-in definitions of a kind.
 pub fn current(kind: DefinitionKind) -> impl Iterator<Item = Read> {
     let folder = match kind {

@@ -9,6 +9,7 @@ use super::twice::held_twice;
 use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::id::Id;
 use crate::instrument::{Check, Library};
+use crate::problem::Trigger;
 use crate::progress::Programmes;
 use crate::rule::{Known, Texts};
 use crate::settings::Settings;
@@ -148,6 +149,14 @@ impl Definitions {
     /// Returns what a file that speaks of findings can name.
     pub fn known<'a>(&'a self, library: &'a Library) -> Known<'a> {
         Known { library, programmes: &self.ways, treatments: &self.offers }
+    }
+
+    /// Returns what suggests a problem, where it is built in: it was checked when the program was made,
+    /// and is read only where it can matter.
+    pub fn trigger(&self, found: &Found, library: &Library) -> Option<Trigger> {
+        let is_built_in = found.origin == Origin::BuiltIn;
+        let find = || Trigger::find(built_in::TRIGGERS, &found.id, &self.known(library).scope());
+        is_built_in.then(find).flatten()
     }
 
     /// Returns how far a step of a programme can be.
