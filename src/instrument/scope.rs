@@ -191,6 +191,10 @@ impl Scope for Names<'_> {
         self.look_up(path).ok_or_else(|| self.unresolved(path))
     }
 
+    fn knows(&self, path: &str) -> bool {
+        self.look_up(path).is_some()
+    }
+
     fn range(&self, first: &str, last: &str) -> Result<Vec<String>, Unresolved> {
         self.names_between(first, last).map_err(|name| self.unresolved(&name))
     }

@@ -104,8 +104,8 @@ const FINDING_NAME: &str = "the instrument, a point and the score, item or alert
 const ALERT_NAME: &str = "the response, a point and the alert: phq9-1.suicidal_ideation";
 
 fn no_id(id: &str, known: &[&str], (message, list): NoId) -> Option<Nothing> {
-    let hint = nearest(id, known.iter().copied()).unwrap_or_else(|| list.to_owned());
-    (!known.contains(&id)).then_some(Nothing { message, hint })
+    let near = || nearest(id, known.iter().copied()).unwrap_or_else(|| list.to_owned());
+    (!known.contains(&id)).then(|| Nothing { message, hint: near() })
 }
 
 fn first_value(node: &Node) -> crate::diagnostic::Span {
