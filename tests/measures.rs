@@ -178,7 +178,7 @@ fn a_plan_says_what_became_of_a_score() {
     let occasions = [("2026-01-05", "client", "gad7", high), ("2026-02-05", "client", "gad7", low)];
     let plan = plan_of(&occasions, "2026-02-06", &Decisions::default());
     let result = &plan.results[0].result;
-    let said = "first 12 on 2026-01-05: recovered (reliably improved, past the clinical cut-off)";
+    let said = "first 12 on 2026-01-05: reliably improved, and past the clinical cut-off";
     assert!(result.contains(said), "{result}");
     assert!(result.contains("reliable from 4 points, clinical cut-off 8"), "{result}");
 }

@@ -9,12 +9,14 @@ fn every_built_in_definition_is_there() {
     for (folder, count) in [
         ("instruments", found.instruments.len()),
         ("templates/problems", found.problems.len()),
+        ("templates/interventions", found.treatments.len()),
+        ("templates/programmes", found.programmes.len()),
         ("templates/documents", found.documents.len()),
     ] {
         let entries = fs::read_dir(folder).expect("the repository").filter_map(Result::ok);
         let files = entries.filter(|entry| entry.path().is_file());
-        // The index of what cannot be had and the outlines define nothing.
-        let index = ["unavailable.yaml", "outlines.txt"];
+        // The index of what cannot be had, the outlines and the triggers define nothing.
+        let index = ["unavailable.yaml", "outlines.txt", "triggers.txt"];
         let files = files.filter(|entry| index.iter().all(|name| entry.file_name() != *name));
         assert_eq!(count, files.count(), "{folder}");
     }
