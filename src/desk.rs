@@ -27,6 +27,7 @@ mod own;
 mod private;
 mod read;
 mod step;
+mod terminal;
 mod twice;
 mod write;
 
@@ -43,6 +44,7 @@ pub use private::loose_permissions;
 pub use read::{MAX_TEXT, open_table, read_definition, read_record};
 #[cfg(test)]
 pub(crate) use step::Fault;
+pub use terminal::{Glimpse, glimpse};
 pub use twice::two_files;
 pub use write::create_new;
 

@@ -39,7 +39,27 @@ impl Interview {
         if !asks {
             return None;
         }
+        // A record that is left is looked at as any answer is, wherever it is left to.
+        let left = match self.place {
+            Place::Field { item, .. } => Some(item),
+            _ => None,
+        };
         Some(match command {
+            Command::Review | Command::GoTo(_) if left.is_some() => {
+                let went = match command {
+                    Command::GoTo(text) => self.go_to(text),
+                    _ => {
+                        self.show_review();
+                        Ok(Step::default())
+                    }
+                };
+                went.map(|_| {
+                    if let Some(first) = left.and_then(|item| self.leave_record(item)) {
+                        self.show_alerts(first);
+                    }
+                    Step { changed: true }
+                })
+            }
             Command::Help if self.leading.client_holds => {
                 Err(Refusal("ask your counselor; nothing has to be answered".into()))
             }
@@ -73,12 +93,18 @@ impl Interview {
             _ => None,
         };
         if let Some(item) = left {
-            let (id, taking) = (self.item(item).id.clone(), self.leading.taking.clone());
-            self.recorded().asked(&id, &taking);
-            self.follow_alerts(&id);
+            self.leave_record(item);
         }
         self.go(Place::Ended(Ending::Stopped));
         Step { changed: left.is_some() }
+    }
+
+    /// Notes that a record was asked for, and holds the alerts against it; returns the number of the
+    /// first one that is new.
+    fn leave_record(&mut self, item: usize) -> Option<usize> {
+        let (id, taking) = (self.item(item).id.clone(), self.leading.taking.clone());
+        self.recorded().asked(&id, &taking);
+        self.follow_alerts(&id)
     }
 
     fn here(&mut self, input: &Input, now: Since) -> Result<Step, Refusal> {

@@ -136,3 +136,20 @@ fn an_answer_that_adds_nothing_to_the_danger_leaves_the_response_as_it_is() {
     let more = after(&mut session, "y");
     assert!(more.contains("ALERT asq-1.positive_screen"), "{more}");
 }
+
+#[test]
+fn a_record_that_is_left_for_elsewhere_is_looked_at_too() {
+    let clinic = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/clinic");
+    for leaves in [":review", ":go 4"] {
+        let folder = case_with("a-1");
+        let mut session = Session::start(
+            folder.path(),
+            &["intake", "a-1.yaml", "--by", "C", "--definitions", clinic],
+        );
+        session.say_all(&["2", "y", ":go substances", "1", "2", "20"]);
+        session.asked().expect("the next field");
+        session.say(leaves);
+        let shown = session.asked().expect("it goes on");
+        assert!(shown.contains("ALERT intake-1."), "{leaves}: {shown}");
+    }
+}

@@ -110,3 +110,43 @@ fn who_the_client_is_is_asked_at_the_terminal() {
     let case = std::fs::read_to_string(folder.path().join("b-2.yaml")).expect("a case");
     assert!(case.contains("initials: R.M.\n  birth_year: 1984\n  sex: male\n"), "{case}");
 }
+
+/// A connection that ends or a window that is closed: what reads from such a terminal would read
+/// nothing for ever, and nobody else could open the case.
+#[test]
+fn a_terminal_that_goes_away_ends_the_interview() {
+    let folder = case_with("a-1");
+    let script = "
+import os, pty, signal, sys, time
+signal.alarm(60)
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], [sys.argv[1], 'interview', 'a-1.yaml', 'phq9', '--by', 'C'])
+shown = b''
+while b'Little interest' not in shown:
+    shown += os.read(terminal, 65536)
+os.write(terminal, b'2')
+while b'Feeling down' not in shown:
+    shown += os.read(terminal, 65536)
+os.close(terminal)
+for _ in range(200):
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    if ended:
+        sys.exit(os.waitstatus_to_exitcode(status) % 256)
+    time.sleep(0.1)
+os.kill(pid, 9)
+os.waitpid(pid, 0)
+sys.exit(1)
+";
+    let mut python = Command::new("python3");
+    python.args(["-c", script, env!("CARGO_BIN_EXE_caseplan")]).current_dir(folder.path());
+    python.env("SOURCE_DATE_EPOCH", "1795305600").env("TERM", "xterm-256color");
+    let Ok(run) = python.output() else {
+        eprintln!("not tried: there is no python3");
+        return;
+    };
+    let talk = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(130), "it goes on without a terminal: {talk}");
+    let kept = answers(folder.path(), "a-1");
+    assert!(kept.contains("q1: 2"), "{kept}");
+}

@@ -1,6 +1,7 @@
 //! The terminal itself: taken, drawn on, and given back as it was, whatever happens.
 
 use super::{Frame, Style};
+use crate::desk::{Glimpse, glimpse};
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, poll, read};
 use crossterm::style::{Attribute, Color, Print, ResetColor, SetAttribute, SetForegroundColor};
@@ -35,7 +36,8 @@ impl Terminal {
 
     /// Returns columns and rows; those of a terminal of old where it does not say.
     pub fn size(&self) -> (usize, usize) {
-        size().map_or((80, 24), |(columns, rows)| (usize::from(columns), usize::from(rows)))
+        let known = size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0);
+        known.map_or((80, 24), |(columns, rows)| (usize::from(columns), usize::from(rows)))
     }
 
     /// Draws a frame.
@@ -81,7 +83,11 @@ impl Terminal {
     ///
     /// Fails where the terminal is gone.
     pub fn glance(&self) -> io::Result<Option<Event>> {
-        if poll(GLANCE)? { read().map(Some) } else { Ok(None) }
+        // What reads from a terminal that is gone would never come back.
+        if glimpse(GLANCE) == Glimpse::Gone {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        if poll(Duration::ZERO)? { read().map(Some) } else { Ok(None) }
     }
 }
 

@@ -339,16 +339,28 @@ fn about(view: &View) -> Option<(usize, String)> {
     let number = view.standing.as_ref().map_or(0, |standing| standing.number);
     let text = match &view.body {
         Body::Question(asked) => {
-            format!("{}{}{}", asked.text, asked.lead_in.as_deref().unwrap_or(""), asked.lines.len())
+            let lead_in = asked.lead_in.as_deref().unwrap_or_default();
+            format!("{}{lead_in}{}{}", asked.text, asked.lines.len(), offered(&asked.prompt))
         }
         Body::Alert { alert, .. } => alert.name(),
         Body::HandBack => "hand back".into(),
         Body::HandOver => "hand over".into(),
         Body::NotSaved(_) => "not saved".into(),
-        Body::Review(_) => "review".into(),
+        // The word that finishes is typed again where something was said against it.
+        Body::Review(_) => format!("review {}", view.message.as_deref().unwrap_or_default()),
         Body::Ended(_) => "ended".into(),
     };
     Some((number, text))
+}
+
+/// What can be chosen: between two answers that differ it is another question than before.
+fn offered(prompt: &Prompt) -> String {
+    match prompt {
+        Prompt::One(keys) | Prompt::Several(keys, _) => {
+            keys.iter().map(|key| key.label.as_str()).collect::<Vec<_>>().join("|")
+        }
+        Prompt::Line(_) | Prompt::Text(_) => String::new(),
+    }
 }
 
 fn next_source(view: &View) -> Informant {
