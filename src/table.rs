@@ -53,6 +53,8 @@ pub struct TableSummary {
     pub rows_not_computed: u64,
     /// Rows in which a critical alert fired or could not be ruled out.
     pub rows_with_critical: u64,
+    /// Whether an item that a score or an alert needs has no column at all.
+    pub lacks_items: bool,
 }
 
 /// Why a table was not scored to its end.
@@ -86,10 +88,11 @@ pub fn score_table(
     }
     let header = Header::read(records.current(), instrument, options)?;
     header.remarks(instrument).into_iter().for_each(&mut *on_fault);
+    let lacks_items = header.lacks_items(instrument);
     let mut output = Output::new(output, instrument, options.delimiter);
     output.header(&header)?;
     let mut row = Row::new(instrument);
-    let mut summary = TableSummary::default();
+    let mut summary = TableSummary { lacks_items, ..TableSummary::default() };
     while records.advance()? {
         row.read(records.current(), &header);
         if records.ends_inside_quotes() {

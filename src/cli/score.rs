@@ -126,13 +126,14 @@ fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop>
     let summary = score_table(&instrument, input, output, &options, &mut on_fault);
     let summary = summary.map_err(|failure| failed(failure, &args.file))?;
     context.say(&format!(
-        "{} rows, {} with a score not computed, {} with a faulty cell, {} with a critical alert",
+        "{} rows, {} with a score not computed, {} with a faulty cell, {} with a critical alert or one not ruled out",
         summary.rows,
         summary.rows_not_computed,
         summary.rows_with_faults,
         summary.rows_with_critical
     ));
-    let attention = summary.rows_with_faults > 0 || summary.rows_not_computed > 0;
+    let short = summary.rows_with_faults > 0 || summary.rows_not_computed > 0;
+    let attention = short || summary.lacks_items;
     Ok(Exit::attention_if(attention))
 }
 

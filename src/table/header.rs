@@ -61,6 +61,7 @@ impl Header {
         }
         header.refuse_doubles()?;
         header.refuse_clashes()?;
+        header.refuse_misspelt(instrument)?;
         Ok(header)
     }
 
@@ -126,6 +127,39 @@ impl Header {
             }
         }
         Ok(())
+    }
+
+    /// Refuses a column that is called like an item but for its case or a space: a whole column that is
+    /// not read would be taken for answers that nobody gave.
+    fn refuse_misspelt(&self, instrument: &Instrument) -> Result<(), TableFailure> {
+        let plain = |name: &[u8]| -> Vec<u8> {
+            let letters = name.iter().filter(|byte| byte.is_ascii_alphanumeric());
+            letters.map(u8::to_ascii_lowercase).collect()
+        };
+        for (column, number) in self.columns.iter().zip(1_u64..) {
+            if !matches!(column.role, Role::Other) {
+                continue;
+            }
+            let like = |id: &str| plain(id.as_bytes()) == plain(&column.name);
+            let is_there = |index| self.columns.iter().any(|one| one.is(Local::Item(index)));
+            let mut items = instrument.items.iter().enumerate();
+            let meant = items.find(|(index, item)| like(item.id.as_str()) && !is_there(*index));
+            if let Some((_, item)) = meant {
+                let message =
+                    format!("column {number} is not called as its item is: `{}`", item.id);
+                let fault = Diagnostic::error(Code::UnknownItem, message)
+                    .with_hint("name the columns as the items are named, in small letters");
+                return Err(TableFailure::Refused(Box::new(fault)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether an item that a score or an alert needs has no column.
+    pub fn lacks_items(&self, instrument: &Instrument) -> bool {
+        let needed = needs::of_instrument(instrument).into_iter();
+        let mut items = needed.filter(|name| matches!(name, Local::Item(_)));
+        items.any(|name| !self.columns.iter().any(|column| column.is(name)))
     }
 
     /// Points out a column whose name is nearly that of an item.

@@ -191,7 +191,7 @@ fn a_column_may_be_named_with_its_instrument() {
 
 #[test]
 fn a_missing_column_is_remarked_once_with_the_column_that_was_meant() {
-    let scored = score("phq9", "id,q1,q2,q3,q4,q5,q6,q7,q8,Q9\nA,0,0,0,0,0,0,0,0,0\n");
+    let scored = score("phq9", "id,q1,q2,q3,q4,q5,q6,q7,q8,q99\nA,0,0,0,0,0,0,0,0,0\n");
     assert_eq!(scored.faults.len(), 1);
     let said = scored.said();
     assert!(said.contains("`q9`") && said.contains("column 10"), "{said}");

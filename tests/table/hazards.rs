@@ -239,3 +239,16 @@ impl Write for Broken {
         Err(io::ErrorKind::BrokenPipe.into())
     }
 }
+
+/// A whole column that is not read would be taken for answers that nobody gave, and prorated.
+#[test]
+fn a_column_that_is_nearly_called_as_an_item_is_refused() {
+    for near in ["Q1", "q_1", " q1_", "q 1"] {
+        let scored = score("phq2", &format!("{near},q2\n3,1\n"));
+        assert_eq!(refused(&scored), Code::UnknownItem, "{near}");
+        assert!(scored.said().contains("`q1`") || scored.output.is_empty());
+    }
+    // One that is not there at all is told, and somebody has to look.
+    assert!(score("phq2", "mood,q2\n3,1\n").summary().lacks_items);
+    assert!(!score("phq2", "q1,q2\n3,1\n").summary().lacks_items);
+}
