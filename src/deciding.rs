@@ -7,11 +7,10 @@
 mod questions;
 
 use crate::decision::{Decision, Decisions};
-use crate::diagnostic::{Faults, Source, Span};
 use crate::instrument::{AnswerType, Item};
-use crate::interview::{Key as Typed, Refusal, typed_keys, typed_read};
+use crate::interview::{Key as Typed, Refusal, decided, entry, text_of, typed_keys, typed_read};
 use crate::plan::{Line, Plan, ProblemPlan};
-use crate::yaml::{Entry, Key, Node, Value};
+use crate::yaml::Node;
 use chrono::NaiveDate;
 use questions::{Answers, Subject};
 
@@ -156,14 +155,7 @@ impl Deciding {
             entries.push(entry("by", Node::of_text(&self.by)));
         }
         entries.extend(given.map(|(key, text)| entry(key, Node::of_text(text))));
-        let node = Node { span: Span::default(), value: Value::Map(entries) };
-        let mut faults = Faults::new(&Source::record("", ""));
-        let decision = Decision::decode(&node, &mut faults).filter(|_| !faults.has_errors());
-        decision.ok_or_else(|| {
-            let first = faults.into_list(|_| String::new()).into_iter().next();
-            let said = first.map(|fault| [vec![fault.message], fault.hints].concat().join("; "));
-            Refusal(said.unwrap_or_else(|| "something is missing".into()))
-        })
+        decided(entries, Decision::decode)
     }
 }
 
@@ -201,15 +193,4 @@ impl Matter {
         let shown = vec!["The plan is not signed.".to_owned()];
         Matter { subject: Subject::Signature, about: ("signature", "plan".to_owned()), shown }
     }
-}
-
-fn text_of(node: &Node) -> String {
-    match &node.value {
-        Value::Scalar(scalar) => scalar.text.clone(),
-        _ => String::new(),
-    }
-}
-
-fn entry(key: &str, value: Node) -> Entry {
-    Entry { key: Key { text: key.to_owned(), span: Span::default() }, value }
 }

@@ -20,7 +20,7 @@ pub use name::{FindingScope, Name, SEE_ITS_FAULTS, What};
 pub(crate) use words::{band_words, says_something};
 
 use crate::client::Client;
-use crate::condition::{CodeName, Occasion, Truth, Value};
+use crate::condition::{CodeName, Condition, Occasion, Truth, Value};
 use crate::id::Id;
 use crate::number::{Interval, Number};
 use crate::progress::{Progress, StepState};
@@ -88,6 +88,11 @@ impl Findings {
                 }
             }
         }
+    }
+
+    /// Returns what a condition comes to.
+    pub fn truth(&self, condition: &Condition<Name>) -> Truth {
+        condition.eval(&mut |name| self.value(name))
     }
 
     fn value_of(&self, assessed: &Assessed, what: &What) -> Value {

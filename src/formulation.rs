@@ -185,7 +185,7 @@ fn raised_by(
 
 /// Returns the truth of a condition on the findings.
 pub fn eval(findings: &Findings, condition: &Condition<Name>) -> Truth {
-    condition.eval(&mut |name| findings.value(name))
+    findings.truth(condition)
 }
 
 /// Returns the findings that keep a condition from being known.

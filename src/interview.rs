@@ -21,7 +21,7 @@ mod typed;
 mod view;
 
 pub use alert::OpenAlert;
-pub(crate) use ask::{day, item, long, short};
+pub(crate) use ask::{day, decided, entry, item, long, short, text_of};
 pub use identity::Identity;
 pub use input::{Command, Input};
 pub use review::FINISH;

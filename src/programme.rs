@@ -93,12 +93,4 @@ impl Programme {
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == *id)
     }
-
-    /// Returns every finding that its rules read or that it shows.
-    pub fn names(&self) -> impl Iterator<Item = &Name> {
-        let stops = self.unless.iter().chain(self.steps.iter().flat_map(|step| &step.unless));
-        let rules = self.steps.iter().filter_map(|step| step.when.as_ref());
-        let rules = stops.map(|stop| &stop.when).chain(rules);
-        rules.flat_map(|rule| rule.condition.reads()).chain(&self.facts)
-    }
 }

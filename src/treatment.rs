@@ -11,7 +11,6 @@ pub use read::{
 };
 
 use crate::diagnostic::Source;
-use crate::finding::Name;
 use crate::id::{Hash, Id};
 use crate::instrument::Element;
 use crate::rule::{Hold, Rule, Stop, Text};
@@ -73,13 +72,4 @@ pub struct Dose {
     pub frequency: String,
     /// The length of one session.
     pub minutes: Option<u32>,
-}
-
-impl Treatment {
-    /// Returns every finding that its rules read.
-    pub fn names(&self) -> impl Iterator<Item = &Name> {
-        let rules = self.when.iter().chain(self.unless.iter().map(|stop| &stop.when));
-        let rules = rules.chain(self.described.doses.iter().filter_map(|dose| dose.when.as_ref()));
-        rules.flat_map(|rule| rule.condition.reads())
-    }
 }

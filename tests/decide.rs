@@ -155,7 +155,7 @@ fn a_plan_that_was_decided_on_and_signed_is_issued_and_frozen() {
     assert_eq!(early.code, 6, "{}", early.talk);
     assert!(early.talk.contains("issue-of-draft") && early.talk.contains("no confirmed decision"));
     // Everything but the problem is left: who signed, the credential, how, and no witness.
-    let ran = case.decide(&format!("{TREAT}Ann Nguyen\nLPC\non paper\n\n"));
+    let ran = case.decide(&format!("{TREAT}A. Counselor\nLPC\non paper\n\n"));
     assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
     let before = case.text();
     let issued = case.run(&["decide", &case.name(), "--issue"], "");

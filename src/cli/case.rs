@@ -44,7 +44,7 @@ impl Day {
 }
 
 /// A date as it is written in a record.
-fn date(text: &str) -> Result<NaiveDate, String> {
+pub fn date(text: &str) -> Result<NaiveDate, String> {
     civil_date(text).map_err(|wrong| format!("{wrong}; it is written year-month-day: 2026-11-22"))
 }
 

@@ -23,7 +23,7 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  caseplan decide case.yaml --by 'A. Nguyen, LPC'
+  caseplan decide case.yaml --by 'A. Counselor, LPC'
   caseplan decide case.yaml --from decisions.yaml  decisions that a person wrote down; no signature
   caseplan decide case.yaml --issue                the plan as it is, frozen with its hash")]
 pub struct Args {

@@ -15,7 +15,6 @@ use crate::id::Id;
 use crate::instrument::Reading;
 use crate::interview::{Ending, Input, Interview, Manner};
 use crate::response::Informant;
-use crate::yaml::civil_date;
 use chrono::NaiveDate;
 use front::{FrontEnd, Said, front_end};
 use opening::Opened;
@@ -87,7 +86,7 @@ pub struct EnterArgs {
     /// The id of an instrument
     id: String,
     /// The day on which the form was filled in; today, where it is left out
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = super::case::date)]
     date: Option<NaiveDate>,
     /// Type it in twice, and stop at each difference
     #[arg(long)]
@@ -122,10 +121,6 @@ fn informant(text: &str) -> Result<Informant, String> {
         let words: Vec<&str> = Informant::WORDS.iter().map(|(word, _)| *word).collect();
         format!("one of {}", words.join(", "))
     })
-}
-
-fn date(text: &str) -> Result<NaiveDate, String> {
-    civil_date(text).map_err(|wrong| format!("{wrong}; it is written year-month-day: 2026-11-22"))
 }
 
 pub fn interview(args: &InterviewArgs, context: &mut Context<'_>) -> Result<Exit, Stop> {

@@ -2,7 +2,7 @@
 
 mod shown;
 
-use super::case::{Day, Known, known_of, make, tell_left_out};
+use super::case::{Day, Known, date, known_of, make, tell_left_out};
 use super::change::Change;
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
@@ -13,7 +13,6 @@ use crate::id::Id;
 use crate::plan::{Means, open_alerts};
 use crate::programme::{Held, Programme, Standing, StepPlace, standing};
 use crate::progress::StepState;
-use crate::yaml::civil_date;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,8 +27,8 @@ use std::sync::Arc;
 Examples:
   caseplan programme case.yaml                     every programme that is gone or planned
   caseplan programme case.yaml abstinence          every step of one
-  caseplan programme case.yaml abstinence first_list --done --by 'A. Nguyen, LPC'
-  caseplan programme case.yaml disclosure --decided-not-to --by 'A. Nguyen, LPC'")]
+  caseplan programme case.yaml abstinence first_list --done --by 'A. Counselor, LPC'
+  caseplan programme case.yaml disclosure --decided-not-to --by 'A. Counselor, LPC'")]
 pub struct Args {
     /// A case file; to look at, an answers file will do
     case: PathBuf,
@@ -89,10 +88,6 @@ impl Became {
         ];
         all.into_iter().find_map(|(is_so, state)| is_so.then_some(state))
     }
-}
-
-fn date(text: &str) -> Result<NaiveDate, String> {
-    civil_date(text).map_err(|wrong| format!("{wrong}; it is written year-month-day: 2026-11-22"))
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {

@@ -1,16 +1,15 @@
 //! Alerts: they interrupt at once, and stay open until somebody has responded.
 
-use super::ask::ALERT_RESPONSE;
+use super::ask::{ALERT_RESPONSE, decided, entry, text_of};
 use super::{Input, Interview, Place, Refusal, Step, typed};
 use crate::decision::{AlertResponse, Decision, Reopened};
-use crate::diagnostic::{Faults, Source, Span};
 use crate::finding::FiredAlert;
 use crate::id::{Hash, Id};
 use crate::instrument::{Alert, Level};
 use crate::interview::Command;
 use crate::response::Response;
 use crate::score::{AlertResult, basis};
-use crate::yaml::{Entry, Key, Node, Value};
+use crate::yaml::Node;
 use chrono::NaiveDate;
 
 /// A critical alert that nobody has responded to.
@@ -275,30 +274,11 @@ impl Interview {
         let answers = ALERT_RESPONSE.iter().zip(&draft.answers);
         entries.extend(answers.map(|(item, text)| entry(item.id.as_str(), Node::of_text(text))));
         entries.push(entry("answers", Node::of_word(alert.answers.to_string())));
-        let node = Node { span: Span::default(), value: Value::Map(entries) };
-        let mut faults = Faults::new(&Source::record("", ""));
-        let Some(response) =
-            AlertResponse::decode(&node, &mut faults).filter(|_| !faults.has_errors())
-        else {
-            let first = faults.into_list(|_| String::new()).into_iter().next();
-            let said = first.map(|fault| [vec![fault.message], fault.hints].concat().join("; "));
-            return Err(Refusal(said.unwrap_or_else(|| "something is missing".into())));
-        };
+        let response = decided(entries, AlertResponse::decode)?;
         self.case.decisions.add(Decision::Alert(response));
         self.open.remove(draft.alert);
         self.behind_alert(draft.alert);
         self.message = Some("the response is recorded".into());
         Ok(Step { changed: true })
     }
-}
-
-fn text_of(node: &Node) -> String {
-    match &node.value {
-        Value::Scalar(scalar) => scalar.text.clone(),
-        _ => String::new(),
-    }
-}
-
-fn entry(key: &str, value: Node) -> Entry {
-    Entry { key: Key { text: key.to_owned(), span: Span::default() }, value }
 }

@@ -1,11 +1,12 @@
 //! The questions that the program asks for itself: what a response to an alert needs.
 
+use super::Refusal;
 use crate::condition::CodeName;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Faults, Source, Span};
 use crate::id::Id;
 use crate::instrument::{AnswerType, Choice, Item, NumberType};
 use crate::number::{Interval, Number};
-use crate::yaml::YEARS;
+use crate::yaml::{Entry, Key, Node, Value, YEARS};
 use chrono::NaiveDate;
 use std::sync::{Arc, LazyLock};
 
@@ -78,4 +79,36 @@ pub(crate) fn item(id: &str, text: &str, answer: AnswerType) -> Item {
         cycle: false,
         span: Span::default(),
     }
+}
+
+/// Returns what was typed as a text of one part of a record.
+pub(crate) fn text_of(node: &Node) -> String {
+    match &node.value {
+        Value::Scalar(scalar) => scalar.text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Returns an answer under its key.
+pub(crate) fn entry(key: &str, value: Node) -> Entry {
+    Entry { key: Key { text: key.to_owned(), span: Span::default() }, value }
+}
+
+/// Reads answers as a case file has them; what such a file would refuse is refused here.
+///
+/// # Errors
+///
+/// Says the first thing that is wrong, and what to do.
+pub(crate) fn decided<T>(
+    entries: Vec<Entry>,
+    decode: impl FnOnce(&Node, &mut Faults) -> Option<T>,
+) -> Result<T, Refusal> {
+    let node = Node { span: Span::default(), value: Value::Map(entries) };
+    let mut faults = Faults::new(&Source::record("", ""));
+    let decision = decode(&node, &mut faults).filter(|_| !faults.has_errors());
+    decision.ok_or_else(|| {
+        let first = faults.into_list(|_| String::new()).into_iter().next();
+        let said = first.map(|fault| [vec![fault.message], fault.hints].concat().join("; "));
+        Refusal(said.unwrap_or_else(|| "something is missing".into()))
+    })
 }

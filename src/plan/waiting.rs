@@ -34,7 +34,7 @@ impl Filling<'_> {
         not_assessed: &mut Vec<Line>,
         when: &Cause,
     ) -> bool {
-        let then = |rule: &Rule| rule.condition.eval(&mut |name| self.start.1.value(name));
+        let then = |rule: &Rule| self.start.1.truth(&rule.condition);
         let began_before = !std::ptr::eq(self.start.1, self.findings);
         match rule.map(then).filter(|_| began_before) {
             Some(Truth::True) => true,

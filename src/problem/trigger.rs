@@ -58,10 +58,8 @@ impl Trigger {
         open: &[FiredAlert<'_>],
         concerns: &[Concern],
     ) -> bool {
-        let by_rule = self
-            .when
-            .as_ref()
-            .map_or(Truth::False, |condition| condition.eval(&mut |name| findings.value(name)));
+        let by_rule =
+            self.when.as_ref().map_or(Truth::False, |condition| findings.truth(condition));
         by_rule != Truth::False
             || self.measures.iter().any(|one| concerns.iter().any(|concern| is_of(concern, one)))
             || (self.safety && open.iter().any(|fired| self.is_raised_by(fired)))

@@ -1,8 +1,8 @@
 //! Where a client stands in a programme on a day: what is done, what comes next, what is held.
 
 use super::{Programme, Step, StepName};
-use crate::condition::{Condition, Truth};
-use crate::finding::{Findings, FiredAlert, Name};
+use crate::condition::Truth;
+use crate::finding::{Findings, FiredAlert};
 use crate::progress::{Recorded, StepState};
 use crate::rule::{Hold, Rule, Stop};
 
@@ -81,7 +81,7 @@ pub fn standing<'a>(
     let past = |step: &Step| state(step).is_settled() || state(step) == StepState::NotNow;
     let held = held(&programme.unless, &programme.held_by, findings, open);
     let is_held = !held.is_empty();
-    let truth = |rule: &Rule| eval(findings, &rule.condition);
+    let truth = |rule: &Rule| findings.truth(&rule.condition);
     let not_for = |step: &Step| step.when.as_ref().is_some_and(|r| truth(r) == Truth::False);
     let begins = programme.steps.iter().filter(|step| step.early && !not_for(step));
     let began = begins.clone().all(past);
@@ -135,7 +135,7 @@ fn held<'a>(
     findings: &Findings,
     open: &'a [FiredAlert<'a>],
 ) -> Vec<Held<'a>> {
-    let stops = unless.iter().filter_map(|stop| match eval(findings, &stop.when.condition) {
+    let stops = unless.iter().filter_map(|stop| match findings.truth(&stop.when.condition) {
         Truth::False => None,
         truth => Some(Held::Stop { stop, certain: truth.is_true() }),
     });
@@ -144,8 +144,4 @@ fn held<'a>(
         Some(Held::Alert { hold, fired })
     });
     stops.chain(alerts).collect()
-}
-
-fn eval(findings: &Findings, condition: &Condition<Name>) -> Truth {
-    condition.eval(&mut |name| findings.value(name))
 }
