@@ -8,7 +8,7 @@ mod alert;
 mod finding;
 mod limits;
 mod problem;
-mod reopened;
+mod raised;
 mod signature;
 mod step;
 mod take_home;
@@ -17,16 +17,18 @@ pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
 pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
 pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
-pub use reopened::{REOPENED_KEYS, Reopened};
+pub use raised::{RAISED_KEYS, Raised};
 pub use signature::{SIGNATURE_KEYS, Signature};
 pub use step::{STEP_DECISION_KEYS, StepDecision};
 pub use take_home::{TAKE_HOME_KEYS, TakeHome};
 
 use crate::diagnostic::{Code, Faults};
-use crate::id::Hash;
+use crate::finding::Findings;
+use crate::id::{Hash, Id};
 use crate::progress::{Progress, Recorded};
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// One thing that a person decided.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,8 +37,8 @@ pub enum Decision {
     Problem(ProblemDecision),
     /// What was done about an alert.
     Alert(AlertResponse),
-    /// That an alert is open again.
-    Reopened(Reopened),
+    /// That an alert was raised, and is open whatever the answers are now.
+    Raised(Raised),
     /// What follows from a finding that no problem takes up.
     Finding(FindingDecision),
     /// That the limits of confidentiality were shown.
@@ -60,7 +62,7 @@ impl Decision {
         match first.map(|entry| entry.key.text.as_str()) {
             Some("problem") => ProblemDecision::decode(node, faults).map(Decision::Problem),
             Some("alert") => AlertResponse::decode(node, faults).map(Decision::Alert),
-            Some("reopened") => Reopened::decode(node, faults).map(Decision::Reopened),
+            Some("raised") => Raised::decode(node, faults).map(Decision::Raised),
             Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
             Some("programme") => StepDecision::decode(node, faults).map(Decision::Step),
             Some("limits") => LimitsShown::decode(node, faults).map(Decision::Limits),
@@ -70,7 +72,7 @@ impl Decision {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
-                        "a decision begins with `problem:`, `alert:`, `reopened:`, `finding:`, \
+                        "a decision begins with `problem:`, `alert:`, `raised:`, `finding:`, \
                          `programme:`, `limits:`, `take_home:` or `signature:`",
                     );
                 None
@@ -83,7 +85,7 @@ impl Decision {
         match self {
             Decision::Problem(decision) => decision.encode(),
             Decision::Alert(response) => response.encode(),
-            Decision::Reopened(reopened) => reopened.encode(),
+            Decision::Raised(raised) => raised.encode(),
             Decision::Finding(decision) => decision.encode(),
             Decision::Limits(shown) => shown.encode(),
             Decision::Step(step) => step.encode(),
@@ -97,7 +99,7 @@ impl Decision {
         match self {
             Decision::Problem(decision) => decision.on,
             Decision::Alert(response) => response.on,
-            Decision::Reopened(reopened) => reopened.on,
+            Decision::Raised(raised) => raised.on,
             Decision::Finding(decision) => decision.on,
             Decision::Limits(shown) => shown.on,
             Decision::Step(step) => step.on,
@@ -164,18 +166,37 @@ impl Decisions {
     }
 
     /// Returns the response that holds for an alert of one of the client's responses; none where it
-    /// was opened again since.
+    /// was raised by answers that were changed since.
     pub fn for_alert(&self, response: &str, alert: &str) -> Option<&AlertResponse> {
         let last = self.iter().rev().find_map(|decision| match decision {
             Decision::Alert(found) if found.response == response && found.alert == *alert => {
                 Some(Some(found))
             }
-            Decision::Reopened(found) if found.response == response && found.alert == *alert => {
+            Decision::Raised(found) if found.response == response && found.alert == *alert => {
                 Some(None)
             }
             _ => None,
         });
         last.flatten()
+    }
+
+    /// Adds to what is known on a day what was decided until then and findings speak of: how far the
+    /// client is in programmes, and which alerts stay.
+    pub fn inform(&self, findings: &mut Findings) {
+        let decisions = self.as_of(findings.as_of);
+        findings.progress = decisions.progress();
+        findings.alerts_on_record = decisions.alerts_on_record();
+    }
+
+    /// The alerts that were raised once, or responded to: what the answers are now does not take them
+    /// away.
+    fn alerts_on_record(&self) -> BTreeSet<(String, Id)> {
+        let named = self.iter().filter_map(|decision| match decision {
+            Decision::Alert(found) => Some((found.response.clone(), found.alert.clone())),
+            Decision::Raised(found) => Some((found.response.clone(), found.alert.clone())),
+            _ => None,
+        });
+        named.collect()
     }
 
     /// Returns the decision that holds for a finding that no problem takes up.
@@ -200,8 +221,8 @@ impl Decisions {
             .any(|decision| matches!(decision, Decision::Limits(shown) if shown.hash == limits))
     }
 
-    /// Returns what was recorded of programmes.
-    pub fn progress(&self) -> Progress {
+    /// What was recorded of programmes.
+    fn progress(&self) -> Progress {
         let mut progress = Progress::default();
         for decision in &self.0 {
             let Decision::Step(step) = decision else { continue };

@@ -27,6 +27,7 @@ use crate::progress::{Progress, StepState};
 use crate::response::{Informant, Unread, read_item};
 use chrono::NaiveDate;
 use occasions::{Index, Occasions};
+use std::collections::BTreeSet;
 
 /// Everything that is known about a client on a day.
 pub struct Findings {
@@ -48,6 +49,9 @@ pub struct Findings {
     pub reveal: Vec<String>,
     /// How far the client has come in programmes.
     pub progress: Progress,
+    /// The alerts that were raised once, or responded to, with their responses: they stay, whatever the
+    /// answers are now.
+    pub alerts_on_record: BTreeSet<(String, Id)>,
     occasions: Occasions,
 }
 

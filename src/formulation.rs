@@ -161,7 +161,7 @@ fn missing(findings: &Findings, problem: &Problem, measured: &[Concern]) -> Vec<
     names
 }
 
-/// Returns the open alerts that fire and that the condition of a problem of safety names; where
+/// Returns the open alerts that were raised and that the condition of a problem of safety names; where
 /// that holds by itself, only those that it does not see, because they are older or another's.
 fn raised_by(
     findings: &Findings,
@@ -179,7 +179,8 @@ fn raised_by(
         let mut measured = measured.filter(|one| fired.is(&one.instrument, &one.finding));
         by_rule || (fired.superseded && measured.next().is_some())
     };
-    let open = open.iter().filter(|fired| problem.is_safety() && fired.result.fires.is_true());
+    let told = |fired: &&FiredAlert<'_>| fired.result.fires.is_true() || fired.is_of_before();
+    let open = open.iter().filter(|fired| problem.is_safety() && told(fired));
     open.filter(raises).map(|fired| fired.fact(findings)).collect()
 }
 

@@ -27,9 +27,10 @@ pub use upgrade::{Carried, Fate, Outcome, UPGRADE_KEYS, Upgrade};
 use crate::client::Client;
 use crate::decision::Decisions;
 use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span, has_errors};
+use crate::finding::Findings;
 use crate::id::{CaseId, Hash, Id};
 use crate::instrument::{Instrument, Library, Reading, RecordKind};
-use crate::response::Recorded;
+use crate::response::{Recorded, Responses};
 use crate::yaml::{self, Node, Value};
 use chrono::NaiveDate;
 use seal::Seal;
@@ -115,6 +116,13 @@ pub fn faults(source: &Arc<Source>, edits: Edits, at_hand: &mut AtHand<'_>) -> V
 }
 
 impl Case {
+    /// Returns what is known on a day by the responses and by what people decided.
+    pub fn findings(&self, responses: Responses, as_of: NaiveDate) -> Findings {
+        let mut findings = Findings::gather(&self.client, as_of, responses);
+        self.decisions.inform(&mut findings);
+        findings
+    }
+
     /// Returns the empty record of a client.
     pub fn new(id: CaseId, client: Client) -> Case {
         let nothing = Node { span: Span::default(), value: Value::Map(Vec::new()) };

@@ -7,7 +7,7 @@ use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
     ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS,
-    REOPENED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
+    RAISED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
 };
 use caseplan::instrument::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
@@ -226,7 +226,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A response", "key", RECORDED_KEYS);
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
-    hold(RECORDS, "### A decision", "on an alert that is open again", REOPENED_KEYS);
+    hold(RECORDS, "### A decision", "on an alert that was raised", RAISED_KEYS);
     hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on a step of a programme", STEP_DECISION_KEYS);
     hold(RECORDS, "### A decision", "that limits of confidentiality were shown", LIMITS_SHOWN_KEYS);

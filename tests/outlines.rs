@@ -118,7 +118,7 @@ fn a_trigger_leaves_out_no_problem_that_matters() {
         let text = std::fs::read_to_string(&file).expect("a case");
         let Some(case) = record::read(&Source::record("test", text)).value else { continue };
         let mut findings = Findings::gather(&case.client, day("2026-11-22"), case.fit(&library).0);
-        findings.progress = case.decisions.progress();
+        case.decisions.inform(&mut findings);
         let open = open_alerts(&findings, &case.decisions);
         let formulation = formulate(&findings, &problems, &open);
         let concerns = findings.concerns();

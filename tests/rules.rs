@@ -153,6 +153,25 @@ fn rule_2_a_refused_question_stays_until_somebody_responds() {
 }
 
 #[test]
+fn rule_2_an_answer_that_was_changed_before_anybody_responded_is_still_told() {
+    let raised =
+        "  - { raised: phq9-1.suicidal_ideation, on: 2026-03-01, by: B, reason: q9 was changed }\n";
+    let occasions = [("2026-03-01", "client", "phq9", LOW)];
+    let open = plan_of(&occasions, "2026-03-04", &decided(raised));
+    let alert = &open.alerts[0];
+    assert!(alert.line.text.contains("changed since") && alert.level == "critical");
+    assert!(alert.act.starts_with("Contact the client today"), "{}", alert.act);
+    assert!(open.problems.iter().any(|problem| problem.problem == "suicide_risk"));
+    assert!(open.draft.iter().any(|line| line.id == "draft/alerts"));
+    let both = format!("{raised}{}", responded("2026-03-02"));
+    let closed = plan_of(&occasions, "2026-03-04", &decided(&both));
+    assert!(closed.alerts.is_empty() && closed.answered[0].text.contains("changed since"));
+    let before = format!("{}{raised}", responded("2026-03-01"));
+    let open = plan_of(&occasions, "2026-03-04", &decided(&before));
+    assert_eq!(open.alerts.len(), 1, "a response before the change is none to it");
+}
+
+#[test]
 fn rule_2_what_a_void_response_left_open_stays_open_until_it_is_asked_again() {
     let missing = "q1: 1, q2: 1, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0";
     let mut case =

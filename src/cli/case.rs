@@ -233,9 +233,8 @@ fn gather(
         return Err(Stop::because(Exit::Input, Diagnostic::error(Code::BadDate, message)));
     }
     refuse_days_to_come(&responses, as_of.max(context.environment.today()))?;
-    let mut findings = Findings::gather(&case.client, as_of, responses);
+    let mut findings = case.findings(responses, as_of);
     findings.reveal.clone_from(&day.private);
-    findings.progress = case.decisions.as_of(as_of).progress();
     Ok(findings)
 }
 

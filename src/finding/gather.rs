@@ -11,6 +11,7 @@ use crate::progress::Progress;
 use crate::response::{Informant, Response, Responses, Unread, read_item};
 use crate::score::{AlertResult, ScoreResult, Scored, score};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// The first age that the bands are for.
 const ADULT: i64 = 18;
@@ -23,7 +24,7 @@ pub struct Assessed {
     pub scored: Scored,
 }
 
-/// An alert that fires, or that cannot be ruled out.
+/// An alert that fires, that cannot be ruled out, or that was raised before an answer was changed.
 #[derive(Clone)]
 pub struct FiredAlert<'a> {
     /// The response it comes from.
@@ -68,9 +69,18 @@ impl Findings {
             all.into_iter().partition(|a: &Assessed| a.response.void.is_some());
         let (client, reveal) = (client.clone(), Vec::new());
         let occasions = Occasions::of(&assessed, &unread);
-        let progress = Progress::default();
-        let mut findings =
-            Findings { client, as_of, assessed, void, unread, later, reveal, progress, occasions };
+        let mut findings = Findings {
+            client,
+            as_of,
+            assessed,
+            void,
+            unread,
+            later,
+            reveal,
+            progress: Progress::default(),
+            alerts_on_record: BTreeSet::new(),
+            occasions,
+        };
         if !findings.bands_hold() {
             findings.assessed.iter_mut().chain(&mut findings.void).for_each(Assessed::drop_bands);
         }
@@ -105,8 +115,15 @@ impl Findings {
     /// and every response was read. What somebody else says rules nothing out: it may be the one
     /// whom the client fears.
     pub fn danger(&self, area: Area) -> Truth {
-        let mut ever = self.assessed.iter().chain(&self.void).filter_map(|a| a.raises(area));
-        if ever.any(Truth::is_true) {
+        let ever = self.assessed.iter().chain(&self.void);
+        if ever.clone().filter_map(|a| a.raises(area)).any(Truth::is_true) {
+            return Truth::True;
+        }
+        let of_area = |a: &Assessed| {
+            let mut alerts = a.instrument().alerts.iter().filter(|alert| alert.area == area);
+            alerts.any(|alert| self.is_on_record(&a.response, alert))
+        };
+        if ever.clone().any(of_area) {
             return Truth::True;
         }
         let own = self.latest().filter(|a| a.response.informant == Informant::Client);
@@ -145,7 +162,8 @@ impl Findings {
     }
 
     /// Returns the alerts that must be shown, the gravest first: every one that the latest
-    /// responses fire or cannot rule out, and what older and voided ones leave behind.
+    /// responses fire or cannot rule out, what older and voided ones leave behind, and what was
+    /// raised before an answer was changed.
     pub fn alerts(&self) -> Vec<FiredAlert<'_>> {
         let mut alerts = Vec::new();
         for assessed in self.assessed.iter().chain(&self.void) {
@@ -153,8 +171,12 @@ impl Findings {
             let superseded = !self.is_latest(assessed);
             for (alert, result) in instrument.alerts.iter().zip(&assessed.scored.alerts) {
                 let fired = FiredAlert { assessed, alert, result, superseded };
-                let stays = if superseded { self.outlasts(&fired) } else { self.matters(&fired) };
-                if result.fires != Truth::False && stays {
+                let shown = match result.fires {
+                    Truth::False => self.is_on_record(&assessed.response, alert),
+                    _ if superseded => self.outlasts(&fired),
+                    _ => self.matters(&fired),
+                };
+                if shown {
                     alerts.push(fired);
                 }
             }
@@ -165,6 +187,12 @@ impl Findings {
             (fired.alert.level, doubtful, fired.alert.area, date)
         });
         alerts
+    }
+
+    /// Whether a critical alert was raised once, or responded to.
+    fn is_on_record(&self, response: &Response, alert: &Alert) -> bool {
+        let named = (response.id.clone(), alert.id.clone());
+        alert.level == Level::Critical && self.alerts_on_record.contains(&named)
     }
 
     /// Whether an alert of a latest response is shown. What somebody else was not asked about is no
@@ -214,9 +242,14 @@ impl Findings {
 }
 
 impl FiredAlert<'_> {
-    /// Returns whether it fires, or was refused: not only left open.
+    /// Returns whether it fires, was refused or was raised earlier: not only left open.
     pub fn is_grave(&self) -> bool {
-        self.result.fires.is_true() || self.result.refused
+        self.result.fires.is_true() || self.result.refused || self.is_of_before()
+    }
+
+    /// Returns whether only the record knows of it: the answers as they now stand do not raise it.
+    pub fn is_of_before(&self) -> bool {
+        self.result.fires == Truth::False
     }
 
     /// Returns whether this is an alert of an instrument.

@@ -2,7 +2,7 @@
 
 use super::ask::{ALERT_RESPONSE, decided, entry, text_of};
 use super::{Input, Interview, Place, Refusal, Step, typed};
-use crate::decision::{AlertResponse, Decision, Reopened};
+use crate::decision::{AlertResponse, Decision, Raised};
 use crate::finding::FiredAlert;
 use crate::id::{Hash, Id};
 use crate::instrument::{Alert, Level};
@@ -27,6 +27,8 @@ pub struct OpenAlert {
     pub act: String,
     /// Whether an answer to what it rests on was refused, and nothing is ruled out.
     pub refused: bool,
+    /// Whether the answer that raised it was changed since, and it stands all the same.
+    pub changed: bool,
     /// The hash of the answers that raised it, which a response to it responds to.
     pub answers: Hash,
 }
@@ -43,30 +45,33 @@ pub struct Draft {
 }
 
 impl OpenAlert {
-    /// Returns an alert as an interview shows it; `None` where it neither fires nor was refused an
-    /// answer, or is not critical.
+    /// Returns an alert as an interview shows it; `None` where it was only left open, or is not critical.
     pub fn of(fired: &FiredAlert<'_>) -> Option<OpenAlert> {
         let response = &fired.assessed.response;
-        OpenAlert::raised(response, response.date(), fired.alert, fired.result)
+        let stands = fired.alert.level == Level::Critical && fired.is_grave();
+        stands.then(|| OpenAlert::new(response, response.date(), fired.alert, fired.result))
     }
 
-    fn raised(
-        response: &Response,
-        on: NaiveDate,
-        alert: &Alert,
-        result: &AlertResult,
-    ) -> Option<OpenAlert> {
-        let refused = result.refused && !result.fires.is_true();
-        let stands = alert.level == Level::Critical && (result.fires.is_true() || refused);
-        stands.then(|| OpenAlert {
+    fn new(response: &Response, on: NaiveDate, alert: &Alert, result: &AlertResult) -> OpenAlert {
+        OpenAlert {
             response: response.id.clone(),
             alert: alert.id.clone(),
             on,
             say: alert.say.clone(),
             act: alert.act.clone(),
-            refused,
+            refused: result.refused && !result.fires.is_true(),
+            changed: !is_raised(result),
             answers: basis(response, alert, result),
-        })
+        }
+    }
+
+    /// Returns what must be known besides what was told.
+    pub fn aside(&self) -> Option<&'static str> {
+        match (self.refused, self.changed) {
+            (true, _) => Some("An answer was refused, so it is not ruled out: clinical contact."),
+            (_, true) => Some("The answer that raised it was changed since: ask what was meant."),
+            _ => None,
+        }
     }
 
     /// Returns the name under which a response to it is recorded.
@@ -79,83 +84,75 @@ impl OpenAlert {
     }
 }
 
+/// Whether the answers as they stand raise an alert, or refuse what would rule it out.
+fn is_raised(result: &AlertResult) -> bool {
+    result.fires.is_true() || result.refused
+}
+
 impl Interview {
-    /// Holds the alerts of the response against its answers; returns the number of the first one
-    /// that is new, and what is said of the attention that others call for.
+    /// Holds the alerts of the response against its answers; returns the number of the first one that is
+    /// new.
     pub(super) fn follow_alerts(&mut self, item: &Id) -> Option<usize> {
-        let (id, on) = (self.as_recorded().id.clone(), self.leading.taking.on);
-        let results = self.instrument.alerts.iter().zip(&self.scored.alerts);
-        let raised: Vec<OpenAlert> = results
-            .filter_map(|(alert, result)| OpenAlert::raised(&self.response, on, alert, result))
-            .collect();
-        self.withdraw(&id, &raised, item);
-        self.reopen(&id, item);
-        self.judged.clone_from(&self.response.states);
-        let count = self.open.len();
-        for alert in raised {
-            let responded = self.case.decisions.for_alert(&id, alert.alert.as_str());
-            let settled = responded.is_some_and(|found| found.responds_to(alert.answers, on));
-            match self.open.iter_mut().find(|open| open.is_of(&alert)) {
-                Some(open) => open.answers = alert.answers,
-                None if settled => {}
-                None => self.open.push(alert),
+        let instrument = self.instrument.clone();
+        let (on, count) = (self.leading.taking.on, self.open.len());
+        let results = self.scored.alerts.clone();
+        for (alert, result) in instrument.alerts.iter().zip(&results) {
+            if alert.level == Level::Critical {
+                let now = OpenAlert::new(&self.response, on, alert, result);
+                self.follow(now, self.touches(item, alert), item);
             }
         }
+        self.judged.clone_from(&self.response.states);
         (self.open.len() > count).then_some(count)
     }
 
-    /// Opens the alerts again that somebody responded to and that rest on an answer which is now
-    /// another: whoever responded did so to the one before. It is recorded, so that it holds too
-    /// where the answer of before comes back.
-    fn reopen(&mut self, id: &str, item: &Id) {
-        let at = self.instrument.item(item.as_str()).map(|(index, _)| index);
-        if at.is_none_or(|at| self.judged.get(at) == self.response.states.get(at)) {
-            return;
-        }
-        let instrument = self.instrument.clone();
-        let rest_on_it = instrument.alerts.iter().filter(|alert| {
-            let mut items = instrument.items_read(&[&alert.when]).into_iter();
-            items.any(|index| instrument.items[index].id == *item)
+    /// Whether an alert rests on an item whose answer is now another.
+    fn touches(&self, item: &Id, alert: &Alert) -> bool {
+        let Some((at, _)) = self.instrument.item(item.as_str()) else { return false };
+        let changed = self.judged.get(at) != self.response.states.get(at);
+        changed && self.instrument.items_read(&[&alert.when]).contains(&at)
+    }
+
+    /// Takes up what became of an alert. One that was raised stands until somebody responds, whatever the
+    /// answers are now; who responded did so to the answers of then.
+    fn follow(&mut self, now: OpenAlert, touched: bool, item: &Id) {
+        let open = self.open.iter().position(|open| open.is_of(&now));
+        let responded = self.case.decisions.for_alert(&now.response, now.alert.as_str());
+        let was_settled = responded.is_some();
+        let settled = responded.is_some_and(|response| match response.answers {
+            Some(answers) => answers == now.answers,
+            None => !touched && response.responds_to(now.answers, now.on),
         });
-        for alert in rest_on_it {
-            let Some(responded) = self.case.decisions.for_alert(id, alert.id.as_str()) else {
-                continue;
-            };
-            let now = instrument.alert(alert.id.as_str()).and_then(|(index, _)| {
-                let result = self.scored.alerts.get(index)?;
-                Some(basis(&self.response, alert, result))
-            });
-            // An answer that adds nothing to the danger leaves the response as it is.
-            if responded.answers.is_some() && responded.answers == now {
-                continue;
+        match open {
+            Some(at) => {
+                if now.changed && !self.open[at].changed {
+                    self.keep(&now, item, "changed; the one before raised the alert");
+                    let stays =
+                        format!("the alert {} stays open until somebody responds", now.alert);
+                    self.message = Some(stays).filter(|_| !self.leading.client_holds);
+                }
+                self.open[at] = now;
             }
-            let what = format!("changed after the alert {} was responded to", alert.id);
-            self.note_change(item, &what);
-            self.case.decisions.add(Decision::Reopened(Reopened {
-                response: id.to_owned(),
-                alert: alert.id.clone(),
-                on: self.leading.today,
-                by: self.leading.taking.by.clone(),
-                reason: format!("the answer to {item} was changed"),
-            }));
+            None if settled => {}
+            None if was_settled && touched => {
+                self.keep(&now, item, "changed after a response to the alert");
+                self.open.push(now);
+            }
+            None if now.changed => {}
+            None => self.open.push(now),
         }
     }
 
-    /// An alert whose answer was changed before anybody responded goes, and leaves a note: that it
-    /// was raised must not vanish with the answer.
-    fn withdraw(&mut self, id: &str, raised: &[OpenAlert], item: &Id) {
-        let gone = |open: &OpenAlert| open.response == id && !raised.iter().any(|r| r.is_of(open));
-        let withdrawn: Vec<OpenAlert> =
-            self.open.iter().filter(|open| gone(open)).cloned().collect();
-        self.open.retain(|open| !gone(open));
-        for alert in withdrawn {
-            self.note_change(
-                item,
-                &format!("changed; the one before raised the alert {}", alert.alert),
-            );
-            self.message =
-                Some(format!("the alert {} no longer stands; a note says so", alert.alert));
-        }
+    /// Records that an alert was raised, and leaves a note of it on the item.
+    fn keep(&mut self, alert: &OpenAlert, item: &Id, what: &str) {
+        self.note_change(item, &format!("{what} {}", alert.alert));
+        self.case.decisions.add(Decision::Raised(Raised {
+            response: alert.response.clone(),
+            alert: alert.alert.clone(),
+            on: self.leading.today,
+            by: self.leading.taking.by.clone(),
+            reason: format!("the answer to {item} was changed"),
+        }));
     }
 
     /// Leaves a note of a change on an item, behind what is noted there.

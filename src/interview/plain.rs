@@ -37,11 +37,8 @@ impl Plain {
                 line(&mut out, "");
                 line(&mut out, &format!("ALERT {} ({})", alert.name(), view.who));
                 line(&mut out, &alert.say);
-                if alert.refused {
-                    line(
-                        &mut out,
-                        "An answer was refused, so it is not ruled out: clinical contact.",
-                    );
+                if let Some(aside) = alert.aside() {
+                    line(&mut out, aside);
                 }
                 if *on_paper {
                     line(&mut out, &format!("Answered on {}: contact the client today.", alert.on));

@@ -14,11 +14,11 @@ use chrono::NaiveDate;
 pub struct Alerts {
     /// Those that stand first, the gravest first, each open until it has a response.
     pub standing: Vec<AlertLine>,
-    /// Those of older responses that someone has responded to.
+    /// Those of older responses, and of answers before they were changed, that someone has responded to.
     pub answered: Vec<Line>,
 }
 
-/// Returns every alert that fires or cannot be ruled out, and what was done about it.
+/// Returns every alert that was raised or cannot be ruled out, and what was done about it.
 pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
     let mut alerts = Alerts { standing: Vec::new(), answered: Vec::new() };
     for fired in findings.alerts() {
@@ -26,7 +26,7 @@ pub fn alerts(findings: &Findings, decisions: &Decisions) -> Alerts {
         let imminent = fired.alert.area == Area::Imminent;
         let gaps = response.map_or(Vec::new(), |r| gaps(r, imminent, findings, decisions));
         match response {
-            Some(response) if fired.superseded && gaps.is_empty() => {
+            Some(response) if (fired.superseded || fired.is_of_before()) && gaps.is_empty() => {
                 alerts.answered.push(answered(&fired, response, findings));
             }
             response => alerts.standing.push(standing(&fired, response, gaps, findings)),
@@ -172,6 +172,7 @@ fn act(fired: &FiredAlert<'_>, as_of: NaiveDate) -> String {
     let act = &fired.alert.act;
     let given = match (fired.result.fires, fired.result.refused) {
         (Truth::True, _) => "answered",
+        (Truth::False, _) => "answered and then changed",
         (_, true) => "refused",
         _ => return act.clone(),
     };
@@ -191,8 +192,12 @@ fn said(fired: &FiredAlert<'_>) -> String {
         other => format!(", {}", other.word()),
     };
     let from = format!("{}{whose}, {}{void}", response.instrument.short, response.date());
-    if fired.result.fires == Truth::True {
-        return format!("{} ({from})", alert.say);
+    match fired.result.fires {
+        Truth::True => return format!("{} ({from})", alert.say),
+        Truth::False => {
+            return format!("Raised by an answer that was changed since: {} ({from})", alert.say);
+        }
+        Truth::Unknown => {}
     }
     let missing = missing_words(&response.instrument, response, &fired.result.missing);
     let missing = if missing.is_empty() { missing } else { format!("; {missing}") };

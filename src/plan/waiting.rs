@@ -107,7 +107,8 @@ impl Filling<'_> {
         let mut told = self.findings.alerts();
         told.retain(|fired| {
             let open = self.open.iter().any(|open| std::ptr::eq(open.result, fired.result));
-            fired.alert.area == Area::Partner && fired.is_grave() && (open || !fired.superseded)
+            let told_last = !fired.superseded && !fired.is_of_before();
+            fired.alert.area == Area::Partner && fired.is_grave() && (open || told_last)
         });
         let told: Vec<Cause> =
             told.iter().map(|fired| Cause::finding(&fired.fact(self.findings))).collect();

@@ -37,7 +37,7 @@ impl Case {
             Decision::Alert(responded) => {
                 self.no_alert(&responded.response, &responded.alert, library)
             }
-            Decision::Reopened(opened) => self.no_alert(&opened.response, &opened.alert, library),
+            Decision::Raised(raised) => self.no_alert(&raised.response, &raised.alert, library),
             Decision::Finding(decision) => {
                 let found = FindingScope { library, programmes }.name(&decision.finding).is_ok();
                 let message = "there is no such finding";

@@ -12,10 +12,14 @@ use std::fmt::Write;
 /// Where an answer raises the alert by itself, it rests on the answers that do: one that adds nothing to
 /// the danger leaves a response to it as it is. Else it rests on all that it reads. The hash is made of
 /// codes, never of texts, so that another wording does not change it. An answer that was given counts as
-/// it was said, also where its item was not to be asked.
+/// it was said, also where its item was not to be asked. Where the answers raise nothing, it rests on none:
+/// a response to what was raised before they were changed holds until something is raised again.
 pub fn basis(response: &Response, alert: &Alert, result: &AlertResult) -> Hash {
     let mut text = format!("caseplan alert 1\n{}\n", fires(result.fires));
-    let mut items = response.instrument.items_read(&[&alert.when]);
+    let mut items = match result.fires {
+        Truth::False => Vec::new(),
+        _ => response.instrument.items_read(&[&alert.when]),
+    };
     if result.fires == Truth::True {
         let raises = |index: usize| holds(response, alert, |item| item == index);
         let raising: Vec<usize> = items.iter().copied().filter(|index| raises(*index)).collect();

@@ -87,7 +87,7 @@ pub fn plan_with(
 ) -> Plan {
     let (responses, _) = case.fit(library);
     let mut findings = Findings::gather(&case.client, day(as_of), responses);
-    findings.progress = decisions.as_of(day(as_of)).progress();
+    decisions.inform(&mut findings);
     let problems = problems(library);
     let open = open_alerts(&findings, decisions);
     let formulation = formulate(&findings, &problems, &open);

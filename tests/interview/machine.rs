@@ -1,13 +1,14 @@
 //! The step machine, without a screen, a disk or a clock.
 
 use caseplan::client::Client;
-use caseplan::diagnostic::Source;
+use caseplan::diagnostic::{Faults, Source};
 use caseplan::id::CaseId;
 use caseplan::instrument::Instrument;
 use caseplan::interview::{
-    Asked, Body, Command, Ending, Input, Interview, Leading, Manner, Prompt, Reviewed,
+    Asked, Body, Command, Ending, Input, Interview, Leading, Manner, OpenAlert, Prompt, Reviewed,
 };
 use caseplan::jurisdiction::Jurisdiction;
+use caseplan::plan::open_alerts;
 use caseplan::record::{self, Case};
 use caseplan::response::{Informant, Recorded, Taking};
 use std::sync::Arc;
@@ -93,7 +94,12 @@ impl Desk {
     ) -> Desk {
         let today = taking().on;
         let leading = Leading { taking: taking(), today, client_holds, manner, jurisdiction };
-        let interview = Interview::new(case, 0, instrument(), None, Vec::new(), leading);
+        let mut faults = Faults::new(&case.source);
+        let response = case.responses[0].fit(&instrument(), &case.client, &mut faults);
+        let findings = case.findings(vec![response].into(), today);
+        let open = open_alerts(&findings, &case.decisions);
+        let open = open.iter().filter_map(OpenAlert::of).collect();
+        let interview = Interview::new(case, 0, instrument(), None, open, leading);
         Desk { interview, now: Duration::ZERO }
     }
 
@@ -269,9 +275,10 @@ fn a_response_to_one_answer_is_none_to_another() {
     assert_eq!(desk.text(), "Which things", "the same answer once more is no change");
     assert!(!desk.file().contains("notes:"), "{}", desk.file());
     desk.does(Command::GoTo("danger".into())).type_in(&["n"]);
-    desk.does(Command::GoTo("danger".into())).type_in(&["y"]);
     assert!(matches!(desk.interview.view().body, Body::Alert { .. }), "it is asked anew");
-    assert!(desk.file().contains("changed after the alert in_danger was responded to"));
+    desk.does(Command::Later).does(Command::GoTo("danger".into())).type_in(&["y"]);
+    assert_eq!(desk.interview.view().alerts, Some(1), "the response was to the answer of before");
+    assert!(desk.file().contains("changed after a response to the alert in_danger"));
 }
 
 #[test]
@@ -284,13 +291,35 @@ fn an_alert_that_is_left_open_stays_open() {
 }
 
 #[test]
-fn an_answer_that_raised_an_alert_does_not_vanish_without_a_word() {
+fn an_alert_stays_open_until_somebody_responds_whatever_the_answer_is_now() {
     let mut desk = in_danger();
     desk.does(Command::Later).does(Command::GoTo("danger".into())).type_in(&["n"]);
-    assert_eq!(desk.interview.view().alerts, Some(0));
-    assert!(desk.message().contains("no longer stands"), "{}", desk.message());
+    assert_eq!(desk.interview.view().alerts, Some(1));
+    assert!(desk.message().contains("stays open"), "{}", desk.message());
     let file = desk.file();
     assert!(file.contains("the one before raised the alert in_danger"), "{file}");
+    assert!(file.contains("  - raised: trial-1.in_danger"), "{file}");
+    desk.does(Command::GoTo("danger".into())).type_in(&["n"]);
+    assert_eq!(desk.file().matches("- raised:").count(), 1, "it is recorded once");
+}
+
+#[test]
+fn an_alert_of_a_changed_answer_is_responded_to_like_any_other() {
+    let mut desk = in_danger();
+    desk.does(Command::Later).does(Command::GoTo("danger".into())).type_in(&["n"]);
+    let mut desk = Desk::resumed(desk.interview.into_case(), Manner::Asked, false, Some(law()));
+    let Body::Alert { alert, .. } = desk.interview.view().body else { panic!("{}", desk.text()) };
+    assert!(alert.aside().is_some_and(|aside| aside.contains("was changed since")));
+    desk.type_in(&["", "", "He meant no", "y", "Spoke", "S. Supervisor", "2026-11-23", "made"]);
+    assert_eq!(desk.interview.view().alerts, Some(0));
+    desk.does(Command::GoTo("danger".into())).type_in(&["n"]);
+    assert_eq!(
+        desk.interview.view().alerts,
+        Some(0),
+        "what raises nothing needs no other response"
+    );
+    desk.does(Command::GoTo("danger".into())).type_in(&["y"]);
+    assert_eq!(desk.interview.view().alerts, Some(1), "a danger told again does");
 }
 
 #[test]

@@ -42,6 +42,7 @@ fn alert() -> OpenAlert {
         say: "Thoughts of being better off dead were told.".into(),
         act: "Assess the risk now.".into(),
         refused: false,
+        changed: false,
         answers: Hash::of_nothing(),
     }
 }

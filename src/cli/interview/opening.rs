@@ -115,8 +115,7 @@ fn read(
         return Err(Stop::input(all));
     }
     context.report(&all);
-    let mut findings = Findings::gather(&case.client, session.today, responses);
-    findings.progress = case.decisions.as_of(session.today).progress();
+    let findings = case.findings(responses, session.today);
     let hash = Hash::of(source.text.as_bytes());
     Ok(Known { case, library: at_hand.library, findings, hash })
 }

@@ -117,9 +117,8 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
         Body::Alert { alert, on_paper } => {
             add(&mut out, "ALERT", Style::Alert, wide);
             add(&mut out, &alert.say, Style::Strong, wide);
-            if alert.refused {
-                let text = "An answer was refused, so it is not ruled out: clinical contact.";
-                add(&mut out, text, Style::Strong, wide);
+            if let Some(aside) = alert.aside() {
+                add(&mut out, aside, Style::Strong, wide);
             }
             if *on_paper {
                 let text = format!("Answered on {}: contact the client today.", alert.on);
