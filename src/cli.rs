@@ -11,6 +11,7 @@ mod context;
 mod decide;
 mod exit;
 mod form;
+mod group;
 mod interview;
 mod list;
 mod new;
@@ -24,6 +25,7 @@ mod score;
 mod shell;
 mod show;
 mod typeset;
+mod release;
 mod upgrade;
 mod what_if;
 mod why;
@@ -58,7 +60,7 @@ and not finished, 130 interrupted."
 )]
 struct Cli {
     /// A folder with the clinic's own instruments/, batteries/, problems/, interventions/,
-    /// programmes/, documents/, wording/
+    /// programmes/, formulations/, jurisdictions/, documents/, wording/
     #[arg(long, global = true, value_name = "DIR")]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
@@ -80,10 +82,12 @@ enum Command {
     Battery(battery::Args),
     Upgrade(upgrade::Args),
     Plan(plan::Args),
+    Release(release::Args),
     Why(why::Args),
     WhatIf(what_if::Args),
     Decide(decide::Args),
     Programme(programme::Args),
+    Group(group::Args),
     Form(form::Args),
     Typeset(typeset::Args),
     Completions(shell::CompletionsArgs),
@@ -149,12 +153,14 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
         Command::Battery(args) => battery::run(args, context),
+        Command::Release(args) => release::run(args, context),
         Command::Upgrade(args) => upgrade::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::WhatIf(args) => what_if::run(args, context),
         Command::Decide(args) => decide::run(args, context),
         Command::Programme(args) => programme::run(args, context),
+        Command::Group(args) => group::run(args, context),
         Command::Form(args) => form::run(args, context),
         Command::Typeset(args) => typeset::run(args, context),
         Command::Completions(args) => shell::completions(args, context),

@@ -5,6 +5,7 @@
 //! a problem or an alert of that name exists is judged later.
 
 mod alert;
+mod disclosed;
 mod finding;
 mod limits;
 mod problem;
@@ -14,6 +15,7 @@ mod step;
 mod take_home;
 
 pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
+pub use disclosed::{DISCLOSED_KEYS, Disclosed};
 pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
 pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
@@ -41,6 +43,8 @@ pub enum Decision {
     Raised(Raised),
     /// What follows from a finding that no problem takes up.
     Finding(FindingDecision),
+    /// That something of the record was disclosed to somebody outside.
+    Disclosed(Disclosed),
     /// That the limits of confidentiality were shown.
     Limits(LimitsShown),
     /// What became of a step of a programme.
@@ -65,6 +69,7 @@ impl Decision {
             Some("raised") => Raised::decode(node, faults).map(Decision::Raised),
             Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
             Some("programme") => StepDecision::decode(node, faults).map(Decision::Step),
+            Some("disclosed") => Disclosed::decode(node, faults).map(Decision::Disclosed),
             Some("limits") => LimitsShown::decode(node, faults).map(Decision::Limits),
             Some("take_home") => TakeHome::decode(node, faults).map(Decision::TakeHome),
             Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
@@ -73,7 +78,7 @@ impl Decision {
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
                         "a decision begins with `problem:`, `alert:`, `raised:`, `finding:`, \
-                         `programme:`, `limits:`, `take_home:` or `signature:`",
+                         `programme:`, `disclosed:`, `limits:`, `take_home:` or `signature:`",
                     );
                 None
             }
@@ -87,6 +92,7 @@ impl Decision {
             Decision::Alert(response) => response.encode(),
             Decision::Raised(raised) => raised.encode(),
             Decision::Finding(decision) => decision.encode(),
+            Decision::Disclosed(disclosed) => disclosed.encode(),
             Decision::Limits(shown) => shown.encode(),
             Decision::Step(step) => step.encode(),
             Decision::TakeHome(decision) => decision.encode(),
@@ -101,6 +107,7 @@ impl Decision {
             Decision::Alert(response) => response.on,
             Decision::Raised(raised) => raised.on,
             Decision::Finding(decision) => decision.on,
+            Decision::Disclosed(disclosed) => disclosed.on,
             Decision::Limits(shown) => shown.on,
             Decision::Step(step) => step.on,
             Decision::TakeHome(decision) => decision.on,
@@ -237,8 +244,8 @@ impl Decisions {
     /// done leaves a plan as it was signed.
     pub fn last_but_documents(&self) -> Option<NaiveDate> {
         let of_documents = |decision: &&Decision| {
-            use Decision::{Limits, Signature, Step, TakeHome};
-            matches!(decision, Signature(_) | TakeHome(_) | Limits(_) | Step(_))
+            use Decision::{Disclosed, Limits, Signature, Step, TakeHome};
+            matches!(decision, Signature(_) | TakeHome(_) | Limits(_) | Step(_) | Disclosed(_))
         };
         self.iter().filter(|decision| !of_documents(decision)).map(Decision::on).max()
     }

@@ -39,7 +39,7 @@ pub use failure::{Failure, FailureKind};
 pub use keyboard::{Heard, Interruption, Lines};
 pub use kind::DefinitionKind;
 pub use limit::{standard_error, standard_output};
-pub use output::{Existing, Marker, Overwrite, write_output, write_stream};
+pub use output::{Existing, Marker, Overwrite, may_write_output, write_output, write_stream};
 pub use private::loose_permissions;
 pub use read::{MAX_TEXT, open_table, read_definition, read_record};
 #[cfg(test)]

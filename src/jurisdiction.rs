@@ -5,6 +5,10 @@
 //! and a text that nobody of the clinic has read must not be shown to a client as its promise: rule
 //! 10 of the clinical rules. The file format is described in `docs/jurisdiction-files.md`.
 
+mod timing;
+
+pub use timing::{INITIAL_KEYS, InForce, REVIEW_KEYS, TIMING_KEYS, Term, Timing};
+
 use crate::diagnostic::{Code, Diagnostic, Faults, Source};
 use crate::id::{Hash, Id};
 use crate::yaml::{self, Fields, Node};
@@ -12,8 +16,17 @@ use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The keys of a jurisdiction file.
-pub const JURISDICTION_KEYS: &[&str] =
-    &["jurisdiction", "version", "title", "read_on", "read_by", "part2_program", "limits"];
+pub const JURISDICTION_KEYS: &[&str] = &[
+    "jurisdiction",
+    "version",
+    "title",
+    "read_on",
+    "read_by",
+    "part2_program",
+    "timing",
+    "level",
+    "limits",
+];
 /// The keys of one limit of confidentiality.
 pub const LIMIT_KEYS: &[&str] = &["about", "say", "source"];
 
@@ -43,6 +56,8 @@ pub struct Jurisdiction {
     pub read_by: String,
     /// Whether the clinic is a program under 42 CFR Part 2; absent where that does not arise.
     pub part2_program: Option<bool>,
+    /// The timing rules that the clinic works by, with its level of care.
+    pub timing: Option<(Id, Id)>,
     /// The limits of confidentiality, in the order in which they are shown.
     pub limits: Vec<Limit>,
     /// The hash of everything that is shown.
@@ -87,6 +102,12 @@ fn decode(fields: &Fields<'_>, faults: &mut Faults) -> Option<Jurisdiction> {
     let read_on = fields.required("read_on", faults).and_then(|node| node.date(faults));
     let read_by = fields.required_text("read_by", faults);
     let part2_program = fields.get("part2_program").and_then(|node| node.yes_no(faults));
+    let timing = fields.get("timing").and_then(|node| node.id(faults));
+    let level = match &timing {
+        Some(_) => fields.required_id("level", faults),
+        None => fields.get("level").and_then(|node| node.id(faults)),
+    };
+    let timing = timing.zip(level);
     fields.required("limits", faults);
     let nodes = fields.list("limits", faults);
     let limits: Vec<Limit> = nodes.iter().filter_map(|node| limit(node, faults)).collect();
@@ -103,6 +124,7 @@ fn decode(fields: &Fields<'_>, faults: &mut Faults) -> Option<Jurisdiction> {
         read_on: read_on?,
         read_by: read_by?,
         part2_program,
+        timing,
         limits,
         hash: Hash::of(b""),
     };

@@ -10,6 +10,7 @@ mod numbers;
 mod rules;
 mod shown;
 mod taken_up;
+mod thread;
 mod unconfirmed;
 
 pub use judging::{judging_words, judging_words_of_document};
@@ -17,6 +18,7 @@ pub use rules::{
     constant_rules, constant_rules_of_programme, constant_rules_of_treatment, constant_steps,
 };
 pub use taken_up::{concerns_without_problem, measures_without_concern};
+pub use thread::{loose_ends, resembles};
 pub use unconfirmed::unconfirmed;
 
 use crate::diagnostic::{Diagnostic, Faults};

@@ -11,7 +11,10 @@ mod alerts;
 mod cause;
 mod contradiction;
 mod cycle;
+mod deadlines;
+mod dispositions;
 mod draft;
+mod factors;
 mod filling;
 mod findings;
 mod home;
@@ -21,6 +24,7 @@ mod make;
 mod objective;
 mod programmes;
 mod results;
+mod sheet;
 mod sort;
 mod to_ask;
 mod waiting;
@@ -28,15 +32,24 @@ mod waiting;
 pub use absent::absent;
 pub use alerts::open_alerts;
 pub use cause::Cause;
+pub use cycle::CycleLine;
+pub use deadlines::DeadlineLine;
+pub use dispositions::{DispositionLine, DispositionRule};
+pub use factors::FactorGroup;
+pub use filling::BLANK;
 pub use home::Quotes;
 pub use line::Line;
 pub use make::{Inputs, Means, plan, start_days};
+pub use programmes::{ProgrammePlan, StepLine, StepRow};
+pub use results::{Bar, ResultLine, Since};
+pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
 
-use crate::id::CaseId;
-use crate::number::{Interval, Number};
-use crate::score::ChangeResult;
+use crate::condition::Truth;
+use crate::id::{CaseId, Id};
+use crate::settings::Contact;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A treatment plan as of a day.
 #[derive(Serialize)]
@@ -79,12 +92,34 @@ pub struct Plan {
     pub signatures: Vec<Line>,
     /// The definitions that were used, with their hashes.
     pub definitions: Vec<String>,
+    /// What made the client prone to it, set it off, keeps it going and protects; empty where the document
+    /// shows none of it.
+    pub factors: Vec<FactorGroup>,
+    /// When the first plan and the next review are due.
+    pub deadlines: Vec<DeadlineLine>,
+    /// What rules of forms suggest be done next, with the rules.
+    pub dispositions: Vec<DispositionLine>,
+    /// The forms that the document shows, by their ids.
+    pub forms: BTreeMap<Id, Sheet>,
+    /// Every account that there is of these forms.
+    pub accounts: Vec<Sheet>,
+    /// Whom a client can reach in a crisis, as the clinic's settings say.
+    pub crisis_contacts: Vec<Contact>,
     /// How many responses are dated after the day and were not read.
     #[serde(skip)]
     pub left_out: usize,
     /// Whether it is said in the client's own words.
     #[serde(skip)]
     pub quotes: Quotes,
+    /// The first and the last day of answers.
+    #[serde(skip)]
+    pub seen: Vec<NaiveDate>,
+    /// Whether a response to an alert says that a crisis plan was made, and none is in the record.
+    #[serde(skip)]
+    pub lacks_crisis_plan: bool,
+    /// Whether the client is known to be 18 or over.
+    #[serde(skip)]
+    pub adult: Truth,
 }
 
 /// An alert, and what was done about it.
@@ -103,60 +138,9 @@ pub struct AlertLine {
     pub response: Option<String>,
     /// What the response leaves out.
     pub gaps: Vec<&'static str>,
-}
-
-/// One result of a measure.
-#[derive(Serialize)]
-pub struct ResultLine {
-    /// The line.
-    #[serde(flatten)]
-    pub line: Line,
-    /// What is measured.
-    pub title: String,
-    /// The day of the answers.
-    pub date: NaiveDate,
-    /// Whose account it is.
-    pub source: &'static str,
-    /// The result in words.
-    pub result: String,
-    /// Whether it was computed.
-    pub computed: bool,
-    /// The number, the answer or the label alone, where it was computed; for other programs.
+    /// Whether it is about life and health: the client's own, or a withdrawal.
     #[serde(skip)]
-    pub value: Option<String>,
-    /// What became of it since earlier times; for other programs.
-    #[serde(skip)]
-    pub changes: Vec<Since>,
-    /// What a reader of the score must know.
-    pub note: Option<String>,
-    /// What a chart can draw; absent for a result in words.
-    pub bar: Option<Bar>,
-}
-
-/// What became of a score since an earlier time.
-#[derive(Clone, Serialize)]
-pub struct Since {
-    /// Which time: the first, or the one before.
-    pub since: &'static str,
-    /// The day of the answers then.
-    pub date: NaiveDate,
-    /// The score then.
-    pub from: Number,
-    /// What it comes to.
-    pub change: ChangeResult,
-}
-
-/// A result as a chart draws it.
-#[derive(Clone, Serialize)]
-pub struct Bar {
-    /// The value, or the values still possible.
-    pub possible: Interval,
-    /// The values of the scale.
-    pub range: Interval,
-    /// The band in words; empty where there is none.
-    pub band: String,
-    /// Which way is worse.
-    pub direction: &'static str,
+    pub to_life: bool,
 }
 
 /// A problem in the plan.
@@ -219,6 +203,12 @@ pub struct ObjectiveLine {
     pub facts: Vec<String>,
     /// What to ask while fewer than two such facts are known.
     pub ask: Option<String>,
+    /// How many days it has.
+    #[serde(skip)]
+    pub days: i64,
+    /// How many days its measure asks about, where that is a score.
+    #[serde(skip)]
+    pub window_days: Option<u32>,
 }
 
 /// An intervention.
@@ -251,63 +241,6 @@ pub struct InterventionLine {
     pub interrupts: Vec<&'static str>,
 }
 
-/// An element of the cycle.
-#[derive(Serialize)]
-pub struct CycleLine {
-    /// The line; its text is what was found of the element.
-    #[serde(flatten)]
-    pub line: Line,
-    /// The element: `use`, `self-judgment`, `avoidance`.
-    pub element: &'static str,
-    /// The labels of the interventions that interrupt it.
-    pub interrupted_by: Vec<String>,
-}
-
-/// Where the client stands in a programme.
-#[derive(Serialize)]
-pub struct ProgrammePlan {
-    /// The line; its text is the title with how far it is.
-    #[serde(flatten)]
-    pub line: Line,
-    /// The programme's id.
-    pub programme: String,
-    /// What it is called.
-    pub title: String,
-    /// The same, said to the client.
-    pub for_client: Option<String>,
-    /// How far it is: `open`, `in work`, `done`, `not now`, `decided not to`.
-    pub state: &'static str,
-    /// How many of its steps are done.
-    pub done: usize,
-    /// How many steps it has for this client.
-    pub of: usize,
-    /// Whether it is only suggested: nobody has confirmed the problem it is for, and no step was
-    /// recorded.
-    pub suggested: bool,
-    /// What is known that belongs to it.
-    pub facts: Vec<Line>,
-    /// The steps that are in work, and those that come next.
-    pub now: Vec<StepLine>,
-    /// What is held, and why.
-    pub held: Vec<Line>,
-}
-
-/// A step that is in work, or that comes next.
-#[derive(Serialize)]
-pub struct StepLine {
-    /// The line.
-    #[serde(flatten)]
-    pub line: Line,
-    /// The same, said to the client.
-    pub for_client: Option<String>,
-    /// `in work`, since when; or `next`.
-    pub state: String,
-    /// What is seen when it is done.
-    pub done_when: String,
-    /// Who does it.
-    pub responsible: String,
-}
-
 impl Plan {
     /// Returns every line, in the order of the plan.
     pub fn lines(&self) -> Vec<&Line> {
@@ -319,6 +252,9 @@ impl Plan {
         self.problems.iter().for_each(|problem| lines.extend(problem.lines()));
         lines.extend(self.cycle.iter().map(|element| &element.line));
         self.programmes.iter().for_each(|programme| lines.extend(programme.lines()));
+        self.factors.iter().for_each(|group| lines.extend(&group.lines));
+        lines.extend(self.deadlines.iter().map(|deadline| &deadline.line));
+        lines.extend(self.dispositions.iter().map(|disposition| &disposition.line));
         lines.extend(&self.set_aside);
         lines.extend(&self.unaddressed);
         lines.extend(&self.not_assessed);
@@ -340,14 +276,6 @@ impl Plan {
     /// Returns whether a critical alert fires, or cannot be ruled out.
     pub fn has_critical(&self) -> bool {
         self.alerts.iter().any(|alert| alert.level == "critical")
-    }
-}
-
-impl ProgrammePlan {
-    fn lines(&self) -> Vec<&Line> {
-        let steps = self.now.iter().map(|step| &step.line);
-        let rest = self.facts.iter().chain(steps).chain(&self.held);
-        std::iter::once(&self.line).chain(rest).collect()
     }
 }
 

@@ -74,6 +74,12 @@ pub enum Informant {
     Observed,
 }
 
+impl Informant {
+    /// Everybody, the client first.
+    pub const ALL: [Informant; 4] =
+        [Informant::Client, Informant::Collateral, Informant::Record, Informant::Observed];
+}
+
 /// A response that fits its instrument.
 pub struct Response {
     /// The instrument it was taken with.

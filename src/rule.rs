@@ -31,6 +31,8 @@ pub struct Known<'l> {
     pub programmes: &'l Programmes,
     /// The treatments.
     pub treatments: &'l Texts,
+    /// The formulations.
+    pub formulations: &'l Texts,
 }
 
 impl<'l> Known<'l> {

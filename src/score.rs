@@ -17,11 +17,12 @@ mod basis;
 mod change;
 mod doubt;
 mod sheet;
+mod triage;
 
 use crate::client::Client;
 use crate::condition::{Condition, Truth};
 use crate::id::Id;
-use crate::instrument::{Alert, Band, Bands, Instrument, Key, Local, Rule, Score, band_of};
+use crate::instrument::{Alert, Band, Bands, Instrument, Key, Local, Score, band_of};
 use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
@@ -29,6 +30,8 @@ use sheet::Sheet;
 
 pub use basis::basis;
 pub use change::{ChangeResult, change, change_words};
+use triage::triage;
+pub use triage::triage_rules;
 
 /// What is missing where a rule reads the client's sex.
 pub const SEX_NOT_RECORDED: &str = "the client's sex (not recorded)";
@@ -179,33 +182,6 @@ fn numeric(score: &Score, sheet: &Sheet<'_>) -> ScoreResult {
         needed: computed.needed,
         readings,
     }
-}
-
-fn triage(score: &Score, rules: &[Rule], otherwise: &Id, sheet: &Sheet<'_>) -> ScoreResult {
-    let mut possible: Vec<Id> = Vec::new();
-    let mut add = |label: &Id| {
-        if !possible.contains(label) {
-            possible.push(label.clone());
-        }
-    };
-    let mut decided = false;
-    for rule in rules {
-        match sheet.eval(&rule.when, score) {
-            Truth::False => {}
-            Truth::Unknown => add(&rule.label),
-            Truth::True => {
-                add(&rule.label);
-                decided = true;
-                break;
-            }
-        }
-    }
-    if !decided {
-        add(otherwise);
-    }
-    let conditions: Vec<&Condition<Local>> = rules.iter().map(|rule| &rule.when).collect();
-    let known = possible.len() == 1;
-    worded(ScoreValue::Label(possible), known, &conditions, sheet)
 }
 
 fn worded(

@@ -7,10 +7,14 @@ use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span, nearest};
 use crate::id::Id;
 use crate::number::Number;
 use crate::yaml::{self, Entry, Fields};
+use serde::Serialize;
 use std::sync::Arc;
 
 /// The keys of a settings file.
-pub const SETTINGS_KEYS: &[&str] = &["settings", "language", "profiles", "change"];
+pub const SETTINGS_KEYS: &[&str] =
+    &["settings", "language", "crisis_contacts", "profiles", "change"];
+/// The keys of whom a client can reach in a crisis.
+pub const CONTACT_KEYS: &[&str] = &["who", "reach", "hours"];
 /// The keys of a clinic's own rule of change.
 pub const LOCAL_CHANGE_KEYS: &[&str] = &["sd", "reliability", "level", "cut", "source"];
 /// The confidence levels, in percent, that a clinic's own rule of change can have.
@@ -20,12 +24,26 @@ const LEVELS: [(&str, u8); 2] = [("90", 90), ("95", 95)];
 pub struct Settings {
     /// The language in which wording is shown, where there is a pack in it.
     pub language: Option<String>,
+    /// Whom a client can reach in a crisis.
+    pub crisis_contacts: Vec<Contact>,
     /// Which of the published bands a score is held against.
     pub profiles: Vec<Chosen<String>>,
     /// When a change is more than chance among the clinic's own clients.
     pub change: Vec<Chosen<LocalChange>>,
     /// The file it was read from.
     pub source: Arc<Source>,
+}
+
+/// Whom a client can reach in a crisis. None is built in: a number that nobody of the clinic has tried
+/// must not stand in a client's hands.
+#[derive(Clone, Serialize)]
+pub struct Contact {
+    /// Who answers.
+    pub who: String,
+    /// How to reach them.
+    pub reach: String,
+    /// At which hours.
+    pub hours: Option<String>,
 }
 
 /// What was decided about one score.
@@ -98,6 +116,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Set
     version.and_then(|node| node.word(&[("1", ())], faults));
     let mut settings = Settings {
         language: language(fields, faults),
+        crisis_contacts: contacts(fields, faults),
         profiles: Vec::new(),
         change: Vec::new(),
         source: source.clone(),
@@ -123,6 +142,18 @@ fn language(fields: &Fields<'_>, faults: &mut Faults) -> Option<String> {
             .hint("in small letters, as in the names of wording packs: `hu`, `pt-br`");
     }
     Some(text.to_owned())
+}
+
+fn contacts(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Contact> {
+    let nodes = fields.list("crisis_contacts", faults);
+    let contacts = nodes.iter().filter_map(|node| {
+        let fields = Fields::open(node, "a contact", CONTACT_KEYS, faults)?;
+        let who = fields.required_text("who", faults);
+        let reach = fields.required_text("reach", faults);
+        let hours = fields.text("hours", faults);
+        Some(Contact { who: who?, reach: reach?, hours })
+    });
+    contacts.collect()
 }
 
 fn chosen<T>(named: Option<(Id, Id)>, what: Option<T>, entry: &Entry) -> Option<Chosen<T>> {

@@ -6,16 +6,20 @@ mod common;
 use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
-    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS,
-    RAISED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
+    ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS,
+    PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
 };
+use caseplan::factor::{FACTOR_KEYS, FORMULATION_KEYS};
+use caseplan::group::{GROUP_KEYS, MEMBER_KEYS};
 use caseplan::instrument::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
     UNAVAILABLE_KEYS, UNAVAILABLE_MEASURE_KEYS, WORDING_CHOICES_KEYS, WORDING_ITEM_KEYS,
     WORDING_KEYS, WORDING_RIGHTS_KEYS, WORDING_SCORE_KEYS,
 };
-use caseplan::jurisdiction::{JURISDICTION_KEYS, LIMIT_KEYS};
+use caseplan::jurisdiction::{
+    INITIAL_KEYS, JURISDICTION_KEYS, LIMIT_KEYS, REVIEW_KEYS, TIMING_KEYS,
+};
 use caseplan::problem::{
     CONFIRM_KEYS, EXCLUSION_KEYS, GOAL_KEYS, INTERVENTION_KEYS, MEASURE_KEYS, OBJECTIVE_KEYS,
     PROBLEM_KEYS, RULE_OUT_KEYS, TARGET_KEYS, USE_KEYS,
@@ -26,7 +30,7 @@ use caseplan::record::{
 };
 use caseplan::response::RECORDED_KEYS;
 use caseplan::rule::STOP_KEYS;
-use caseplan::settings::{LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
+use caseplan::settings::{CONTACT_KEYS, LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
 use caseplan::treatment::{DOSE_KEYS, TREATMENT_KEYS};
 use common::caseplan;
 use serde_json::Value as Json;
@@ -37,6 +41,8 @@ const BATTERIES: &str = include_str!("../docs/battery-files.md");
 const PROBLEMS: &str = include_str!("../docs/problem-files.md");
 const TREATMENTS: &str = include_str!("../docs/treatment-files.md");
 const PROGRAMMES: &str = include_str!("../docs/programme-files.md");
+const FORMULATIONS: &str = include_str!("../docs/formulation-files.md");
+const GROUPS: &str = include_str!("../docs/group-files.md");
 const DOCUMENTS: &str = include_str!("../docs/documents.md");
 const WORDINGS: &str = include_str!("../docs/wording-packs.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
@@ -227,6 +233,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
     hold(RECORDS, "### A decision", "on an alert that was raised", RAISED_KEYS);
+    hold(RECORDS, "### A decision", "on a disclosure", DISCLOSED_KEYS);
     hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on a step of a programme", STEP_DECISION_KEYS);
     hold(RECORDS, "### A decision", "that limits of confidentiality were shown", LIMITS_SHOWN_KEYS);
@@ -243,10 +250,26 @@ fn case_files_and_answers_files() {
 fn jurisdiction_files() {
     hold(JURISDICTIONS, "## The file", "key", JURISDICTION_KEYS);
     hold(JURISDICTIONS, "## `limits`", "key", LIMIT_KEYS);
+    hold(JURISDICTIONS, "# Timing rules", "key", TIMING_KEYS);
+    hold(JURISDICTIONS, "## When the first plan is due", "key", INITIAL_KEYS);
+    hold(JURISDICTIONS, "## When a plan is reviewed", "key", REVIEW_KEYS);
 }
 
 #[test]
 fn settings() {
     hold(SETTINGS, "## The file", "key", SETTINGS_KEYS);
+    hold(SETTINGS, "## `crisis_contacts`", "key", CONTACT_KEYS);
     hold(SETTINGS, "## `change`", "key", LOCAL_CHANGE_KEYS);
+}
+
+#[test]
+fn group_files() {
+    hold(GROUPS, "## The file", "key", GROUP_KEYS);
+    hold(GROUPS, "## A member", "key", MEMBER_KEYS);
+}
+
+#[test]
+fn formulation_files() {
+    hold(FORMULATIONS, "## The file", "key", FORMULATION_KEYS);
+    hold(FORMULATIONS, "## A factor", "key", FACTOR_KEYS);
 }

@@ -30,8 +30,9 @@ fn said(stage: &str, input: &Path) -> String {
         "instrument" => instrument(input),
         "lint" => definitions(input),
         "definition" => definition(input),
-        "answers" | "battery" | "case" | "document" | "intervention" | "jurisdiction"
-        | "problem" | "programme" | "settings" | "unavailable" | "wording" => checked(input),
+        "answers" | "battery" | "case" | "document" | "formulation" | "group" | "intervention"
+        | "jurisdiction" | "problem" | "programme" | "settings" | "timing" | "unavailable"
+        | "wording" => checked(input),
         other => panic!("no one reads the files of `{other}`"),
     }
 }

@@ -10,7 +10,7 @@ use caseplan::plan::Plan;
 use caseplan::render::guard;
 use caseplan::render::template::{Audience, Document};
 use caseplan::render::view::View;
-use common::clinic::{DANGER, HIGH, LOW, decided, plan_of, responded};
+use common::clinic::{DANGER, HIGH, LOW, decided, known, library, plan_of, responded};
 use common::{Run, caseplan};
 use proptest::prelude::*;
 use std::fs;
@@ -125,7 +125,8 @@ fn an_answer_does_not_keep_the_alerts_from_the_team() {
 /// What the guard says about a plan in the built-in template, changed.
 fn said(plan: &Plan, change: impl Fn(&str) -> String) -> String {
     let built_in = include_str!("../templates/documents/plan.md");
-    let document = Document::read(&Source::definition("plan.md", two_faced(&change(built_in))));
+    let source = Source::definition("plan.md", two_faced(&change(built_in)));
+    let document = Document::read(&source, known(&library()));
     let document = document.value.expect("a document");
     let markdown = document.render(&View::of(plan, Audience::Internal));
     let markdown = markdown.unwrap_or_else(|faults| panic!("{}", show(&faults, Format::Plain)));

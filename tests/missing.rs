@@ -124,6 +124,11 @@ fn no_target_is_counted_from_a_start_that_was_not_computed() {
             means: &Means::of(known(&library)),
             starts: &BTreeMap::new(),
             quotes: Quotes::Shown,
+            forms: &[],
+            timing: None,
+            issued: &[],
+            factors: &[],
+            crisis_contacts: &[],
         };
         plan(&inputs).problems[0].objectives[0].target.clone()
     };

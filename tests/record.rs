@@ -228,6 +228,7 @@ fn the_documentation_names_every_key_and_its_example_is_read() {
         decision::PROBLEM_DECISION_KEYS,
         decision::ALERT_RESPONSE_KEYS,
         decision::RAISED_KEYS,
+        decision::DISCLOSED_KEYS,
         decision::SIGNATURE_KEYS,
         decision::TAKE_HOME_KEYS,
         RECORDED_KEYS,

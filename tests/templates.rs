@@ -1,13 +1,20 @@
 //! Reading documents: whatever a template is, it is read to its end, and its faults are told.
 
 use caseplan::diagnostic::{Format, Source, show};
+use caseplan::instrument::Library;
+use caseplan::progress::Programmes;
 use caseplan::render::template::Document;
+use caseplan::rule::{Known, Texts};
 use proptest::prelude::*;
 
 /// What is said about a body, for the team or for the client.
 fn said(body: &str, audience: &str) -> String {
     let head = format!("---\ndocument: plan\nversion: 1\ntitle: Mine\naudience: {audience}\n---\n");
-    let reading = Document::read(&Source::definition("plan.md", head + body));
+    let source = Source::definition("plan.md", head + body);
+    let (library, programmes, texts) = (Library::new([]), Programmes::default(), Texts::new());
+    let (treatments, formulations) = (&texts, &texts);
+    let known = Known { library: &library, programmes: &programmes, treatments, formulations };
+    let reading = Document::read(&source, known);
     show(&reading.faults, Format::Plain)
 }
 

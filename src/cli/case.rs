@@ -1,6 +1,6 @@
 //! From a case file to its plan: what `plan`, `why` and `score` share.
 
-use super::context::{Context, at_hand, own_problems};
+use super::context::{Context, at_hand, own_problems, timing};
 use super::exit::{Exit, Stop};
 use super::private::refuse_names_of_nothing;
 use crate::desk::{Definitions, Origin};
@@ -32,6 +32,11 @@ pub struct Day {
 }
 
 impl Day {
+    /// Returns a day on which nothing private is shown.
+    pub fn at(as_of: Option<NaiveDate>) -> Day {
+        Day { as_of, private: Vec::new() }
+    }
+
     /// Returns the day that was asked for, or today.
     pub fn of(&self, context: &Context<'_>) -> NaiveDate {
         self.as_of.unwrap_or_else(|| context.environment.today())
@@ -76,6 +81,19 @@ pub fn read(
         return Err(Stop::input([definitions.faults.clone(), faults, of_problems].concat()));
     };
     Ok((case, faults))
+}
+
+/// Makes the plan of a case by its text, for the team.
+pub fn make_of_source(
+    source: &Arc<Source>,
+    day: &Day,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Plan, Stop> {
+    let source = Source::record(source.name.clone(), source.text.clone());
+    let Reading { value, faults } = record::read(&source);
+    let case = value.ok_or_else(|| Stop::input(faults))?;
+    make_of(&case, day, definitions, context)
 }
 
 /// Makes the plan of a case that was read, for the team.
@@ -145,7 +163,8 @@ pub fn with_inputs<T>(
     }
     let formulation = formulate(&findings, &problems, &open);
     let means = Means::of(definitions.known(&library));
-    let home = document.filter(|document| document.audience == Audience::Client);
+    let home = document
+        .filter(|document| matches!(document.audience, Audience::Client | Audience::Outside));
     let quotes = home.map_or(Quotes::Shown, |document| {
         Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
     });
@@ -156,8 +175,16 @@ pub fn with_inputs<T>(
         then.progress = findings.progress.clone();
         starts.insert(day, then);
     }
+    let settings = definitions.settings.as_ref();
+    let timing = timing(definitions)?;
+    let issued: Vec<NaiveDate> = case.plans.iter().map(|plan| plan.on).collect();
     let made = make(&Inputs {
+        timing: timing.as_ref(),
+        issued: &issued,
         quotes,
+        forms: document.map_or(&[], |document| &document.forms),
+        factors: document.map_or(&[], |document| &document.factors),
+        crisis_contacts: settings.map_or(&[], |settings| &settings.crisis_contacts),
         starts: &starts,
         case: &case.id,
         findings: &findings,

@@ -2,24 +2,31 @@
 
 mod file;
 mod reseal;
+mod thread;
 
-use super::context::{Context, unavailable};
+use super::case::{Day, date};
+use super::context::{Context, timing as timing_in_force, unavailable};
 use super::exit::{Exit, Stop};
 use super::output::is_record;
 use crate::battery::read_battery;
 use crate::desk::{self, DefinitionKind, Definitions, Origin};
-use crate::diagnostic::{Diagnostic, Format, Severity, Source, show};
+use crate::diagnostic::{Diagnostic, Format, Severity, Source, has_errors, show};
 use crate::id::Id;
 use crate::instrument::{Library, Reading, read_wording};
 use crate::jurisdiction::Jurisdiction;
 use crate::lint;
 use crate::problem::{Problem, read_problem};
 use crate::programme::cycles;
+use chrono::NaiveDate;
 use clap::ValueEnum;
-use file::{DEFINITIONS, document, file, kind, not_file_name, programme, treatment, written_id};
+use file::{
+    DEFINITIONS, document, file, formulation, kind, not_file_name, programme, timing, treatment,
+    written_id,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use thread::thread;
 
 /// Check definitions, documents and cases: every fault at once, with its place
 #[derive(clap::Args)]
@@ -37,6 +44,9 @@ pub struct Args {
     /// End with 1 where there are warnings
     #[arg(long)]
     strict: bool,
+    /// The day that counts as today, where cases are checked
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<NaiveDate>,
     /// Accept what was edited in a case file outside the program, and seal it again
     #[arg(long, requires_all = ["by", "files"])]
     reseal: bool,
@@ -86,7 +96,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let mut tally = Tally::default();
     match args.files.is_empty() {
         true => all(&definitions, &mut tally),
-        false => named(&args.files, &mut definitions, &mut tally),
+        false => named(args, &mut definitions, &mut tally, context),
     }
     tally.add(definitions.faults);
     finish(args, &tally, context)
@@ -94,9 +104,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 
 /// Checks the files that are named, each among the instruments and problems at hand and those that
 /// are named beside it.
-fn named(paths: &[PathBuf], definitions: &mut Definitions, tally: &mut Tally) {
+fn named(args: &Args, definitions: &mut Definitions, tally: &mut Tally, context: &Context<'_>) {
     let mut read = Vec::new();
-    for path in paths {
+    for path in &args.files {
         tally.files += 1;
         match by_id(path, definitions).map_or_else(|| desk::read_definition(path), Ok) {
             Ok(source) => read.push((path.as_path(), source)),
@@ -111,6 +121,13 @@ fn named(paths: &[PathBuf], definitions: &mut Definitions, tally: &mut Tally) {
     for (path, source) in &read {
         tally.faults.extend(desk::loose_permissions(path).filter(|_| is_record(&source.text)));
         tally.add(file(source, path, definitions));
+    }
+    if !has_errors(&tally.faults) && !has_errors(&definitions.faults) {
+        let records = read.iter().map(|(_, source)| source);
+        let records = records.filter(|source| is_record(&source.text)).cloned();
+        let records: Vec<Arc<Source>> = records.collect();
+        let day = Day::at(args.as_of);
+        tally.faults.extend(thread(&records, &day, definitions, context));
     }
 }
 
@@ -135,6 +152,7 @@ fn put_at_hand(path: &Path, source: &Arc<Source>, definitions: &mut Definitions)
         Some("problem") => DefinitionKind::Problem,
         Some("intervention") => DefinitionKind::Treatment,
         Some("programme") => DefinitionKind::Programme,
+        Some("formulation") => DefinitionKind::Formulation,
         _ => return,
     };
     let id = match path == Path::new("-") {
@@ -212,9 +230,17 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
         let id = value.as_ref().map(|battery| &battery.id);
         tally.faults.extend(not_file_name(id, &found.source));
     }
+    for found in &definitions.formulations {
+        tally.files += 1;
+        tally.faults.extend(formulation(&found.source, definitions.known(&library)));
+    }
+    for found in &definitions.timings {
+        tally.files += 1;
+        tally.faults.extend(timing(&found.source));
+    }
     for found in &definitions.documents {
         tally.files += 1;
-        tally.faults.extend(document(&found.source));
+        tally.faults.extend(document(&found.source, definitions.known(&library)));
     }
     for found in &definitions.wordings {
         tally.files += 1;
@@ -227,6 +253,9 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     tally
         .faults
         .extend(definitions.jurisdiction.iter().flat_map(|source| Jurisdiction::read(source).1));
+    if let Err(stop) = timing_in_force(definitions) {
+        tally.add(stop.diagnostics);
+    }
     tally.faults.extend(library.take_faults());
 }
 

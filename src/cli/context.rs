@@ -1,9 +1,12 @@
 //! What every command has at hand: environment, streams, definitions.
 
 use super::exit::{Exit, Stop};
-use crate::desk::{self, Definitions, Environment, Failure, FailureKind, Found, Origin};
-use crate::diagnostic::{Code, Diagnostic, Format, Source, has_errors, show};
+use crate::desk::{
+    self, DefinitionKind, Definitions, Environment, Failure, FailureKind, Found, Origin,
+};
+use crate::diagnostic::{Code, Diagnostic, Format, Place, Source, Span, has_errors, nearest, show};
 use crate::instrument::{Library, Unavailable, read_unavailable};
+use crate::jurisdiction::{InForce, Jurisdiction, Timing};
 use crate::problem::{Problem, read_problem};
 use crate::record::AtHand;
 use crate::render::escape;
@@ -148,6 +151,34 @@ pub fn own_problems(
     }
     faults.extend(library.take_faults());
     (problems, faults)
+}
+
+/// Returns the law that the clinic works under, where it wrote it down.
+pub fn jurisdiction(definitions: &Definitions) -> Result<Option<Jurisdiction>, Stop> {
+    let Some(source) = &definitions.jurisdiction else { return Ok(None) };
+    let (law, faults) = Jurisdiction::read(source);
+    law.map(Some).ok_or_else(|| Stop::input(faults))
+}
+
+/// Returns the timing rules that the clinic works by, where its jurisdiction names some.
+pub fn timing(definitions: &Definitions) -> Result<Option<InForce>, Stop> {
+    let law = jurisdiction(definitions)?;
+    let Some((id, level)) = law.and_then(|law| law.timing) else { return Ok(None) };
+    let found = definitions.find(DefinitionKind::Timing, id.as_str());
+    let source = definitions.jurisdiction.clone();
+    let place = source.map(|source| Place { source, span: Span::default(), route: String::new() });
+    let Some(found) = found else {
+        let known = definitions.timings.iter().map(|found| found.id.as_str());
+        let message = format!("there are no timing rules `{id}`");
+        let mut fault = Diagnostic::error(Code::UnknownName, message);
+        fault.hint_if(nearest(id.as_str(), known));
+        fault.place = place;
+        return Err(Stop::input(vec![fault]));
+    };
+    let reading = Timing::read(&found.source);
+    let timing = reading.value.ok_or_else(|| Stop::input(reading.faults))?;
+    let in_force = InForce::of(timing, &level);
+    in_force.map(Some).map_err(|fault| Stop::input(vec![Diagnostic { place, ..fault }]))
 }
 
 /// Returns what a record is held against.

@@ -8,10 +8,12 @@ use super::show;
 use crate::battery::read_battery;
 use crate::desk::{Definitions, Found, Origin};
 use crate::diagnostic::has_errors;
+use crate::factor::read_factors;
 use crate::instrument::{Administration, Library, Unavailable, Window};
 use crate::problem::read_problem;
 use crate::programme::read_programme;
 use crate::render::template::{Audience, Document};
+use crate::rule::Known;
 use crate::treatment::read_treatment;
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
@@ -41,16 +43,18 @@ enum Kind {
     Problems,
     Interventions,
     Programmes,
+    Formulations,
     Documents,
 }
 
 impl Kind {
-    const ALL: [Kind; 6] = [
+    const ALL: [Kind; 7] = [
         Kind::Instruments,
         Kind::Batteries,
         Kind::Problems,
         Kind::Interventions,
         Kind::Programmes,
+        Kind::Formulations,
         Kind::Documents,
     ];
 }
@@ -109,7 +113,14 @@ fn rows(kind: Kind, definitions: &Definitions, library: &Library) -> Vec<Row> {
             let found = definitions.programmes.iter();
             found.map(|found| programme(found, definitions, library)).collect()
         }
-        Kind::Documents => definitions.documents.iter().map(document).collect(),
+        Kind::Formulations => {
+            let found = definitions.formulations.iter();
+            found.map(|found| formulation(found, definitions.known(library))).collect()
+        }
+        Kind::Documents => {
+            let found = definitions.documents.iter();
+            found.map(|found| document(found, definitions.known(library))).collect()
+        }
     }
 }
 
@@ -213,13 +224,24 @@ fn programme(found: &Found, definitions: &Definitions, library: &Library) -> Row
     row("programme", found, programme.version, &programme.title, notes, &programme.hash.short())
 }
 
-fn document(found: &Found) -> Row {
-    let Some(document) = Document::read(&found.source).value else {
+fn formulation(found: &Found, known: Known<'_>) -> Row {
+    let Some(factors) = read_factors(&found.source, known).value else {
+        return faulty("formulation", found);
+    };
+    let count = format!("{} factors", factors.factors.len());
+    let hash = crate::id::Hash::of(found.source.text.as_bytes()).short();
+    row("formulation", found, factors.version, &count, vec![found.origin.to_string()], &hash)
+}
+
+fn document(found: &Found, known: Known<'_>) -> Row {
+    let Some(document) = Document::read(&found.source, known).value else {
         return faulty("document", found);
     };
     let audience = match document.audience {
         Audience::Internal => "for the team",
         Audience::Client => "for the client",
+        Audience::Outside => "for somebody outside, under a release",
+        Audience::Group => "for the leaders of a group",
     };
     let notes = vec![format!("{audience}; {}", found.origin)];
     let hash = crate::id::Hash::of(found.source.text.as_bytes()).short();

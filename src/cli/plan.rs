@@ -4,6 +4,7 @@ use super::case::{Day, make, tell_left_out};
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop, both};
 use super::output::{existing, marker, missing_glyphs};
+use crate::condition::Truth;
 use crate::desk::{self, DefinitionKind, Definitions, Overwrite};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::{Plan, Quotes};
@@ -66,7 +67,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let document = document(&args.document, &definitions);
     let made = make(&args.case, &args.day, document.as_ref().ok(), &definitions, context);
     let ((_, plan), document) = both(made, document)?;
+    refuse_outside(&document)?;
     refuse_json_for_the_client(form, &document)?;
+    refuse_for_minors(&document, &plan)?;
     let view = View::of(&plan, document.audience);
     let markdown = markdown(&document, &plan, &view)?;
     let head = Head::of(&document, &plan, &markdown);
@@ -136,8 +139,37 @@ pub fn document(id: &str, definitions: &Definitions) -> Result<Document, Stop> {
         diagnostic.hint_if(hint.or(Some("`caseplan list documents` shows what is there".into())));
         return Err(Stop::input(vec![diagnostic]));
     };
-    let reading = Document::read(&found.source);
-    reading.value.ok_or_else(|| Stop::input(reading.faults))
+    let library = definitions.library();
+    let reading = Document::read(&found.source, definitions.known(&library));
+    reading.value.ok_or_else(|| Stop::input([reading.faults, library.take_faults()].concat()))
+}
+
+/// What is for adults is made for nobody who is not known to be one: rule 7 of the clinical rules.
+fn refuse_for_minors(document: &Document, plan: &Plan) -> Result<(), Stop> {
+    if !document.adults || plan.adult == Truth::True {
+        return Ok(());
+    }
+    let message = format!("`{}` is for adults, and the client is not known to be one", document.id);
+    let diagnostic = Diagnostic::error(Code::AdultsOnly, message).with_hint(
+        "record in the intake how it was verified; under 18, refer to a youth service, or as the \
+         rules of the jurisdiction are",
+    );
+    Err(Stop::because(Exit::Refused, diagnostic))
+}
+
+/// What leaves the clinic needs a release and is entered in the log, and what leaders see is of a group.
+fn refuse_outside(document: &Document) -> Result<(), Stop> {
+    let (whom, hint) = match document.audience {
+        Audience::Internal | Audience::Client => return Ok(()),
+        Audience::Outside => (
+            "somebody outside",
+            "caseplan release CASE --to RECIPIENT makes it, as far as a signed release covers it",
+        ),
+        Audience::Group => ("the leaders of a group", "caseplan group plan GROUP makes it"),
+    };
+    let message = format!("`{}` is for {whom}", document.id);
+    let diagnostic = Diagnostic::error(Code::NotReleased, message).with_hint(hint);
+    Err(Stop::because(Exit::Refused, diagnostic))
 }
 
 /// JSON is the whole plan, findings and all; no document that is taken home is made of it.
@@ -197,7 +229,9 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
     let alerts = if open == 1 { "alert" } else { "alerts" };
     let place = match document.audience {
         Audience::Internal => "first in the plan",
-        Audience::Client => "in the plan for the team, not in this document",
+        Audience::Client | Audience::Outside | Audience::Group => {
+            "in the plan for the team, not in this document"
+        }
     };
     if open > 0 {
         context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));
@@ -207,7 +241,8 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
         let scores = if uncomputed == 1 { "score" } else { "scores" };
         context.say(&format!("attention: {uncomputed} {scores} not computed; the plan says why"));
     }
-    let agreed = plan.problems.iter().any(|problem| problem.treated);
+    let taken_home = document.audience == Audience::Client && !document.forms.is_empty();
+    let agreed = taken_home || plan.problems.iter().any(|problem| problem.treated);
     // Why they were left out is not said: that would tell an answer.
     let left_out = "attention: the client's own words are left out";
     match plan.quotes {

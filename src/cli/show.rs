@@ -2,6 +2,7 @@
 
 mod battery;
 mod document;
+mod formulation;
 mod instrument;
 mod json;
 mod problem;
@@ -16,6 +17,7 @@ use super::page::Page;
 use crate::battery::read_battery;
 use crate::desk::{DefinitionKind, Definitions, Found};
 use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
+use crate::factor::read_factors;
 use crate::instrument::{Library, Reading, Unavailable};
 use crate::problem::read_problem;
 use crate::programme::read_programme;
@@ -56,12 +58,13 @@ impl Args {
 }
 
 /// What has a page of its own or is shown as it is, in the order in which it is looked for.
-const SHOWN: [(&str, DefinitionKind); 6] = [
+const SHOWN: [(&str, DefinitionKind); 7] = [
     ("instrument", DefinitionKind::Instrument),
     ("battery", DefinitionKind::Battery),
     ("problem", DefinitionKind::Problem),
     ("programme", DefinitionKind::Programme),
     ("intervention", DefinitionKind::Treatment),
+    ("formulation", DefinitionKind::Formulation),
     ("document", DefinitionKind::Document),
 ];
 
@@ -131,8 +134,12 @@ fn as_written(found: &Found, known: Known<'_>) -> Result<Json, Stop> {
             let Reading { value, faults } = read_programme(source, known);
             (value.map(|programme| programme::programme(&programme, found)), faults)
         }
+        DefinitionKind::Formulation => {
+            let Reading { value, faults } = read_factors(source, known);
+            (value.map(|factors| formulation::formulation(&factors, found)), faults)
+        }
         _ => {
-            let Reading { value, faults } = Document::read(source);
+            let Reading { value, faults } = Document::read(source, known);
             (value.map(|document| document::document(&document, found)), faults)
         }
     };

@@ -2,7 +2,8 @@
 
 use super::case::{Day, Wanted, make, read, with_inputs};
 use super::context::Context;
-use super::exit::{Exit, Stop};
+use super::exit::{Exit, Stop, both};
+use super::plan::document;
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::plan::{Inputs, absent};
@@ -25,6 +26,9 @@ pub struct Args {
     /// Why a problem is not in the plan, and what would decide it
     #[arg(long, value_name = "PROBLEM", conflicts_with = "line")]
     not: Option<String>,
+    /// The document in which the line stands
+    #[arg(long, default_value = "plan", value_name = "ID", conflicts_with = "not")]
+    document: String,
     #[command(flatten)]
     day: Day,
     /// As JSON
@@ -37,7 +41,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     if let Some(problem) = &args.not {
         return why_not(args, problem, &definitions, context);
     }
-    let (_, plan) = make(&args.case, &args.day, None, &definitions, context)?;
+    let document = document(&args.document, &definitions);
+    let made = make(&args.case, &args.day, document.as_ref().ok(), &definitions, context);
+    let ((_, plan), _) = both(made, document)?;
     let threads = trace::threads(&plan, args.line.as_deref()).map_err(|no_such_line| {
         let message = "the plan has no such line";
         let diagnostic = Diagnostic::error(Code::UnknownName, message);

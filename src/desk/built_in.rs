@@ -13,6 +13,8 @@ static BATTERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments/batter
 static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/problems");
 static TREATMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/interventions");
 static PROGRAMMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/programmes");
+static FORMULATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/formulations");
+static TIMINGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/jurisdictions");
 static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
 
 /// What others can name of the built-in instruments.
@@ -29,6 +31,8 @@ pub fn current(kind: DefinitionKind) -> impl Iterator<Item = Read> {
         DefinitionKind::Problem => Some(&PROBLEMS),
         DefinitionKind::Treatment => Some(&TREATMENTS),
         DefinitionKind::Programme => Some(&PROGRAMMES),
+        DefinitionKind::Formulation => Some(&FORMULATIONS),
+        DefinitionKind::Timing => Some(&TIMINGS),
         DefinitionKind::Document => Some(&DOCUMENTS),
         // Licensed texts are the clinic's.
         DefinitionKind::Wording => None,

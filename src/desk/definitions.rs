@@ -59,6 +59,10 @@ pub struct Definitions {
     pub treatments: Vec<Found>,
     /// The programmes, by id.
     pub programmes: Vec<Found>,
+    /// The formulations, by id.
+    pub formulations: Vec<Found>,
+    /// The timing rules, by id.
+    pub timings: Vec<Found>,
     /// The documents, by id.
     pub documents: Vec<Found>,
     /// The wording packs, by instrument and language.
@@ -74,6 +78,7 @@ pub struct Definitions {
     earlier: Vec<(Id, Arc<Source>)>,
     ways: Programmes,
     offers: Texts,
+    accounts: Texts,
 }
 
 /// Gathers the built-in definitions and those of the clinic's folders. No text is decoded yet.
@@ -148,7 +153,8 @@ impl Definitions {
 
     /// Returns what a file that speaks of findings can name.
     pub fn known<'a>(&'a self, library: &'a Library) -> Known<'a> {
-        Known { library, programmes: &self.ways, treatments: &self.offers }
+        let (programmes, treatments) = (&self.ways, &self.offers);
+        Known { library, programmes, treatments, formulations: &self.accounts }
     }
 
     /// Returns what suggests a problem, where it is built in: it was checked when the program was made,
@@ -164,10 +170,11 @@ impl Definitions {
         &self.ways
     }
 
-    /// Puts the texts of treatments and programmes at hand.
+    /// Puts the texts of treatments, programmes and formulations at hand.
     fn shelve(&mut self) {
         self.ways = Programmes::new(texts(&self.programmes));
         self.offers = texts(&self.treatments);
+        self.accounts = texts(&self.formulations);
     }
 
     /// Puts an instrument or a problem that was named in the place of the one of its id, if there
@@ -179,6 +186,8 @@ impl Definitions {
             DefinitionKind::Problem => &mut self.problems,
             DefinitionKind::Treatment => &mut self.treatments,
             DefinitionKind::Programme => &mut self.programmes,
+            DefinitionKind::Formulation => &mut self.formulations,
+            DefinitionKind::Timing => &mut self.timings,
             DefinitionKind::Document => &mut self.documents,
             DefinitionKind::Wording => &mut self.wordings,
         };
@@ -210,6 +219,8 @@ impl Definitions {
             DefinitionKind::Problem => &self.problems,
             DefinitionKind::Treatment => &self.treatments,
             DefinitionKind::Programme => &self.programmes,
+            DefinitionKind::Formulation => &self.formulations,
+            DefinitionKind::Timing => &self.timings,
             DefinitionKind::Document => &self.documents,
             DefinitionKind::Wording => &self.wordings,
         };
@@ -307,6 +318,8 @@ impl Shelf {
             problems: Vec::new(),
             treatments: Vec::new(),
             programmes: Vec::new(),
+            formulations: Vec::new(),
+            timings: Vec::new(),
             documents: Vec::new(),
             wordings: Vec::new(),
             unavailable: self.unavailable,
@@ -316,6 +329,7 @@ impl Shelf {
             earlier: self.earlier,
             ways: Programmes::default(),
             offers: Texts::new(),
+            accounts: Texts::new(),
         };
         definitions.faults.extend(held_twice(self.found.values()));
         for found in self.found.into_values() {
@@ -325,6 +339,8 @@ impl Shelf {
                 DefinitionKind::Problem => definitions.problems.push(found),
                 DefinitionKind::Treatment => definitions.treatments.push(found),
                 DefinitionKind::Programme => definitions.programmes.push(found),
+                DefinitionKind::Formulation => definitions.formulations.push(found),
+                DefinitionKind::Timing => definitions.timings.push(found),
                 DefinitionKind::Document => definitions.documents.push(found),
                 DefinitionKind::Wording => definitions.wordings.push(found),
             }

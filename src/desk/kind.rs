@@ -17,6 +17,10 @@ pub enum DefinitionKind {
     Treatment,
     /// A way that a client goes step by step.
     Programme,
+    /// What bears on how problems came about and go on.
+    Formulation,
+    /// When plans are due by the rules of a place.
+    Timing,
     /// A document's template.
     Document,
     /// The texts of an instrument.
@@ -25,12 +29,14 @@ pub enum DefinitionKind {
 
 impl DefinitionKind {
     /// Every kind there is.
-    pub const ALL: [DefinitionKind; 7] = [
+    pub const ALL: [DefinitionKind; 9] = [
         DefinitionKind::Instrument,
         DefinitionKind::Battery,
         DefinitionKind::Problem,
         DefinitionKind::Treatment,
         DefinitionKind::Programme,
+        DefinitionKind::Formulation,
+        DefinitionKind::Timing,
         DefinitionKind::Document,
         DefinitionKind::Wording,
     ];
@@ -43,6 +49,8 @@ impl DefinitionKind {
             DefinitionKind::Problem => "problems",
             DefinitionKind::Treatment => "interventions",
             DefinitionKind::Programme => "programmes",
+            DefinitionKind::Formulation => "formulations",
+            DefinitionKind::Timing => "jurisdictions",
             DefinitionKind::Document => "documents",
             DefinitionKind::Wording => "wording",
         }

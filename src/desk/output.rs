@@ -45,6 +45,27 @@ pub struct Overwrite<'a> {
     pub existing: &'a dyn Fn(&[u8]) -> Existing,
 }
 
+/// Holds what is there against what an output may replace; nothing is written.
+///
+/// # Errors
+///
+/// Fails where it may not replace what is there, or that cannot be read.
+pub fn may_write_output(target: &Path, rule: &Overwrite<'_>) -> Result<(), Failure> {
+    match is_standard(target) || !existing(target)? {
+        true => Ok(()),
+        false => may_replace(target, &there(target, rule)?, rule),
+    }
+}
+
+/// What a file that exists is.
+fn there(target: &Path, rule: &Overwrite<'_>) -> Result<Existing, Failure> {
+    match read::bytes(target, MAX_MARKED) {
+        Ok(there) => Ok((rule.existing)(&there)),
+        Err(failure) if failure.code == Code::TooLarge => Ok(Existing::Other),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// Writes a document; `-` is standard output.
 ///
 /// What an interrupted write of the same file left behind is removed.
@@ -64,12 +85,7 @@ pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result
         sweep(target);
         return Ok(());
     }
-    let there = match read::bytes(target, MAX_MARKED) {
-        Ok(there) => (rule.existing)(&there),
-        Err(failure) if failure.code == Code::TooLarge => Existing::Other,
-        Err(failure) => return Err(failure),
-    };
-    may_replace(target, &there, rule)?;
+    may_replace(target, &there(target, rule)?, rule)?;
     prepare(target, bytes)?.replace()?;
     sweep(target);
     Ok(())

@@ -24,7 +24,8 @@ impl Definitions {
         Box::new(move |draft| {
             let mut faults = lint::of_draft(draft);
             let (programmes, treatments) = (&programmes, &treatments);
-            let known = Known { library: &library, programmes, treatments };
+            let formulations = &Texts::new();
+            let known = Known { library: &library, programmes, treatments, formulations };
             faults.extend(not_taken_up(&draft.instrument, &problems, known));
             faults
         })

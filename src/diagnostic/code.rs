@@ -140,6 +140,30 @@ codes! {
     NoAlternative = "no-alternative",
     /// A plan that is a draft is to be issued.
     IssueOfDraft = "issue-of-draft",
+    /// A problem is treated, and no finding is quoted for it.
+    ThreadEvidence = "thread-evidence",
+    /// A positive finding has neither a problem nor a decision.
+    ThreadUndecided = "thread-undecided",
+    /// A goal is not in the client's words.
+    ThreadGoal = "thread-goal",
+    /// An objective cannot be seen to be reached, or is not this client's own.
+    ThreadObjective = "thread-objective",
+    /// An objective that nothing works on, or an intervention that works on nothing or says too little.
+    ThreadIntervention = "thread-intervention",
+    /// Something is overdue, or due after the next review.
+    ThreadDate = "thread-date",
+    /// The plan that is treated by is a draft.
+    ThreadDraft = "thread-draft",
+    /// A crisis plan is said to be made, and is not in the record.
+    ThreadCrisisPlan = "thread-crisis-plan",
+    /// A plan says what another client's plan says.
+    ThreadLikeness = "thread-likeness",
+    /// An element of the cycle, a lever or a strength that nothing in the plan uses.
+    ThreadUnused = "thread-unused",
+    /// No live release covers what is to be disclosed.
+    NotReleased = "not-released",
+    /// A document is for adults, and the client is not known to be one.
+    AdultsOnly = "adults-only",
     /// Something holds a step of a programme.
     StepHeld = "step-held",
     /// A step of a programme waits for itself.

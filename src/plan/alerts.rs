@@ -74,6 +74,7 @@ fn unread_line(unread: &Unread, findings: &Findings, decisions: &Decisions) -> A
         act,
         response: response.map(words),
         gaps: response.map_or(Vec::new(), |r| gaps(r, true, findings, decisions)),
+        to_life: false,
     }
 }
 
@@ -118,6 +119,7 @@ fn standing(
         },
         response: response.map(words),
         gaps,
+        to_life: matches!(fired.alert.area, Area::Imminent | Area::Medical),
     }
 }
 

@@ -2,11 +2,24 @@
 //! interrupts it.
 
 use super::cause::PRIVATE;
-use super::{Cause, CycleLine, Inputs, Line, ProblemPlan};
+use super::{Cause, Inputs, Line, ProblemPlan};
 use crate::condition::{CodeName, Occasion};
 use crate::finding::{Assessed, Name, What};
 use crate::instrument::{AnswerType, Element, Item};
 use crate::response::{Answer, State};
+use serde::Serialize;
+
+/// An element of the cycle.
+#[derive(Serialize)]
+pub struct CycleLine {
+    /// The line; its text is what was found of the element.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The element: `use`, `self-judgment`, `avoidance`.
+    pub element: &'static str,
+    /// The labels of the interventions that interrupt it.
+    pub interrupted_by: Vec<String>,
+}
 
 /// Returns a line for each element, where the cycle was gone through with the client.
 pub fn cycle(problems: &[ProblemPlan], inputs: &Inputs<'_>) -> Vec<CycleLine> {

@@ -3,20 +3,28 @@
 use super::filling::{Filling, problem_plan};
 use super::sort::{adults_only, decision_on, sort, when};
 use super::{
-    Cause, Line, Plan, ProblemPlan, Quotes, alerts, cycle, draft, findings, programmes, results,
+    Cause, FormShown, Line, Plan, ProblemPlan, Quotes, alerts, cycle, deadlines, dispositions,
+    draft, factors, findings, programmes, results, sheet,
 };
-use crate::decision::{Decision, Decisions};
+use crate::decision::{CrisisPlan, Decision, Decisions};
 use crate::diagnostic::Diagnostic;
-use crate::finding::{Findings, FiredAlert};
+use crate::factor::Factors;
+use crate::finding::{Assessed, Fact, Findings, FiredAlert, What};
 use crate::formulation::{Formulation, Standing};
 use crate::id::CaseId;
+use crate::jurisdiction::InForce;
 use crate::problem::Problem;
 use crate::programme::{Programme, read_programme};
 use crate::rule::{Known, Shelf};
+use crate::settings::Contact;
 use crate::treatment::{Treatment, read_treatment};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The form that a crisis plan is recorded in.
+const CRISIS_PLAN: &str = "crisis_plan";
+/// The item under which forms ask for strengths.
+const STRENGTHS: &str = "strengths";
 const LEVERS: [&str; 4] =
     ["therapeutic environment", "group process", "education", "self and peer assessment"];
 
@@ -38,6 +46,16 @@ pub struct Inputs<'a> {
     pub starts: &'a BTreeMap<NaiveDate, Findings>,
     /// Whether the plan is said in the client's own words.
     pub quotes: Quotes,
+    /// The forms that the document shows.
+    pub forms: &'a [FormShown],
+    /// The lists of factors that the document shows.
+    pub factors: &'a [Factors],
+    /// The timing rules that the clinic works by.
+    pub timing: Option<&'a InForce>,
+    /// The days on which plans of the case were issued.
+    pub issued: &'a [NaiveDate],
+    /// Whom a client can reach in a crisis.
+    pub crisis_contacts: &'a [Contact],
 }
 
 /// Returns the days on which the treatment of a problem began and of which more is known by now: where an
@@ -115,7 +133,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         results: results::result_lines(inputs.findings),
         requirements: relabel(findings::requirements(inputs.findings), "T"),
         cycle: cycle::cycle(&problems, inputs),
-        notes: notes(&problems),
+        notes: notes(&problems, inputs),
         problems,
         programmes,
         set_aside: relabel(set_aside.collect(), "D"),
@@ -123,8 +141,17 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         not_assessed: relabel(not_assessed, "N"),
         signatures: relabel(draft::signatures(inputs), "S"),
         definitions: definitions(inputs),
+        factors: factors::factors(inputs),
+        deadlines: deadlines::deadlines(inputs),
+        dispositions: dispositions::dispositions(inputs),
+        forms: sheet::sheets(inputs),
+        accounts: sheet::accounts(inputs),
+        crisis_contacts: inputs.crisis_contacts.to_vec(),
         left_out: inputs.findings.later.len(),
         quotes: inputs.quotes,
+        seen: seen(inputs.findings),
+        lacks_crisis_plan: lacks_crisis_plan(inputs),
+        adult: inputs.findings.is_adult(),
     };
     plan.unassessed_dangers = unassessed_dangers(&plan.not_assessed, inputs);
     plan.draft = relabel(draft::reasons(&plan, &sorted, inputs), "W");
@@ -166,8 +193,25 @@ pub(super) fn plain_title(problem: &Problem) -> String {
     problem.title.fill(|_| "…".to_owned())
 }
 
-/// A lever that nothing in the plan uses is worth a thought, not a warning.
-fn notes(problems: &[ProblemPlan]) -> Vec<Line> {
+/// The first and the last day on which somebody was seen, as the answers tell.
+fn seen(findings: &Findings) -> Vec<NaiveDate> {
+    let days = || findings.assessed.iter().map(|assessed| assessed.response.date());
+    let mut seen: Vec<NaiveDate> = days().min().into_iter().chain(days().max()).collect();
+    seen.dedup();
+    seen
+}
+
+/// Whether somebody says that a crisis plan was made, and there is none in the record.
+fn lacks_crisis_plan(inputs: &Inputs<'_>) -> bool {
+    let made = inputs.decisions.iter().any(|decision| {
+        matches!(decision, Decision::Alert(response) if response.crisis_plan == CrisisPlan::Made)
+    });
+    let form = |assessed: &Assessed| assessed.response.instrument.id == *CRISIS_PLAN;
+    made && !inputs.findings.assessed.iter().any(form)
+}
+
+/// A lever or a strength that nothing in the plan uses is worth a thought, not a warning.
+fn notes(problems: &[ProblemPlan], inputs: &Inputs<'_>) -> Vec<Line> {
     let unused = LEVERS.iter().filter(|lever| {
         let interventions = problems.iter().flat_map(|problem| &problem.interventions);
         !problems.is_empty() && !interventions.flat_map(|i| &i.levers).any(|used| used == *lever)
@@ -178,7 +222,26 @@ fn notes(problems: &[ProblemPlan]) -> Vec<Line> {
         let because = std::iter::once(rule).chain(problems.iter().map(used_levers)).collect();
         Line::new(format!("note/{}", lever.replace(' ', "_")), "", text, because)
     });
-    relabel(lines.collect(), "L")
+    relabel(lines.chain(unused_strength(problems, inputs)).collect(), "L")
+}
+
+/// A strength that the client named, and that stands in no objective.
+fn unused_strength(problems: &[ProblemPlan], inputs: &Inputs<'_>) -> Option<Line> {
+    let named = inputs.findings.latest().flat_map(|assessed| {
+        let items = assessed.response.instrument.items.iter();
+        let items = items.filter(|item| item.id == *STRENGTHS);
+        items.map(|item| assessed.name(What::Item(item.id.clone())))
+    });
+    let named: Vec<_> = named.map(|name| inputs.findings.fact(&name)).collect();
+    let known: Vec<&Fact> = named.iter().filter(|fact| fact.short.is_some()).collect();
+    let objectives = problems.iter().flat_map(|problem| &problem.objectives);
+    let used = objectives
+        .flat_map(|objective| &objective.line.because)
+        .any(|cause| known.iter().any(|fact| cause.text.starts_with(&format!("{}:", fact.name))));
+    let text = "A strength that the client named stands in no objective.";
+    let because = known.iter().map(|fact| Cause::finding(fact)).collect();
+    let loose = !problems.is_empty() && !known.is_empty() && !used;
+    loose.then(|| Line::new("note/strengths", "", text, because))
 }
 
 /// The levers that the interventions of a problem use, with the interventions' places.

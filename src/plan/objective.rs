@@ -5,6 +5,7 @@ use super::filling::{BLANK, Filling, blank_line, left_open};
 use super::{Cause, Line, ObjectiveLine};
 use crate::condition::Value;
 use crate::finding::Fact;
+use crate::instrument::Window;
 use crate::number::Number;
 use crate::problem::{Aim, Measure, Objective, Problem, Target};
 use chrono::{Days, NaiveDate};
@@ -94,6 +95,8 @@ impl Filling<'_> {
             target: target_words(objective.target.as_ref(), &slots.target),
             due,
             ask: (facts.len() < 2).then(|| objective.ask.clone()),
+            days: i64::from(objective.within.days),
+            window_days: self.window(&objective.measure),
             facts,
         }
     }
@@ -154,6 +157,15 @@ impl Filling<'_> {
                 Some(if fact.quoted { format!("“{words}”") } else { fact.labelled(&words) })
             })
             .collect()
+    }
+
+    /// How many days a score asks about.
+    fn window(&self, measure: &Measure) -> Option<u32> {
+        let Measure::Score(name) = measure else { return None };
+        let given = self.findings.latest().find(|assessed| {
+            name.instrument().is_some_and(|id| *id == assessed.response.instrument.id)
+        });
+        given?.response.instrument.window.and_then(Window::days)
     }
 
     fn measure(&self, measure: &Measure) -> String {

@@ -1,11 +1,87 @@
 //! Where the client stands in the programmes of the plan.
 
-use super::{Cause, Inputs, Line, ProblemPlan, ProgrammePlan, StepLine};
+use super::{Cause, Inputs, Line, ProblemPlan};
 use crate::formulation::unknown;
 use crate::id::Id;
 use crate::programme::{Held, Programme, Standing, StepPlace, StepStanding, standing};
 use crate::progress::StepState;
+use chrono::NaiveDate;
+use serde::Serialize;
 use std::sync::Arc;
+
+/// Where the client stands in a programme.
+#[derive(Serialize)]
+pub struct ProgrammePlan {
+    /// The line; its text is the title with how far it is.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The programme's id.
+    pub programme: String,
+    /// What it is called.
+    pub title: String,
+    /// The same, said to the client.
+    pub for_client: Option<String>,
+    /// How far it is: `open`, `in work`, `done`, `not now`, `decided not to`.
+    pub state: &'static str,
+    /// How many of its steps are done.
+    pub done: usize,
+    /// How many steps it has for this client.
+    pub of: usize,
+    /// Whether it is only suggested: nobody has confirmed the problem it is for, and no step was
+    /// recorded.
+    pub suggested: bool,
+    /// What is known that belongs to it.
+    pub facts: Vec<Line>,
+    /// The steps that are in work, and those that come next.
+    pub now: Vec<StepLine>,
+    /// What is held, and why.
+    pub held: Vec<Line>,
+    /// Every step that there is for this client.
+    pub steps: Vec<StepRow>,
+}
+
+/// A step, and what became of it.
+#[derive(Serialize)]
+pub struct StepRow {
+    /// The id of the step.
+    pub step: String,
+    /// What it is called.
+    pub title: String,
+    /// How far it is: `open`, `in work`, `done`, `not now`, `decided not to`.
+    pub state: &'static str,
+    /// Since when.
+    pub on: Option<NaiveDate>,
+    /// Who said so.
+    pub by: Option<String>,
+    /// Whether something holds it, or it is not known whether it does.
+    pub held: bool,
+}
+
+/// A step that is in work, or that comes next.
+#[derive(Serialize)]
+pub struct StepLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The same, said to the client.
+    pub for_client: Option<String>,
+    /// `in work`, since when; or `next`.
+    pub state: String,
+    /// What is seen when it is done.
+    pub done_when: String,
+    /// Who does it.
+    pub responsible: String,
+    /// Whether it is a milestone.
+    pub milestone: bool,
+}
+
+impl ProgrammePlan {
+    pub(super) fn lines(&self) -> Vec<&Line> {
+        let steps = self.now.iter().map(|step| &step.line);
+        let rest = self.facts.iter().chain(steps).chain(&self.held);
+        std::iter::once(&self.line).chain(rest).collect()
+    }
+}
 
 /// So many steps that nobody has begun are shown as the next ones.
 const NEXT: usize = 3;
@@ -66,6 +142,7 @@ impl Telling<'_> {
             facts: self.facts(),
             now: if is_over { Vec::new() } else { self.now() },
             held: if is_over { Vec::new() } else { self.held() },
+            steps: self.standing.steps.iter().filter_map(StepRow::of).collect(),
         }
     }
 
@@ -147,6 +224,7 @@ impl Telling<'_> {
             state,
             done_when: step.done_when.clone(),
             responsible: step.responsible.replace('_', " "),
+            milestone: step.milestone,
         }
     }
 
@@ -212,5 +290,20 @@ impl Telling<'_> {
                 (text, rule.at(hold.place()).because(because))
             }
         }
+    }
+}
+
+impl StepRow {
+    /// A step; none where it is not for this client.
+    fn of(standing: &StepStanding<'_>) -> Option<StepRow> {
+        let is_for = !matches!(standing.place, StepPlace::NotForThis(_));
+        is_for.then(|| StepRow {
+            step: standing.step.id.to_string(),
+            title: standing.step.title.clone(),
+            state: standing.state.words(),
+            on: standing.recorded.map(|recorded| recorded.on),
+            by: standing.recorded.map(|recorded| recorded.by.clone()),
+            held: matches!(standing.place, StepPlace::Held(_) | StepPlace::Unknown(_)),
+        })
     }
 }

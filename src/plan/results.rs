@@ -1,13 +1,71 @@
 //! The results of the measures, as a table and a chart show them.
 
-use super::{Bar, Cause, Line, ResultLine, Since};
+use super::{Cause, Line};
 use crate::condition::Truth;
 use crate::finding::{Assessed, Findings, What, band_words};
-use crate::instrument::{Field, Score};
-use crate::number::Number;
+use crate::instrument::{Field, Kind, Score};
+use crate::number::{Interval, Number};
 use crate::response::Unread;
-use crate::score::{ScoreResult, ScoreState, ScoreValue, change, change_words};
+use crate::score::{ChangeResult, ScoreResult, ScoreState, ScoreValue, change, change_words};
 use chrono::NaiveDate;
+use serde::Serialize;
+
+/// One result of a measure.
+#[derive(Serialize)]
+pub struct ResultLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// What is measured.
+    pub title: String,
+    /// The day of the answers.
+    pub date: NaiveDate,
+    /// Whose account it is.
+    pub source: &'static str,
+    /// The result in words.
+    pub result: String,
+    /// Whether it was computed.
+    pub computed: bool,
+    /// Whether it is of a published measure, not of a form of the clinic.
+    #[serde(skip)]
+    pub is_measure: bool,
+    /// The number, the answer or the label alone, where it was computed; for other programs.
+    #[serde(skip)]
+    pub value: Option<String>,
+    /// What became of it since earlier times; for other programs.
+    #[serde(skip)]
+    pub changes: Vec<Since>,
+    /// What a reader of the score must know.
+    pub note: Option<String>,
+    /// What a chart can draw; absent for a result in words.
+    pub bar: Option<Bar>,
+}
+
+/// What became of a score since an earlier time.
+#[derive(Clone, Serialize)]
+pub struct Since {
+    /// Which time: the first, or the one before.
+    pub since: &'static str,
+    /// The day of the answers then.
+    pub date: NaiveDate,
+    /// The score then.
+    pub from: Number,
+    /// What it comes to.
+    pub change: ChangeResult,
+}
+
+/// A result as a chart draws it.
+#[derive(Clone, Serialize)]
+pub struct Bar {
+    /// The value, or the values still possible.
+    pub possible: Interval,
+    /// The values of the scale.
+    pub range: Interval,
+    /// The band in words; empty where there is none.
+    pub band: String,
+    /// Which way is worse.
+    pub direction: &'static str,
+}
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
 /// the last that could be stands beside it. Every response that could not be read has a line too.
@@ -37,6 +95,7 @@ fn unread_line(unread: &Unread, label: String) -> ResultLine {
         source: unread.informant.word(),
         result,
         computed: false,
+        is_measure: false,
         value: None,
         changes: Vec::new(),
         note: None,
@@ -81,6 +140,7 @@ fn result_line(
         ),
         result: words,
         computed: result.is_computed(),
+        is_measure: assessed.response.instrument.kind == Kind::Measure,
         value: value(result),
         changes,
     }

@@ -31,8 +31,8 @@ impl Case {
                 no_id(signature.document.as_str(), documents, NO_DOCUMENT)
             }
             Decision::Step(step) => self.no_step(step, at_hand),
-            // What was shown was shown, whatever is in force now.
-            Decision::Limits(_) => None,
+            // What was shown or disclosed was, whatever is in force now.
+            Decision::Limits(_) | Decision::Disclosed(_) => None,
             Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
             Decision::Alert(responded) => {
                 self.no_alert(&responded.response, &responded.alert, library)

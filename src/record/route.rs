@@ -5,14 +5,14 @@ use super::{
 };
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
-    ALERT_RESPONSE_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS,
-    TAKE_HOME_KEYS,
+    ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS,
+    SIGNATURE_KEYS, TAKE_HOME_KEYS,
 };
 use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 14] = [
+const KNOWN: [&[&str]; 15] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -24,6 +24,7 @@ const KNOWN: [&[&str]; 14] = [
     FINDING_DECISION_KEYS,
     SIGNATURE_KEYS,
     TAKE_HOME_KEYS,
+    DISCLOSED_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
     UPGRADE_KEYS,

@@ -11,6 +11,9 @@ use super::template::{Audience, Document};
 use crate::diagnostic::{Code, Diagnostic, Faults, Span};
 use crate::plan::Plan;
 
+/// What stands on the sheet of a group: it is in nobody's record.
+const NO_CHART: &str = "not for any chart";
+
 /// Returns a diagnostic for everything that is missing from, or has no place in, the Markdown
 /// that a document gave for a plan.
 pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic> {
@@ -19,6 +22,8 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
     let built_in = match document.audience {
         Audience::Internal => "compare it with the built-in template: caseplan show plan",
         Audience::Client => "compare it with the built-in template: caseplan show plan_client",
+        Audience::Outside => "compare it with the built-in template: caseplan show referral",
+        Audience::Group => "compare it with the built-in template: caseplan show group_sheet",
     };
     let mut fault = |message: String| {
         faults.error(Code::GuardMissing, Span::default(), message).hint(built_in);
@@ -32,8 +37,13 @@ pub fn check(document: &Document, plan: &Plan, markdown: &str) -> Vec<Diagnostic
     match document.audience {
         Audience::Internal => internal(plan, &text, &mut fault),
         Audience::Client => client(plan, &text, &mut fault),
+        // It is made of what a release covers; a draft may be told of, and says so where it is.
+        Audience::Outside => {}
+        Audience::Group if text.to_lowercase().contains(NO_CHART) => {}
+        Audience::Group => fault(format!("`{}` does not say that it is {NO_CHART}", document.id)),
     }
-    if plan.is_draft() && !says_draft(plan, markdown) {
+    let of_plan = matches!(document.audience, Audience::Internal | Audience::Client);
+    if plan.is_draft() && of_plan && !says_draft(plan, markdown) {
         fault(format!(
             "no heading or paragraph of `{}` begins with DRAFT, before the alerts",
             document.id

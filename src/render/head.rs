@@ -4,6 +4,7 @@
 use super::Imprint;
 use super::template::{Document, split};
 use crate::diagnostic::{Faults, Source};
+use crate::group::Group;
 use crate::id::Hash;
 use crate::plan::Plan;
 use crate::yaml::{self, Fields, Yaml};
@@ -37,6 +38,20 @@ impl Head {
             footer: format!("Case {} · {}", plan.case, plan.identifiers),
             status: status.to_owned(),
             as_of: Some(plan.as_of),
+            hash: None,
+        };
+        head.hash = Some(head.digest(markdown));
+        head
+    }
+
+    /// Returns the head of a sheet for the leaders of a group.
+    pub fn of_group(document: &Document, group: &Group, as_of: NaiveDate, markdown: &str) -> Head {
+        let mut head = Head {
+            marker: format!("group_{}/{}", group.id, document.id),
+            title: document.title.clone(),
+            footer: group.title.clone(),
+            status: "Not for any chart · Confidential".to_owned(),
+            as_of: Some(as_of),
             hash: None,
         };
         head.hash = Some(head.digest(markdown));

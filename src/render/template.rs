@@ -8,18 +8,24 @@ mod fault;
 mod names;
 mod scope;
 mod tokens;
+mod written;
+
+pub use written::DOCUMENT_KEYS;
 
 use super::chart;
 use super::escape;
 use super::guard;
 use super::view::{self, View};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, Span};
+use crate::factor::Factors;
 use crate::id::Id;
 use crate::instrument::Reading;
-use crate::yaml::{self, Fields};
+use crate::plan::FormShown;
+use crate::rule::Known;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
+use written::{Written, written};
 
 /// Whom a document is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +34,10 @@ pub enum Audience {
     Internal,
     /// The client: crisis contacts and agreed steps, never a finding.
     Client,
+    /// Somebody outside the clinic: what a signed release covers.
+    Outside,
+    /// Those who lead a group: the least that they need.
+    Group,
 }
 
 /// A document, checked.
@@ -40,13 +50,17 @@ pub struct Document {
     pub title: String,
     /// Whom it is for.
     pub audience: Audience,
+    /// Whether it is for adults only: rule 7 of the clinical rules.
+    pub adults: bool,
+    /// The forms whose answers it shows.
+    pub forms: Vec<FormShown>,
+    /// The lists of factors that it shows.
+    pub factors: Vec<Factors>,
     /// The file it was read from.
     pub source: Arc<Source>,
     tera: Tera,
 }
 
-/// The keys of a document's head.
-pub const DOCUMENT_KEYS: &[&str] = &["document", "version", "title", "audience"];
 /// The one name under which a template is known to the engine.
 const NAME: &str = "document";
 /// The variable that holds the chart block, which is the one text that is not escaped again.
@@ -56,9 +70,9 @@ impl Document {
     /// Reads a document. It is held against a plan with one of everything that its audience may
     /// see, so that a name that does not exist, or a document that the guard would always refuse,
     /// is found here and not in a client's plan.
-    pub fn read(source: &Arc<Source>) -> Reading<Document> {
+    pub fn read(source: &Arc<Source>, known: Known<'_>) -> Reading<Document> {
         let mut faults = Faults::new(source);
-        let value = read(source, &mut faults).filter(|_| !faults.has_errors());
+        let value = read(source, known, &mut faults).filter(|_| !faults.has_errors());
         Reading { value, faults: faults.into_list(|_| String::new()) }
     }
 
@@ -84,7 +98,7 @@ fn fill(tera: &Tera, data: &Json, chart: &str) -> Result<String, tera::Error> {
     Ok(tidied(&tera.render(NAME, &context)?))
 }
 
-fn read(source: &Arc<Source>, faults: &mut Faults) -> Option<Document> {
+fn read(source: &Arc<Source>, known: Known<'_>, faults: &mut Faults) -> Option<Document> {
     let text = source.text.as_str();
     let Some((_, body)) = split(text) else {
         faults
@@ -93,31 +107,15 @@ fn read(source: &Arc<Source>, faults: &mut Faults) -> Option<Document> {
         return None;
     };
     let offset = text.len() - body.len();
-    // With the line before it, so that a place in the head is a place in the file.
-    let head = text[..offset].trim_end().trim_end_matches('-');
-    let head_source = Source::definition(source.name.clone(), head);
-    let mut head_faults = Faults::new(&head_source);
-    let fields = yaml::read(&mut head_faults);
-    let fields = fields
-        .as_ref()
-        .and_then(|root| Fields::open(root, "a document's head", DOCUMENT_KEYS, &mut head_faults));
-    let head = fields.and_then(|fields| {
-        let id = fields.required_id("document", &mut head_faults);
-        let version = fields.required("version", &mut head_faults);
-        let version = version.and_then(|node| node.integer_in(1..10_000, &mut head_faults));
-        let title = fields.required_text("title", &mut head_faults);
-        let audiences = [("internal", Audience::Internal), ("client", Audience::Client)];
-        let audience = fields.required("audience", &mut head_faults);
-        let audience = audience.and_then(|node| node.word(&audiences, &mut head_faults));
-        Some((id?, u32::try_from(version?).ok()?, title?, audience?))
-    });
-    faults.extend(head_faults.into_list(|_| String::new()));
-    let audience = head.as_ref().map_or(Audience::Internal, |(.., audience)| *audience);
-    let sample = view::sample();
-    let filled = check_body(body, offset, &View::of(&sample, audience), faults);
-    let (id, version, title, audience) = head?;
+    let head = written(source, &text[..offset], known, faults);
+    let audience = head.as_ref().map_or(Audience::Internal, |head| head.audience);
+    let shown = head.as_ref().map_or(&[][..], |head: &Written| &head.forms);
+    let sample = view::sample(shown);
+    let filled = check_body(body, offset, &View::of_sample(&sample, audience), faults);
+    let Written { id, version, title, audience, adults, forms, factors } = head?;
     let (tera, markdown) = filled?;
-    let document = Document { id, version, title, audience, source: source.clone(), tera };
+    let source = source.clone();
+    let document = Document { id, version, title, audience, adults, forms, factors, source, tera };
     faults.extend(guard::check(&document, &sample, &markdown));
     Some(document)
 }

@@ -4,12 +4,18 @@ mod client;
 
 use super::chart::{Bar, Chart, Row, Value};
 use super::template::Audience;
+use crate::condition::Truth;
+use crate::group::GroupSheet;
 use crate::id::CaseId;
+use crate::instrument::Instrument;
 use crate::number::{Interval, Number};
 use crate::plan::{
-    self, AlertLine, CycleLine, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
-    ProgrammePlan, Quotes, ResultLine, StepLine,
+    self, AlertLine, CycleLine, DeadlineLine, DispositionLine, DispositionRule, FactorGroup,
+    FormShown, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, ProgrammePlan,
+    Quotes, ResultLine, Sheet, SheetSection, StepLine, StepRow,
 };
+use crate::release::Outside;
+use crate::settings::Contact;
 use chrono::NaiveDate;
 use client::ForClient;
 use serde::Serialize;
@@ -31,12 +37,36 @@ impl View {
         match audience {
             Audience::Internal => View { data: data(plan), chart: chart(plan) },
             Audience::Client => View { data: json(&ForClient::of(plan)), chart: Chart::default() },
+            // What leaves the clinic is made of a release, what leaders see of a group, and of nothing
+            // else.
+            Audience::Outside | Audience::Group => {
+                View { data: Json::Null, chart: Chart::default() }
+            }
+        }
+    }
+
+    /// Returns what a release covers, as a template for somebody outside sees it.
+    pub fn outside(outside: &Outside) -> View {
+        View { data: json(outside), chart: Chart::default() }
+    }
+
+    /// Returns the sheet of a group, as a template for its leaders sees it.
+    pub fn group(sheet: &GroupSheet) -> View {
+        View { data: json(sheet), chart: Chart::default() }
+    }
+
+    /// Returns a plan with one of everything, as a template for an audience sees it.
+    pub fn of_sample(plan: &Plan, audience: Audience) -> View {
+        match audience {
+            Audience::Outside => View::outside(&Outside::sample(plan)),
+            Audience::Group => View::group(&GroupSheet::sample()),
+            _ => View::of(plan, audience),
         }
     }
 
     /// Returns the fields of a plan with one of everything, as an audience sees them.
     pub fn shape(audience: Audience) -> Json {
-        View::of(&sample(), audience).data
+        View::of_sample(&sample(&[]), audience).data
     }
 }
 
@@ -73,7 +103,7 @@ fn json(plan: &impl Serialize) -> Json {
 
 /// Returns a plan with one of everything, against which a document is held when it is read. What
 /// must stand in a document, and what must not, has words of its own.
-pub fn sample() -> Plan {
+pub fn sample(forms: &[FormShown]) -> Plan {
     Plan {
         case: CaseId::new("sample").expect("`sample` is a case id"),
         identifiers: String::new(),
@@ -110,8 +140,17 @@ pub fn sample() -> Plan {
                 state: String::new(),
                 done_when: String::new(),
                 responsible: String::new(),
+                milestone: false,
             }],
             held: vec![listed("held step")],
+            steps: vec![StepRow {
+                step: String::new(),
+                title: String::new(),
+                state: "open",
+                on: Some(NaiveDate::default()),
+                by: Some(String::new()),
+                held: true,
+            }],
         }],
         set_aside: vec![listed("problem set aside")],
         unaddressed: vec![listed("open finding")],
@@ -119,9 +158,33 @@ pub fn sample() -> Plan {
         notes: vec![line()],
         signatures: vec![line()],
         definitions: vec![String::new()],
+        factors: vec![FactorGroup { title: "", lines: vec![line()], open: 0 }],
+        deadlines: vec![DeadlineLine { line: line(), due: NaiveDate::default(), overdue: true }],
+        dispositions: vec![DispositionLine {
+            line: line(),
+            rules: vec![DispositionRule { text: String::new(), holds: String::new() }],
+        }],
+        forms: forms.iter().map(|shown| (shown.form.id.clone(), sheet(&shown.form))).collect(),
+        accounts: forms.iter().map(|shown| sheet(&shown.form)).collect(),
+        crisis_contacts: vec![Contact {
+            who: String::new(),
+            reach: String::new(),
+            hours: Some(String::new()),
+        }],
         left_out: 0,
         quotes: Quotes::Shown,
+        seen: Vec::new(),
+        lacks_crisis_plan: false,
+        adult: Truth::True,
     }
+}
+
+/// A form with a section in which something was answered.
+fn sheet(form: &Instrument) -> Sheet {
+    let mut sheet = Sheet::blank(form);
+    let answers = sheet.answers.values().take(1).cloned().collect();
+    sheet.sections = vec![SheetSection { title: String::new(), answers, open: 0 }];
+    Sheet { given: true, date: Some(NaiveDate::default()), ..sheet }
 }
 
 fn line() -> Line {
@@ -141,6 +204,7 @@ fn alert(label: &str, response: Option<String>) -> AlertLine {
         act: "What an alert of the sample plan asks for.".to_owned(),
         response,
         gaps: vec!["what the response leaves out"],
+        to_life: false,
     }
 }
 
@@ -153,6 +217,7 @@ fn result() -> ResultLine {
         source: "client",
         result: "The value of the result in the sample plan.".to_owned(),
         computed: true,
+        is_measure: true,
         value: None,
         changes: Vec::new(),
         note: Some(String::new()),
@@ -184,6 +249,8 @@ fn problem(what: &str) -> ProblemPlan {
             due: NaiveDate::default(),
             facts: vec![String::new()],
             ask: Some(String::new()),
+            days: 0,
+            window_days: None,
         }],
         interventions: vec![InterventionLine {
             line: line(),

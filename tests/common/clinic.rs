@@ -107,6 +107,11 @@ pub fn plan_with(
         means: &Means::of(known(library)),
         starts: &starts,
         quotes,
+        forms: &[],
+        timing: None,
+        issued: &[],
+        factors: &[],
+        crisis_contacts: &[],
     })
 }
 

@@ -4,9 +4,11 @@ use crate::battery::read_battery;
 use crate::cli::context::at_hand;
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, Place, Source, Span, nearest};
+use crate::factor::read_factors;
+use crate::group::read_group;
 use crate::id::Id;
 use crate::instrument::{Draft, Library, Reading, read_unavailable, read_wording};
-use crate::jurisdiction::Jurisdiction;
+use crate::jurisdiction::{Jurisdiction, Timing};
 use crate::lint;
 use crate::problem::read_problem;
 use crate::programme::{Programme, cycles, read_programme};
@@ -48,7 +50,7 @@ pub fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec
     let mut at_hand = at_hand(definitions);
     let known = Known { library: &at_hand.library, ..definitions.known(&at_hand.library) };
     let mut faults = match kind(&source.text) {
-        _ if path.extension().is_some_and(|extension| extension == "md") => document(source),
+        _ if path.extension().is_some_and(|extension| extension == "md") => document(source, known),
         Some("instrument") => {
             let Reading { value, mut faults } = Draft::read(source);
             let id = value.as_ref().map(|draft| &draft.instrument.id);
@@ -86,7 +88,12 @@ pub fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec
             }
             faults
         }
-        Some("document") => document(source),
+        Some("formulation") => formulation(source, known),
+        Some("timing") => timing(source),
+        Some("group") => {
+            read_group(&Source::record(source.name.clone(), source.text.clone())).faults
+        }
+        Some("document") => document(source, known),
         Some("wording") => read_wording(source, &at_hand.library).faults,
         Some("unavailable") => read_unavailable(source, &at_hand.library).faults,
         Some("settings") => settings(source, &mut at_hand.library),
@@ -108,8 +115,20 @@ fn settings(source: &Arc<Source>, library: &mut Library) -> Vec<Diagnostic> {
     faults
 }
 
-pub fn document(source: &Arc<Source>) -> Vec<Diagnostic> {
-    let Reading { value, mut faults } = Document::read(source);
+pub fn formulation(source: &Arc<Source>, known: Known<'_>) -> Vec<Diagnostic> {
+    let Reading { value, mut faults } = read_factors(source, known);
+    faults.extend(not_file_name(value.as_ref().map(|factors| &factors.id), source));
+    faults
+}
+
+pub fn timing(source: &Arc<Source>) -> Vec<Diagnostic> {
+    let Reading { value, mut faults } = Timing::read(source);
+    faults.extend(not_file_name(value.as_ref().map(|timing| &timing.id), source));
+    faults
+}
+
+pub fn document(source: &Arc<Source>, known: Known<'_>) -> Vec<Diagnostic> {
+    let Reading { value, mut faults } = Document::read(source, known);
     faults.extend(not_file_name(value.as_ref().map(|document| &document.id), source));
     faults.extend(lint::judging_words_of_document(source));
     faults
@@ -132,7 +151,7 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 15] = [
     "instrument",
     "battery",
     "wording",
@@ -140,6 +159,9 @@ const KINDS: [&str; 12] = [
     "problem",
     "intervention",
     "programme",
+    "formulation",
+    "timing",
+    "group",
     "document",
     "settings",
     "jurisdiction",
@@ -148,8 +170,16 @@ const KINDS: [&str; 12] = [
 ];
 
 /// The first keys of those that have an id of their own.
-pub const DEFINITIONS: [&str; 6] =
-    ["instrument", "battery", "problem", "intervention", "programme", "document"];
+pub const DEFINITIONS: [&str; 8] = [
+    "instrument",
+    "battery",
+    "problem",
+    "intervention",
+    "programme",
+    "formulation",
+    "timing",
+    "document",
+];
 
 pub fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)

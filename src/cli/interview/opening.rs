@@ -1,6 +1,6 @@
 //! From a path and an id to an interview that can begin.
 
-use super::super::context::{Context, at_hand, stop};
+use super::super::context::{Context, at_hand, jurisdiction, stop};
 use super::super::exit::{Exit, Stop};
 use super::Session;
 use super::saving::Saving;
@@ -11,7 +11,6 @@ use crate::finding::Findings;
 use crate::id::Hash;
 use crate::instrument::{Instrument, Library, Reading, RecordKind};
 use crate::interview::{Interview, Leading, Manner, OpenAlert};
-use crate::jurisdiction::Jurisdiction;
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
 use crate::response::{Informant, Paper, Recorded, Response, Taking};
@@ -66,7 +65,7 @@ pub fn open(
         today: session.today,
         client_holds: session.client_holds,
         manner: session.manner,
-        jurisdiction: jurisdiction(definitions)?,
+        jurisdiction: jurisdiction(definitions)?.map(Arc::new),
     };
     let interview = Interview::new(case, at, instrument, before, open, leading);
     Ok(Opened { interview, saving: Saving::new(path, lock, hash) })
@@ -311,15 +310,6 @@ fn before(
     let recorded = case.responses[..at].iter().rev().find(same)?;
     let mut told = crate::diagnostic::Faults::new(&case.source);
     Some(recorded.fit(instrument, &findings.client, &mut told))
-}
-
-fn jurisdiction(definitions: &Definitions) -> Result<Option<Arc<Jurisdiction>>, Stop> {
-    let Some(source) = &definitions.jurisdiction else { return Ok(None) };
-    let (law, faults) = Jurisdiction::read(source);
-    match law {
-        Some(law) => Ok(Some(Arc::new(law))),
-        None => Err(Stop::input(faults)),
-    }
 }
 
 fn wrong_record(instrument: &Instrument, case: &Case) -> Stop {

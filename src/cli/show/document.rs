@@ -15,6 +15,8 @@ pub fn document(document: &Document, found: &Found) -> Json {
         "audience": match document.audience {
             Audience::Internal => "internal",
             Audience::Client => "client",
+            Audience::Outside => "outside",
+            Audience::Group => "group",
         },
         "template": split(text).map_or(text, |(_, body)| body),
     })

@@ -1,11 +1,13 @@
 //! What a document that is taken home gets of a plan. What is not here cannot be shown by mistake.
 
-use crate::id::CaseId;
+use crate::id::{CaseId, Id};
 use crate::plan::{
-    InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, ProgrammePlan, StepLine,
+    InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, ProgrammePlan, Sheet, StepLine,
 };
+use crate::settings::Contact;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A plan as the client's documents see it: no alerts, results, evidence or open questions, and of
 /// the problems only what was agreed on.
@@ -19,6 +21,10 @@ pub struct ForClient<'p> {
     safety_steps: Vec<&'p str>,
     problems: Vec<Agreed<'p>>,
     programmes: Vec<Way<'p>>,
+    /// The forms that the document shows, by their ids.
+    forms: &'p BTreeMap<Id, Sheet>,
+    /// Whom the client can reach in a crisis.
+    crisis_contacts: &'p [Contact],
 }
 
 /// A programme that was begun or agreed on, and the steps that come now. What holds one is not
@@ -96,6 +102,8 @@ impl<'p> ForClient<'p> {
             safety_steps: agreed().filter(|problem| problem.safety).flat_map(steps).collect(),
             problems: agreed().filter(|problem| !problem.safety).map(Agreed::of).collect(),
             programmes: plan.programmes.iter().filter(|way| is_gone(way)).map(Way::of).collect(),
+            forms: &plan.forms,
+            crisis_contacts: &plan.crisis_contacts,
         }
     }
 }

@@ -1,0 +1,181 @@
+//! `caseplan release`: a document for somebody outside, as far as a signed release covers it.
+
+use super::case::{Day, Wanted, date, with_inputs};
+use super::change::Change;
+use super::context::{Context, jurisdiction, stop};
+use super::exit::{Exit, Stop};
+use super::interview::who;
+use super::output::{existing, marker, missing_glyphs};
+use super::plan::document;
+use crate::decision::{Decision, Disclosed};
+use crate::desk::{self, Definitions, Overwrite};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::{self, Inputs, Plan};
+use crate::release::{self, NotLive, Outside, Release};
+use crate::render::head::Head;
+use crate::render::template::{Audience, Document};
+use crate::render::view::View;
+use crate::render::{self, guard};
+use chrono::NaiveDate;
+use std::path::{Path, PathBuf};
+
+/// Make a document for somebody outside, as far as a signed release covers it
+///
+/// The release stands in the form `consent`. What it does not cover is left out, and the document says
+/// what that is. Each one is entered in the case, in the log of disclosures, before it is written.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  caseplan release case.yaml --to 'Dr. Example' --preview
+  caseplan release case.yaml --to 'Dr. Example' -o referral.pdf --by 'A. Counselor, LPC'
+  caseplan release case.yaml --to 'Dr. Example' --document release_cover -o cover.pdf")]
+pub struct Args {
+    /// The case file
+    case: PathBuf,
+    /// To whom, as the release names them
+    #[arg(long, value_name = "RECIPIENT")]
+    to: String,
+    /// Which document for somebody outside
+    #[arg(long, default_value = "referral", value_name = "ID")]
+    document: String,
+    /// Write to this file: Markdown, or PDF where its name ends so
+    #[arg(short, long, value_name = "FILE", required_unless_present = "preview")]
+    output: Option<PathBuf>,
+    /// Only show what would be disclosed; nothing is written and nothing is logged
+    #[arg(long, conflicts_with = "output")]
+    preview: bool,
+    /// Who discloses it; the name of the user where it is left out
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// The day that counts as today
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<NaiveDate>,
+    /// Replace a file that was not made from this case and document
+    #[arg(long)]
+    force: bool,
+}
+
+/// What is disclosed.
+struct Made {
+    plan: Plan,
+    release: Release,
+    outside: Outside,
+}
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let definitions = context.definitions()?;
+    let document = document(&args.document, &definitions)?;
+    if document.audience != Audience::Outside {
+        let message = format!("`{}` is not for somebody outside", document.id);
+        let diagnostic = Diagnostic::error(Code::Usage, message)
+            .with_hint(format!("caseplan plan CASE --document {}", document.id));
+        return Err(Stop::because(Exit::Usage, diagnostic));
+    }
+    let part2 = part2(&definitions)?;
+    let by = if args.preview { String::new() } else { who(args.by.as_ref(), context)? };
+    let mut change = Change::begin(&args.case, &definitions, context)?;
+    let made = make(args, &change, &document, part2, &definitions, context)?;
+    let view = View::outside(&made.outside);
+    let markdown = document.render(&view).map_err(Stop::input)?;
+    let faults = guard::check(&document, &made.plan, &markdown);
+    if !faults.is_empty() {
+        return Err(Stop::input(faults));
+    }
+    if args.preview {
+        context.print(&markdown)?;
+        context.say("a preview: nothing was written, and nothing was entered in the log");
+        return Ok(Exit::Done);
+    }
+    let head = Head::of(&document, &made.plan, &markdown);
+    let (bytes, missing) = match is_pdf(args) {
+        true => {
+            let set = render::typeset(&markdown, &head.imprint(&head.status));
+            (set.bytes, missing_glyphs(&set.missing, false))
+        }
+        false => (head.with(&markdown).into_bytes(), Vec::new()),
+    };
+    context.report(&missing);
+    let made_from = marker(&head.marker);
+    let rule = Overwrite { made_from: made_from.as_ref(), force: args.force, existing: &existing };
+    let path = args.output.as_deref().unwrap_or(Path::new("-"));
+    desk::may_write_output(path, &rule).map_err(stop)?;
+    log(&mut change, &made, &document, &head, by)?;
+    // The log comes first: what left the clinic must stand there, whatever happens next.
+    let revision = change.save()?;
+    desk::write_output(path, &bytes, &rule).map_err(stop)?;
+    context.say(&format!("wrote {}", path.display()));
+    let parts = made.outside.covered.join(", ");
+    context.say(&format!(
+        "entered in the log of disclosures: {parts}; {} is at revision {revision}",
+        args.case.display()
+    ));
+    Ok(Exit::attention_if(!missing.is_empty()))
+}
+
+/// Whether the clinic is a program under 42 CFR Part 2; where nobody has said, nothing leaves.
+fn part2(definitions: &Definitions) -> Result<bool, Stop> {
+    let law = jurisdiction(definitions)?;
+    law.and_then(|law| law.part2_program).ok_or_else(|| {
+        let message = "whether this clinic is a program under 42 CFR Part 2 is not recorded";
+        let diagnostic = Diagnostic::error(Code::NotReleased, message).with_hint(
+            "`part2_program: yes` or `no` in the jurisdiction.yaml of the clinic's folder; ask the \
+             supervisor",
+        );
+        Stop::because(Exit::Refused, diagnostic)
+    })
+}
+
+fn make(
+    args: &Args,
+    change: &Change,
+    document: &Document,
+    part2: bool,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Made, Stop> {
+    let wanted = Wanted { document: Some(document), ..Wanted::default() };
+    let make = |inputs: &Inputs<'_>| {
+        let release = release::live(inputs.findings, &args.to)?;
+        let plan = plan::plan(inputs);
+        let outside = Outside::of(&plan, inputs.findings, &release, part2);
+        Ok(Made { plan, release, outside })
+    };
+    let day = Day::at(args.as_of);
+    let made: Result<Made, NotLive> =
+        with_inputs(&change.case, Vec::new(), &day, wanted, definitions, context, make)?;
+    made.map_err(|not_live| {
+        let message = format!("nothing may be disclosed to this recipient: {not_live}");
+        let diagnostic = Diagnostic::error(Code::NotReleased, message)
+            .with_hint("a release is recorded with: caseplan interview CASE consent");
+        Stop::because(Exit::Refused, diagnostic)
+    })
+}
+
+fn log(
+    change: &mut Change,
+    made: &Made,
+    document: &Document,
+    head: &Head,
+    by: String,
+) -> Result<(), Stop> {
+    let hash = head.hash.ok_or_else(|| {
+        let message = "a document that was just made has no hash";
+        Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message))
+    })?;
+    change.case.decisions.add(Decision::Disclosed(Disclosed {
+        document: document.id.clone(),
+        on: made.plan.as_of,
+        by,
+        to: made.release.recipient.clone(),
+        purpose: made.release.purpose.clone(),
+        parts: made.release.parts.iter().map(|part| part.code().to_owned()).collect(),
+        consent: made.release.consent.clone(),
+        hash,
+    }));
+    Ok(())
+}
+
+fn is_pdf(args: &Args) -> bool {
+    let extension = args.output.as_ref().and_then(|path| path.extension());
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
+}

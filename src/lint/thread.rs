@@ -1,0 +1,172 @@
+//! The golden thread of a case: whether what was found, decided and planned hangs together.
+//!
+//! The rules are those that surveyors of treatment plans ask for: evidence, the client's words,
+//! what can be measured, who does it, by when, and signatures. Nothing here quotes the record: a
+//! line is named by its printed label.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::{BLANK, ObjectiveLine, Plan, ProblemPlan};
+use std::collections::BTreeSet;
+
+/// Of ten lines of two plans, so many may be alike before it is said.
+const MOST_ALIKE: usize = 8;
+/// Shorter plans have too little in them to be told apart.
+const FEWEST_LINES: usize = 6;
+
+/// Returns what is loose in the plan of a case. Before anything is decided there is no thread yet.
+pub fn loose_ends(plan: &Plan) -> Vec<Diagnostic> {
+    let treated: Vec<&ProblemPlan> =
+        plan.problems.iter().filter(|problem| problem.treated).collect();
+    if treated.is_empty() {
+        return Vec::new();
+    }
+    let mut ends = Vec::new();
+    treated.iter().for_each(|problem| of_problem(problem, plan, &mut ends));
+    for line in &plan.unaddressed {
+        ends.push(Diagnostic::warning(
+            Code::ThreadUndecided,
+            format!("{}: a finding that no problem takes up, without a decision", line.label),
+        ));
+    }
+    for line in plan.deadlines.iter().filter(|line| line.overdue) {
+        ends.push(Diagnostic::warning(
+            Code::ThreadDate,
+            format!("{}: overdue since {}", line.line.label, line.due),
+        ));
+    }
+    if plan.is_draft() {
+        let labels: Vec<&str> = plan.draft.iter().map(|line| line.label.as_str()).collect();
+        let message = format!("the plan is a draft: {}", labels.join(", "));
+        let hint = "caseplan decide CASE asks for what is missing";
+        ends.push(Diagnostic::warning(Code::ThreadDraft, message).with_hint(hint));
+    }
+    if plan.lacks_crisis_plan {
+        ends.push(
+            Diagnostic::warning(
+                Code::ThreadCrisisPlan,
+                "a crisis plan is said to be made, and none is in the record",
+            )
+            .with_hint("caseplan interview CASE crisis_plan"),
+        );
+    }
+    unused(plan, &mut ends);
+    ends
+}
+
+fn of_problem(problem: &ProblemPlan, plan: &Plan, ends: &mut Vec<Diagnostic>) {
+    let label = &problem.line.label;
+    let mut warn = |code, message: String| ends.push(Diagnostic::warning(code, message));
+    if problem.evidence.is_empty() {
+        warn(Code::ThreadEvidence, format!("{label}: treated, and no finding is quoted for it"));
+    }
+    if !problem.safety && !problem.goal.in_clients_words {
+        let goal = &problem.goal.line.label;
+        warn(Code::ThreadGoal, format!("{goal}: the goal is not in the client's words"));
+    }
+    if problem.objectives.is_empty() {
+        warn(Code::ThreadObjective, format!("{label}: treated without an objective"));
+    }
+    for objective in &problem.objectives {
+        let label = &objective.line.label;
+        for loose in loose(objective) {
+            warn(Code::ThreadObjective, format!("{label}: {loose}"));
+        }
+        let works = |serves: &Vec<String>| serves.contains(label);
+        if !problem.interventions.iter().any(|intervention| works(&intervention.serves)) {
+            warn(Code::ThreadIntervention, format!("{label}: nothing in the plan works on it"));
+        }
+        let review = plan.deadlines.iter().find(|line| line.line.id == "due/review");
+        if let Some(review) = review.filter(|review| objective.due > review.due) {
+            let (due, review) = (objective.due, review.due);
+            let message = format!("{label}: due {due}, after the review that is due {review}");
+            warn(Code::ThreadDate, message);
+        }
+    }
+    for intervention in &problem.interventions {
+        let label = &intervention.line.label;
+        if intervention.serves.is_empty() {
+            warn(Code::ThreadIntervention, format!("{label}: works on no objective"));
+        }
+        for (what, text) in
+            [("how often", &intervention.frequency), ("who does it", &intervention.responsible)]
+        {
+            if is_blank(text) {
+                warn(Code::ThreadIntervention, format!("{label}: {what} is left open"));
+            }
+        }
+    }
+}
+
+/// What keeps an objective from being one that can be seen to be reached.
+fn loose(objective: &ObjectiveLine) -> Vec<&'static str> {
+    let ObjectiveLine { measure, baseline, target, ask, window_days, line, .. } = objective;
+    let too_long = window_days.is_some_and(|days| i64::from(days) > objective.days);
+    let ends = [
+        (is_blank(measure), "how it is measured is left open"),
+        (is_blank(baseline), "where it starts is not known"),
+        (is_blank(target), "its target is left open"),
+        (is_blank(&line.text), "its text has a blank"),
+        (ask.is_some(), "fewer than two facts make it this client's own"),
+        (too_long, "its measure asks about a longer time than it has"),
+    ];
+    ends.into_iter().filter(|(loose, _)| *loose).map(|(_, what)| what).collect()
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty() || text.contains(BLANK)
+}
+
+/// What is at hand and not used is worth a thought.
+fn unused(plan: &Plan, ends: &mut Vec<Diagnostic>) {
+    let mut note = |label: &str, what: &str| {
+        ends.push(Diagnostic::note(Code::ThreadUnused, format!("{label}: {what}")));
+    };
+    for element in plan.cycle.iter().filter(|element| element.interrupted_by.is_empty()) {
+        note(&element.line.label, "an element of the cycle that nothing interrupts");
+    }
+    for line in &plan.notes {
+        note(&line.label, &line.text);
+    }
+}
+
+/// Returns a warning where a plan resembles another one when names, numbers and dates are masked. What
+/// stands in the other one is not said: rule 17 of the clinical rules.
+pub fn resembles(plan: &Plan, others: &[&Plan]) -> Option<Diagnostic> {
+    let own = masked(plan);
+    let resembles = others.iter().any(|other| {
+        let other = masked(other);
+        let both = own.intersection(&other).count();
+        both >= FEWEST_LINES && both * 10 > own.union(&other).count() * MOST_ALIKE
+    });
+    let treated = plan.problems.iter().filter(|problem| problem.treated);
+    let labels: Vec<&str> = treated.map(|problem| problem.line.label.as_str()).collect();
+    resembles.then(|| {
+        Diagnostic::warning(
+            Code::ThreadLikeness,
+            format!("resembles another plan, word for word: {}", labels.join(", ")),
+        )
+        .with_hint(
+            "objectives and interventions that are this client's own differ by the client's facts",
+        )
+    })
+}
+
+/// The lines of what is treated, without what differs anyway.
+fn masked(plan: &Plan) -> BTreeSet<String> {
+    let treated = plan.problems.iter().filter(|problem| problem.treated);
+    let lines = treated.flat_map(|problem| {
+        let objectives = problem.objectives.iter().map(|objective| &objective.line.text);
+        let facts = problem.objectives.iter().flat_map(|objective| &objective.facts);
+        let goal = std::iter::once(&problem.goal.line.text);
+        goal.chain(objectives)
+            .chain(facts)
+            .chain(problem.interventions.iter().map(|one| &one.line.text))
+    });
+    lines.map(|text| mask(text)).collect()
+}
+
+/// A text without its numbers.
+fn mask(text: &str) -> String {
+    let letters = text.chars().map(|c| if c.is_numeric() { '#' } else { c });
+    letters.flat_map(char::to_lowercase).collect()
+}

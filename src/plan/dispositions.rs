@@ -1,0 +1,80 @@
+//! What the rules of forms suggest be done next, with every rule that holds and every one that cannot
+//! be decided.
+
+use super::{Cause, Inputs, Line};
+use crate::condition::Truth;
+use crate::finding::{Assessed, What};
+use crate::instrument::{Field, Key, Score};
+use crate::score::{missing_words, triage_rules};
+use serde::Serialize;
+
+/// What the rules of a form suggest.
+#[derive(Serialize)]
+pub struct DispositionLine {
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The rules that hold, and those of which it is not known, in the order in which they count.
+    pub rules: Vec<DispositionRule>,
+}
+
+/// One rule of a disposition.
+#[derive(Serialize)]
+pub struct DispositionRule {
+    /// What it suggests, and when.
+    pub text: String,
+    /// `yes`, or that it cannot be told and what is missing.
+    pub holds: String,
+}
+
+/// Returns a line for every triage of the forms that the document shows.
+pub fn dispositions(inputs: &Inputs<'_>) -> Vec<DispositionLine> {
+    let shown = inputs.findings.latest().filter(|assessed| {
+        inputs.forms.iter().any(|shown| shown.form.id == assessed.response.instrument.id)
+    });
+    let scores = shown.flat_map(|assessed| {
+        assessed.response.instrument.scores.iter().map(move |score| (assessed, score))
+    });
+    let triages = scores.filter(|(_, score)| matches!(score.key, Key::Triage { .. }));
+    let lines = triages
+        .enumerate()
+        .map(|(index, (assessed, score))| line(assessed, score, format!("U{}", index + 1), inputs));
+    lines.collect()
+}
+
+fn line(assessed: &Assessed, score: &Score, label: String, inputs: &Inputs<'_>) -> DispositionLine {
+    let what = What::Score(score.id.clone(), Field::Value);
+    let name = assessed.name(what.clone());
+    let fact = assessed.fact(name.clone(), &what, inputs.findings.as_of);
+    let text = fact.labelled(fact.words.as_deref().unwrap_or("cannot be told"));
+    let response = &assessed.response;
+    let rules = triage_rules(response, &inputs.findings.client, score);
+    let rest = otherwise(score, rules.iter().map(|(_, truth, _)| *truth));
+    let rules = rules.into_iter().filter(|(_, truth, _)| *truth != Truth::False);
+    let rules = rules.map(|(rule, truth, missing)| DispositionRule {
+        text: format!("{}: {}", rule.label.as_str().replace('_', " "), rule.when),
+        holds: match truth {
+            Truth::True => "yes".to_owned(),
+            _ => format!(
+                "cannot be told: {}",
+                missing_words(&response.instrument, response, &missing)
+            ),
+        },
+    });
+    DispositionLine {
+        line: Line::new(format!("disposition/{name}"), label, text, vec![Cause::finding(&fact)]),
+        rules: rules.chain(rest).collect(),
+    }
+}
+
+/// What is suggested where no rule holds; nothing where one does.
+fn otherwise(score: &Score, rules: impl Iterator<Item = Truth>) -> Option<DispositionRule> {
+    let Key::Triage { otherwise: (label, _), .. } = &score.key else { return None };
+    let holds = match rules.reduce(Truth::or).unwrap_or(Truth::False) {
+        Truth::True => return None,
+        Truth::False => "yes".to_owned(),
+        Truth::Unknown => "cannot be told, while one of the others cannot".to_owned(),
+    };
+    let text = format!("{}: where none of the others holds", label.as_str().replace('_', " "));
+    Some(DispositionRule { text, holds })
+}

@@ -1,0 +1,236 @@
+//! What may leave the clinic: a release that the client signed, and what it covers.
+//!
+//! Rule 11 of the clinical rules: nothing goes to anybody outside without a live written consent, and
+//! no more than it covers. Releases are recorded in the form `consent`; a form is a definition like any
+//! other, so this module names the items that it reads, and a test holds the built-in form to them.
+
+mod outside;
+
+pub use outside::Outside;
+
+use crate::condition::{CodeName, Occasion};
+use crate::finding::{Assessed, Findings, says_something};
+use crate::id::Id;
+use crate::instrument::AnswerType;
+use crate::response::{Answer, State};
+use chrono::NaiveDate;
+use std::fmt;
+
+/// The form that releases are recorded in, and its list of them.
+pub const FORM: &str = "consent";
+/// The list of releases in that form.
+pub const RELEASES: &str = "releases";
+
+/// The statement that goes with every disclosure of a program under 42 CFR Part 2 (section 2.32, as
+/// of 2024-04-16), word for word; read in three copies of the final rule, 89 FR 12472.
+pub const PART2_STATEMENT: &str = include_str!("release/part2.txt");
+
+/// A part of a record that can be released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The days on which the client was seen.
+    Attendance,
+    /// Results of measures.
+    Results,
+    /// Diagnostic impressions, as a clinician entered them.
+    Diagnoses,
+    /// Dangers to life and health, and what was done.
+    Risk,
+    /// Medicines.
+    Medicines,
+    /// What is treated, with goals, objectives and treatments.
+    Plan,
+    /// How far the client is in programmes.
+    Progress,
+}
+
+impl Part {
+    /// Every part, with its code in the form and what it is called.
+    pub const ALL: [(Part, &'static str, &'static str); 7] = [
+        (Part::Attendance, "attendance", "days of attendance"),
+        (Part::Results, "results", "results of measures"),
+        (Part::Diagnoses, "diagnoses", "diagnostic impressions"),
+        (Part::Risk, "risk", "dangers to life and health, and what was done"),
+        (Part::Medicines, "medicines", "medicines"),
+        (Part::Plan, "plan", "the treatment plan"),
+        (Part::Progress, "progress", "progress in programmes"),
+    ];
+
+    /// Returns its code in the form.
+    pub fn code(self) -> &'static str {
+        self.words().0
+    }
+
+    /// Returns what it is called.
+    pub fn title(self) -> &'static str {
+        self.words().1
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        let all = Part::ALL.iter().find(|(part, ..)| *part == self);
+        all.map_or(("", ""), |(_, code, title)| (*code, *title))
+    }
+}
+
+/// A release that is live on a day.
+#[derive(Clone)]
+pub struct Release {
+    /// The response it is recorded in, such as `consent-1`.
+    pub consent: String,
+    /// Who receives it.
+    pub recipient: String,
+    /// Who discloses it.
+    pub disclosed_by: Option<String>,
+    /// Exactly what, as it stands on the paper.
+    pub content: String,
+    /// What for.
+    pub purpose: String,
+    /// When it was signed.
+    pub signed_on: NaiveDate,
+    /// When it ends.
+    pub ends: String,
+    /// The parts that it covers.
+    pub parts: Vec<Part>,
+}
+
+/// Why there is no live release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotLive {
+    /// No consent was recorded, or it could not be read.
+    NoConsent,
+    /// None is for this recipient.
+    NoRelease,
+    /// It is not said what exactly is released, what for, or which parts it covers.
+    Incomplete,
+    /// The signed copy is not held, or it is not said when it was signed.
+    NotSigned,
+    /// It was taken back.
+    TakenBack,
+    /// It has ended.
+    Ended,
+    /// It ends with an event, or it is not said when it ends.
+    NoEnd,
+    /// It is for counseling notes, which no document has.
+    CounselingNotes,
+}
+
+impl fmt::Display for NotLive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NotLive::NoConsent => "no consent is recorded that can be read",
+            NotLive::NoRelease => "no release to this recipient is recorded",
+            NotLive::Incomplete => {
+                "the release does not say exactly what is released, what for, and which parts it covers"
+            }
+            NotLive::NotSigned => "the signed copy is not held, or the day of signing is not recorded",
+            NotLive::TakenBack => "the client has taken it back",
+            NotLive::Ended => "it has ended",
+            NotLive::NoEnd => "whether it has ended is not known: no day of its end is recorded",
+            NotLive::CounselingNotes => "it is for counseling notes, which stand in no document",
+        })
+    }
+}
+
+/// Returns the release to a recipient that is live on the day of the findings; of several, the one
+/// that was signed last.
+///
+/// # Errors
+/// Says why the last of those that are for this recipient is not live.
+pub fn live(findings: &Findings, recipient: &str) -> Result<Release, NotLive> {
+    let form = Id::new(FORM).ok_or(NotLive::NoConsent)?;
+    let assessed = findings.occasion(&form, None, Occasion::Latest).ok_or(NotLive::NoConsent)?;
+    let wanted = recipient.trim().to_lowercase();
+    let mut found: Result<Release, NotLive> = Err(NotLive::NoRelease);
+    for row in rows(assessed) {
+        if row.text("recipient").is_some_and(|text| text.trim().to_lowercase() == wanted) {
+            let release = row.release(&assessed.response.id, findings.as_of);
+            found = match (found, release) {
+                (Ok(before), Ok(now)) if now.signed_on < before.signed_on => Ok(before),
+                (Ok(before), Err(_)) => Ok(before),
+                (_, now) => now,
+            };
+        }
+    }
+    found
+}
+
+/// A line of the list of releases: its fields that were filled in, by their ids.
+struct Row<'a> {
+    cells: Vec<(&'a str, &'a Answer)>,
+}
+
+fn rows(assessed: &Assessed) -> Vec<Row<'_>> {
+    let response = &assessed.response;
+    let Some((index, item)) = response.instrument.item(RELEASES) else { return Vec::new() };
+    let (State::Answered(Answer::Records(records)), AnswerType::Records(columns)) =
+        (response.state(index), &item.answer)
+    else {
+        return Vec::new();
+    };
+    let rows = records.iter().map(|cells| {
+        let cells = columns.iter().zip(cells);
+        let filled = cells.filter_map(|(column, cell)| Some((column.id.as_str(), cell.as_ref()?)));
+        Row { cells: filled.collect() }
+    });
+    rows.collect()
+}
+
+impl<'a> Row<'a> {
+    fn get(&self, field: &str) -> Option<&'a Answer> {
+        self.cells.iter().find(|(id, _)| *id == field).map(|(_, answer)| *answer)
+    }
+
+    fn text(&self, field: &str) -> Option<&'a str> {
+        match self.get(field)? {
+            Answer::Text(text) if says_something(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn day(&self, field: &str) -> Option<NaiveDate> {
+        match self.get(field)? {
+            Answer::Date(day) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// The parts that it covers, in their own order.
+    fn parts(&self) -> Vec<Part> {
+        let Some(Answer::Multiple(codes)) = self.get("covers") else { return Vec::new() };
+        let named = |part: &&(Part, &str, &str)| {
+            codes.iter().any(|code| *code == CodeName::Slug(part.1.into()))
+        };
+        Part::ALL.iter().filter(named).map(|(part, ..)| *part).collect()
+    }
+
+    /// The release, where it is live on a day.
+    fn release(&self, consent: &str, on: NaiveDate) -> Result<Release, NotLive> {
+        if self.day("revoked_on").is_some_and(|day| day <= on) {
+            return Err(NotLive::TakenBack);
+        }
+        let held = matches!(self.get("signed_copy"), Some(Answer::YesNo(true)));
+        let signed = self.day("signed_on").filter(|day| held && *day <= on);
+        let signed_on = signed.ok_or(NotLive::NotSigned)?;
+        let ends = self.day("expires_on").ok_or(NotLive::NoEnd)?;
+        if ends < on {
+            return Err(NotLive::Ended);
+        }
+        if self.get("kind") == Some(&Answer::Choice(CodeName::Slug("counselling_notes".into()))) {
+            return Err(NotLive::CounselingNotes);
+        }
+        let parts = self.parts();
+        let whole = self.text("content").zip(self.text("purpose")).filter(|_| !parts.is_empty());
+        let (content, purpose) = whole.ok_or(NotLive::Incomplete)?;
+        let event = self.text("expires_when").map(|event| format!(", or when {event}"));
+        Ok(Release {
+            consent: consent.to_owned(),
+            recipient: self.text("recipient").unwrap_or_default().to_owned(),
+            disclosed_by: self.text("disclosed_by").map(str::to_owned),
+            content: content.to_owned(),
+            purpose: purpose.to_owned(),
+            signed_on,
+            ends: format!("{ends}{}", event.unwrap_or_default()),
+            parts,
+        })
+    }
+}
