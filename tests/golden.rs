@@ -93,12 +93,22 @@ fn audit_has_three_answers_to_items_9_and_10() {
         assert!(is_refused("audit", &row(&[4, 3, 3, 2, 1, 0, 3, 0, wrong, 4])));
         assert!(is_refused("audit", &row(&[4, 3, 3, 2, 1, 0, 3, 0, 2, wrong])));
     }
+    // The paper form asks items 4 to 8 of everybody, so its plain sum counts them.
+    let on_paper = sheet_of(&[4, 0, 0, 4, 4, 4, 4, 4, 0, 0]);
+    assert_eq!((on_paper.value("total"), on_paper.band("total")), ("24".into(), "zone_4".into()));
     // Items 4 to 8 answered behind a "never": no zone I that leaves out what was said.
-    let contradicted = sheet_of(&[4, 0, 0, 4, 4, 4, 4, 4, 0, 0]);
+    let contradicted = sheet_of(&[0, 0, 0, 4, 4, 4, 4, 4, 0, 0]);
     assert_eq!(
         (contradicted.value("total"), contradicted.band("total")),
         ("not computed".into(), "unknown".into())
     );
+}
+
+#[test]
+fn sodu_counts_what_was_answered_although_it_could_be_left_out() {
+    let of = |days: i64, beyond: i64| sheet("sodu", &row(&[days, beyond])).value("result");
+    assert_eq!([of(3, 2), of(6, 0), of(7, 0), of(30, 12)], ["True", "False", "True", "True"]);
+    assert_eq!(sheet("sodu", "q1: 30").value("result"), "True");
 }
 
 #[test]

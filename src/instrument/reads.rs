@@ -74,12 +74,11 @@ impl Instrument {
         items.collect()
     }
 
-    /// Returns what a name reads itself; an item reads what its `ask_when` does.
+    /// Returns what a name reads itself; an item reads what decides whether it is asked.
     pub(crate) fn read_by(&self, name: Local) -> Vec<Local> {
         match name {
             Local::Item(index) => {
-                let asked = &self.items[index].ask_when;
-                asked.iter().flat_map(Condition::reads).copied().collect()
+                self.items[index].conditions().flat_map(Condition::reads).copied().collect()
             }
             Local::Score(index, _) => self.scores[index].key.reads(),
             Local::Alert(index) => self.alerts[index].when.reads().to_vec(),

@@ -9,7 +9,7 @@ pub fn of_instrument(instrument: &Instrument) -> BTreeSet<Local> {
     let scored = instrument.scores.iter().flat_map(|score| instrument.items_behind(score));
     let alerting = instrument.alerts.iter().map(|alert| &alert.when).collect::<Vec<_>>();
     let items = with_gates(instrument, scored.chain(instrument.items_read(&alerting)));
-    let gates = items.iter().filter_map(|index| instrument.items[*index].ask_when.as_ref());
+    let gates = items.iter().flat_map(|index| instrument.items[*index].conditions());
     let conditions = instrument.scores.iter().flat_map(conditions).chain(alerting).chain(gates);
     let client: Vec<_> = conditions.flat_map(Condition::reads).copied().filter(is_client).collect();
     let by_sex = instrument.scores.iter().any(|score| matches!(score.bands, Bands::BySex(_)));
@@ -26,8 +26,9 @@ fn with_gates(instrument: &Instrument, items: impl IntoIterator<Item = usize>) -
     let mut needed: BTreeSet<usize> = items.into_iter().collect();
     // A gate reads only items above its own, so one way up finds them all.
     for (index, item) in instrument.items.iter().enumerate().rev() {
-        if let Some(gate) = item.ask_when.as_ref().filter(|_| needed.contains(&index)) {
-            needed.extend(instrument.items_read(&[gate]));
+        if needed.contains(&index) {
+            let gates: Vec<_> = item.conditions().collect();
+            needed.extend(instrument.items_read(&gates));
         }
     }
     needed

@@ -2,11 +2,12 @@
 
 use super::choices::{choices, refuse_texts};
 use super::{filled_list, own_condition, refuse_reserved};
+use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
 use crate::instrument::cycle::records_a_cycle;
 use crate::instrument::scope::by_numbers;
-use crate::instrument::{AnswerType, Choice, Item, Names, NumberType, Wording};
+use crate::instrument::{AnswerType, Choice, Item, Local, Names, NumberType, Wording};
 use crate::number::{Interval, Number};
 use crate::yaml::{Fields, Node, Value};
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "help",
     "lead_in",
     "ask_when",
+    "shortcut",
     "private",
     "requirement",
     "unscored",
@@ -112,6 +114,7 @@ fn item(
 ) -> Vec<Item> {
     let answer = answer_type(fields, around, faults);
     let ask_when = fields.get("ask_when").and_then(|node| own_condition(node, names, faults));
+    let shortcut = shortcut(fields, names, faults);
     let text = fields.text("text", faults);
     check_wording(fields, &ids, text.is_some(), around, faults);
     let (section, help) = (fields.text("section", faults), fields.text("help", faults));
@@ -131,6 +134,7 @@ fn item(
         lead_in,
         answer,
         ask_when,
+        shortcut,
         private,
         requirement,
         unscored,
@@ -140,6 +144,20 @@ fn item(
         span,
     };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()
+}
+
+/// Reads `shortcut`, which says something of an item that is not always asked.
+fn shortcut(
+    fields: &Fields<'_>,
+    names: &Names<'_>,
+    faults: &mut Faults,
+) -> Option<Condition<Local>> {
+    let node = fields.get("shortcut")?;
+    if fields.get("ask_when").is_none() {
+        let message = "`shortcut` says nothing of an item without `ask_when`";
+        faults.error(Code::MissingKey, fields.key_span("shortcut"), message);
+    }
+    own_condition(node, names, faults)
 }
 
 /// Reads `shows: limits`.
