@@ -24,7 +24,7 @@ use crate::instrument::Instrument;
 use crate::number::Number;
 use crate::yaml;
 pub use basis::Outcome;
-pub use reach::{Truths, of_outcome, rules_that_hold, totals, truths};
+pub use reach::{Truths, hangs_on_a_skip, of_outcome, rules_that_hold, totals, truths};
 
 use basis::Basis;
 use rayon::prelude::*;

@@ -110,6 +110,8 @@ codes! {
     Unreachable = "unreachable",
     /// A condition holds whatever is answered, or never.
     ConditionConstant = "condition-constant",
+    /// What decides whether an item is asked may itself not have been asked.
+    GateNotAsked = "gate-not-asked",
     /// A measure that asks about all of life, or a year and more, is used to show progress.
     NoProgress = "no-progress",
     /// A measure is given again sooner than the time its questions ask about.

@@ -15,6 +15,12 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
         let whose = format!("`ask_when` of `{}`", item.id);
         let spoken = ["so the item is never asked", "so the item is asked of everybody"];
         constant(instrument, condition, &whose, spoken, item.span, faults);
+        if proof::hangs_on_a_skip(instrument, condition) {
+            let message = format!("{whose} reads what may not have been asked: `{condition}`");
+            faults.error(Code::GateNotAsked, item.span, message).hint(
+                "say in it when that is asked, as in `q1 = yes and q2 >= 1`; else nobody can tell whether this is asked",
+            );
+        }
     }
     for item in instrument.items.iter().filter(|item| !item.conditions().any(doubtful)) {
         useless_shortcut(instrument, item, faults);
