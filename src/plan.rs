@@ -144,6 +144,9 @@ pub struct Since {
     pub from: Number,
     /// What it comes to.
     pub change: ChangeResult,
+    /// Whether the questions asked about the same days both times: then part of what was measured
+    /// was measured twice.
+    pub overlapping: bool,
 }
 
 /// A result as a chart draws it.
