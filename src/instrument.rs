@@ -8,6 +8,7 @@ mod canonical;
 mod cycle;
 mod doubt;
 mod item;
+mod label;
 mod library;
 mod loinc;
 mod outline;

@@ -124,7 +124,7 @@ codes! {
     ConcernSide = "concern-side",
     /// An item of a measure is not used and does not say so, or says so and is used.
     ItemUse = "item-use",
-    /// Two answers of one list have the same text.
+    /// The text of an answer also stands for another answer of the list.
     DuplicateText = "duplicate-text",
     /// A LOINC code fails its check digit and so cannot exist.
     LoincCheckDigit = "loinc-check-digit",

@@ -2,8 +2,9 @@
 
 use super::items::Surroundings;
 use crate::condition::CodeName;
-use crate::diagnostic::{Code, Faults, nearest};
+use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::id::Id;
+use crate::instrument::label::{Meaning, refuse_unclear};
 use crate::instrument::{Choice, Wording};
 use crate::number::Number;
 use crate::yaml::{Entry, Fields, Node, Value};
@@ -50,22 +51,18 @@ pub fn choices(
 }
 
 fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec<Choice>> {
-    let mut choices: Vec<Choice> = Vec::new();
+    let (mut choices, mut places): (Vec<Choice>, Vec<Span>) = (Vec::new(), Vec::new());
     for node in node.list(faults)? {
         let Some(mut choice) = choice(node, wording, faults) else { continue };
         if choices.iter().any(|other| other.code == choice.code) {
             let message = format!("two choices have the code `{}`", choice.code);
             faults.error(Code::DuplicateId, node.span, message);
-            choice = renumbered(choice, &choices, has_points(node));
-        }
-        let alike = |other: &&Choice| other.text.is_some() && other.text == choice.text;
-        if let Some(other) = choices.iter().find(alike) {
-            let (one, two) = (&other.code, &choice.code);
-            let message = format!("the choices `{one}` and `{two}` have the same text");
-            faults.error(Code::DuplicateText, node.span, message);
+            choice = renumbered(choice, &choices, entry(node, "points").is_some());
         }
         choices.push(choice);
+        places.push(entry(node, "text").map_or(node.span, |text| text.value.span));
     }
+    refuse_unclear_texts(&choices, &places, faults);
     let integers = choices.iter().filter(|c| matches!(c.code, CodeName::Integer(_))).count();
     if integers != 0 && integers != choices.len() {
         faults.error(Code::WrongType, node.span, "one list mixes numbers and words as codes");
@@ -76,9 +73,22 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec
     Some(choices)
 }
 
-fn has_points(choice: &Node) -> bool {
-    let Value::Map(entries) = &choice.value else { return false };
-    entries.iter().any(|entry| entry.key.text == "points")
+fn entry<'n>(choice: &'n Node, key: &str) -> Option<&'n Entry> {
+    let Value::Map(entries) = &choice.value else { return None };
+    entries.iter().find(|entry| entry.key.text == key)
+}
+
+/// Notes texts that stand for another choice too; of two that are the same, the later one.
+fn refuse_unclear_texts(choices: &[Choice], places: &[Span], faults: &mut Faults) {
+    for (at, (choice, place)) in choices.iter().zip(places).enumerate() {
+        let Some(text) = &choice.text else { continue };
+        let meaning = |(other, choice): (usize, &Choice)| Meaning {
+            code: choice.code.to_string(),
+            words: choice.text.iter().filter(|_| other < at).cloned().collect(),
+        };
+        let others: Vec<Meaning> = choices.iter().enumerate().map(meaning).collect();
+        refuse_unclear((&choice.code.to_string(), text), *place, &others, faults);
+    }
 }
 
 /// Returns a choice that has the code of another one with the next code that is free, in the steps of

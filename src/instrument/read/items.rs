@@ -6,6 +6,7 @@ use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
 use crate::instrument::cycle::records_a_cycle;
+use crate::instrument::label::{Meaning, refuse_unclear};
 use crate::instrument::scope::by_numbers;
 use crate::instrument::{AnswerType, Choice, Item, Local, Names, NumberType, Wording};
 use crate::number::{Interval, Number};
@@ -312,8 +313,18 @@ fn yes_no(fields: &Fields<'_>, faults: &mut Faults) -> AnswerType {
     {
         labels.0 = words.required_text("yes", faults).unwrap_or(labels.0);
         labels.1 = words.required_text("no", faults).unwrap_or(labels.1);
+        refuse_unclear_labels(&words, &labels, faults);
     }
     AnswerType::YesNo { labels, concern }
+}
+
+/// Notes a label that stands for the other answer too; of two that are the same, that of no.
+fn refuse_unclear_labels(words: &Fields<'_>, (yes, no): &(String, String), faults: &mut Faults) {
+    let place = |key| words.get(key).map_or(words.span, |node| node.span);
+    let of_yes = Meaning { code: "yes".into(), words: vec![yes.clone()] };
+    let of_no = Meaning { code: "no".into(), words: Vec::new() };
+    refuse_unclear(("yes", yes), place("yes"), [&of_no], faults);
+    refuse_unclear(("no", no), place("no"), [&of_yes], faults);
 }
 
 fn scale(fields: &Fields<'_>, around: &Surroundings<'_>, faults: &mut Faults) -> NumberType {
