@@ -33,14 +33,11 @@ pub struct Truths {
 
 impl Reach {
     /// Returns whether what was not reached cannot be.
-    ///
-    /// Truths and labels can also hang on what is missing, so that every sheet must have been seen.
     pub fn is_certain(&self) -> bool {
-        match (self.method, &self.values) {
-            (Method::Searched { .. }, _) => false,
-            (Method::Exhausted { gaps, .. }, Values::Truths { .. } | Values::Labels { .. }) => gaps,
-            (Method::ExactSums, values) => matches!(values, Values::Numbers { .. }),
-            (Method::Exhausted { .. }, Values::Numbers { .. }) => true,
+        match self.method {
+            Method::Searched { .. } => false,
+            Method::Exhausted { gaps: true, .. } => true,
+            Method::Exhausted { gaps: false, .. } | Method::ExactSums => !self.hangs_on_gaps,
         }
     }
 }
@@ -141,11 +138,12 @@ pub fn rules_that_hold(instrument: &Arc<Instrument>, index: usize) -> (BTreeSet<
     (found, certain)
 }
 
-/// Returns every value that a score can have when it is complete; `None` where they cannot all be
-/// told.
+/// Returns every value that a score can have; `None` where they cannot all be told.
 pub fn totals(instrument: &Arc<Instrument>, index: usize) -> Option<BTreeSet<Number>> {
-    let (method, seen) = explored(instrument, Outcome::Score(index));
-    (!matches!(method, Method::Searched { .. })).then_some(seen.numbers)
+    let reach = of_outcome(instrument, Outcome::Score(index));
+    let is_certain = reach.is_certain();
+    let Values::Numbers { reached, prorated, .. } = reach.values else { return None };
+    is_certain.then(|| &reached | &prorated)
 }
 
 /// Returns what answers can lead to in one score or alert.
@@ -161,6 +159,7 @@ fn explored(instrument: &Arc<Instrument>, outcome: Outcome) -> (Method, Seen) {
     let joint = || Some((Method::ExactSums, calculated::joint(instrument, &basis, outcome)?));
     if let Outcome::Score(index) = outcome
         && instrument.scores[index].range.is_some()
+        && !instrument.can_be_prorated(&instrument.scores[index])
         && let Some(exact) = joint()
     {
         return exact;

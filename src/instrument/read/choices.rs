@@ -52,12 +52,15 @@ pub fn choices(
 
 fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec<Choice>> {
     let (mut choices, mut places): (Vec<Choice>, Vec<Span>) = (Vec::new(), Vec::new());
+    let written = written_codes(node);
     for node in node.list(faults)? {
         let Some(mut choice) = choice(node, wording, faults) else { continue };
         if choices.iter().any(|other| other.code == choice.code) {
             let message = format!("two choices have the code `{}`", choice.code);
             faults.error(Code::DuplicateId, node.span, message);
-            choice = renumbered(choice, &choices, entry(node, "points").is_some());
+            let meant = renumbered(choice, &choices, &written, entry(node, "points").is_some());
+            let Some(meant) = meant else { continue };
+            choice = meant;
         }
         choices.push(choice);
         places.push(entry(node, "text").map_or(node.span, |text| text.value.span));
@@ -91,24 +94,37 @@ fn refuse_unclear_texts(choices: &[Choice], places: &[Span], faults: &mut Faults
     }
 }
 
-/// Returns a choice that has the code of another one with the next code that is free, in the steps of
-/// the list: most likely it is what was meant, so that nothing that uses it looks wrong.
-fn renumbered(choice: Choice, before: &[Choice], has_points: bool) -> Choice {
-    let number = |choice: &Choice| match choice.code {
-        CodeName::Integer(code) => Some(code),
-        CodeName::Slug(_) => None,
+/// Returns the whole numbers that stand for codes in a list, also twice.
+pub fn written_codes(list: &Node) -> Vec<i64> {
+    let Value::List(choices) = &list.value else { return Vec::new() };
+    let code = |choice| match &entry(choice, "code")?.value.value {
+        Value::Scalar(code) => code.text.parse().ok(),
+        _ => None,
     };
-    let Some(own) = number(&choice) else { return choice };
-    let codes: Vec<i64> = before.iter().filter_map(number).collect();
-    let step = match codes[..] {
-        [first, second, ..] if first != second => second.saturating_sub(first),
+    choices.iter().filter_map(code).collect()
+}
+
+/// Returns a choice that has the code of another one with the next code, in the steps of the list: most
+/// likely it is what was meant, so that nothing that uses it looks wrong. `None` where that code is
+/// written for another choice: then this one stands there once too often.
+fn renumbered(
+    choice: Choice,
+    before: &[Choice],
+    written: &[i64],
+    has_points: bool,
+) -> Option<Choice> {
+    let CodeName::Integer(own) = choice.code else { return Some(choice) };
+    let step = match before {
+        [
+            Choice { code: CodeName::Integer(first), .. },
+            Choice { code: CodeName::Integer(second), .. },
+            ..,
+        ] if first != second => second.saturating_sub(*first),
         _ => 1,
     };
-    let next = |code: &i64| code.checked_add(step);
-    let mut free = std::iter::successors(Some(own), next).filter(|code| !codes.contains(code));
-    let Some(code) = free.next() else { return choice };
+    let code = own.checked_add(step).filter(|code| !written.contains(code))?;
     let points = if has_points { choice.points } else { Some(Number::integer(code)) };
-    Choice { code: CodeName::Integer(code), points, ..choice }
+    Some(Choice { code: CodeName::Integer(code), points, ..choice })
 }
 
 /// Puts brackets around our own words where the owner's could not be read, so that nobody takes
