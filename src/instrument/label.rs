@@ -1,5 +1,5 @@
-//! The words of an answer, wherever they are written: labels are accepted as answers, so one that
-//! could be taken for another choice would record another answer than was given.
+//! The words of a form, wherever they are written. Labels are accepted as answers, so one that could be
+//! taken for another choice would record another answer than was given.
 
 use crate::diagnostic::{Code, Faults, Span};
 
@@ -44,4 +44,11 @@ pub fn refuse_unclear<'m>(
 
 fn is_same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// Returns whether a character drives a terminal, or makes others read in another order than they stand in.
+/// The marks of languages that are written from right to left only say how their neighbours stand.
+pub fn turns_round(character: char) -> bool {
+    let control = character.is_control() && !matches!(character, '\n' | '\t');
+    control || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -4,7 +4,7 @@ use super::items::Surroundings;
 use crate::condition::CodeName;
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::id::Id;
-use crate::instrument::label::{Meaning, refuse_unclear};
+use crate::instrument::label::{Meaning, refuse_unclear, turns_round};
 use crate::instrument::{Choice, Wording};
 use crate::number::Number;
 use crate::yaml::{Entry, Fields, Node, Value};
@@ -28,6 +28,33 @@ pub fn choice_lists(
         }
     }
     lists
+}
+
+/// Notes lists of choices that no item names. Where an item names one that is not there, which one it
+/// means is not known.
+pub fn refuse_unused(lists: &[Entry], items: &[Node], faults: &mut Faults) {
+    let named: Vec<&str> = items.iter().flat_map(named_by).collect();
+    let is_known = |name: &&str| lists.iter().any(|list| list.key.text == **name);
+    if !named.iter().all(is_known) {
+        return;
+    }
+    for list in lists.iter().filter(|list| !named.contains(&list.key.text.as_str())) {
+        let message = format!("no item uses the list of choices `{}`", list.key.text);
+        faults.error(Code::ItemUse, list.key.span, message).hint("leave it out");
+    }
+}
+
+/// The lists of choices that an item and its columns name.
+fn named_by(item: &Node) -> Vec<&str> {
+    let own = match item.entry("choices").map(|entry| &entry.value.value) {
+        Some(Value::Scalar(name)) => Some(name.text.as_str()),
+        _ => None,
+    };
+    let columns = match item.entry("fields").map(|entry| &entry.value.value) {
+        Some(Value::List(columns)) => &columns[..],
+        _ => &[],
+    };
+    own.into_iter().chain(columns.iter().flat_map(named_by)).collect()
 }
 
 /// Reads the choices of an item: a list in place, or the name of one above.
@@ -58,12 +85,12 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec
         if choices.iter().any(|other| other.code == choice.code) {
             let message = format!("two choices have the code `{}`", choice.code);
             faults.error(Code::DuplicateId, node.span, message);
-            let meant = renumbered(choice, &choices, &written, entry(node, "points").is_some());
+            let meant = renumbered(choice, &choices, &written, node.entry("points").is_some());
             let Some(meant) = meant else { continue };
             choice = meant;
         }
         choices.push(choice);
-        places.push(entry(node, "text").map_or(node.span, |text| text.value.span));
+        places.push(node.entry("text").map_or(node.span, |text| text.value.span));
     }
     refuse_unclear_texts(&choices, &places, faults);
     let integers = choices.iter().filter(|c| matches!(c.code, CodeName::Integer(_))).count();
@@ -74,11 +101,6 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec
         faults.error(Code::MissingKey, node.span, "a list of choices needs at least two");
     }
     Some(choices)
-}
-
-fn entry<'n>(choice: &'n Node, key: &str) -> Option<&'n Entry> {
-    let Value::Map(entries) = &choice.value else { return None };
-    entries.iter().find(|entry| entry.key.text == key)
 }
 
 /// Notes texts that stand for another choice too; of two that are the same, the later one.
@@ -95,9 +117,9 @@ fn refuse_unclear_texts(choices: &[Choice], places: &[Span], faults: &mut Faults
 }
 
 /// Returns the whole numbers that stand for codes in a list, also twice.
-pub fn written_codes(list: &Node) -> Vec<i64> {
+fn written_codes(list: &Node) -> Vec<i64> {
     let Value::List(choices) = &list.value else { return Vec::new() };
-    let code = |choice| match &entry(choice, "code")?.value.value {
+    let code = |choice: &Node| match &choice.entry("code")?.value.value {
         Value::Scalar(code) => code.text.parse().ok(),
         _ => None,
     };
@@ -143,6 +165,7 @@ fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> 
     let fields = Fields::open(node, "a choice", CHOICE_KEYS, faults)?;
     let code = fields.required("code", faults).and_then(|node| code(node, faults));
     let text = fields.text("text", faults);
+    refuse_controls(&fields, &["text"], faults);
     match (fields.get("text"), wording) {
         (None, Wording::Shipped | Wording::Partial) => {
             let name =
@@ -178,6 +201,21 @@ fn code(node: &Node, faults: &mut Faults) -> Option<CodeName> {
             .hint("a code is a whole number such as 2, or an id such as `often`");
     }
     slug
+}
+
+/// Notes characters in these texts that drive a terminal, or make others read in another order than
+/// they stand in: also where they are written as an escape.
+pub fn refuse_controls(fields: &Fields<'_>, keys: &[&str], faults: &mut Faults) {
+    for (key, node) in keys.iter().filter_map(|key| Some((key, fields.get(key)?))) {
+        let Value::Scalar(scalar) = &node.value else { continue };
+        if let Some(character) = scalar.text.chars().find(|character| turns_round(*character)) {
+            let message =
+                format!("`{key}` has the control character U+{:04X}", u32::from(character));
+            faults
+                .error(Code::ControlCharacter, node.span, message)
+                .hint("remove it: a text must read on a screen and on paper as it is written");
+        }
+    }
 }
 
 /// Notes the texts under these keys where the wording is withheld: none of them is ours to show.

@@ -1,6 +1,6 @@
 //! Items and lists of choices, from their nodes.
 
-use super::choices::{choices, refuse_texts};
+use super::choices::{choices, refuse_controls, refuse_texts};
 use super::{filled_list, own_condition, refuse_reserved};
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults};
@@ -226,6 +226,7 @@ fn check_wording(
     // A heading and a note for the one who asks are our own words.
     let texts = ["text", "lead_in", "labels", "low", "high"];
     refuse_texts(fields, &texts, around.wording, faults);
+    refuse_controls(fields, &["text", "lead_in", "section", "help", "low", "high", "unit"], faults);
     let name = ids.first().map_or("", Id::as_str);
     let unread = around.unread.iter().any(|route| *route == format!("items.{name}.text"));
     match around.wording {
