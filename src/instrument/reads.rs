@@ -61,11 +61,15 @@ impl Instrument {
     /// Returns whether a score can be worked out from fewer answers than it has summands, by its own
     /// rule or by that of a score it uses.
     pub fn can_be_prorated(&self, score: &Score) -> bool {
-        let by_another = |name: &Local| match name {
-            Local::Score(index, _) => self.can_be_prorated(&self.scores[*index]),
+        let used = reached(score.key.reads(), |name| match name {
+            Local::Score(index, _) => self.scores[index].key.reads(),
+            _ => Vec::new(),
+        });
+        let prorates = |name: &Local| match name {
+            Local::Score(index, _) => self.scores[*index].missing.allow > 0,
             _ => false,
         };
-        score.missing.allow > 0 || score.key.reads().iter().any(by_another)
+        score.missing.allow > 0 || used.iter().any(prorates)
     }
 
     /// Returns what an item that was not asked counts as, in the first score that says so.

@@ -34,16 +34,17 @@ impl Outcome {
     /// gaps stays so when they are filled in, but for what asks about the gaps themselves, a score
     /// that is prorated, and an answer that filling them in would leave uncounted.
     pub fn hangs_on_gaps(self, instrument: &Instrument) -> bool {
-        let top = match self {
-            Outcome::Score(index) if instrument.scores[index].range.is_some() => {
-                return instrument.can_be_prorated(&instrument.scores[index]);
+        let (top, is_number) = match self {
+            Outcome::Score(index) => {
+                let is_number = instrument.scores[index].range.is_some();
+                (Local::Score(index, Field::Value), is_number)
             }
-            Outcome::Score(index) => Local::Score(index, Field::Value),
-            Outcome::Alert(index) => Local::Alert(index),
+            Outcome::Alert(index) => (Local::Alert(index), false),
         };
         let names = reached(vec![top], |name| instrument.read_by(name));
-        // An alert counts every answer, so long as it does not go by a score.
-        let counts_all = !names.iter().any(|name| matches!(name, Local::Score(..)));
+        // A number that lacks what it counts is none. An alert counts every answer, so long as it does
+        // not go by a score.
+        let counts_all = is_number || !names.iter().any(|name| matches!(name, Local::Score(..)));
         names.iter().any(|name| match name {
             Local::Item(index) => {
                 let item = &instrument.items[*index];

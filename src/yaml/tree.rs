@@ -55,12 +55,6 @@ pub struct Key {
 }
 
 impl Node {
-    /// Returns what stands under a key of a mapping.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
-        let Value::Map(entries) = &self.value else { return None };
-        entries.iter().find(|entry| entry.key.text == key)
-    }
-
     /// Returns a code, a number or a date that stands in no file yet.
     pub fn of_word(word: impl Into<String>) -> Node {
         Node::of_scalar(word.into(), true)
