@@ -34,7 +34,7 @@ fn environment(name: &str) -> Option<String> {
 
 /// How many sheets are tried of each basis.
 fn most_sheets() -> usize {
-    environment("ORACLE_SHEETS").map_or(1_500, |text| text.parse().expect("a number"))
+    environment("ORACLE_SHEETS").map_or(4_000, |text| text.parse().expect("a number"))
 }
 
 fn files() -> Vec<PathBuf> {
