@@ -8,6 +8,7 @@ mod canonical;
 mod cycle;
 mod doubt;
 mod item;
+mod label;
 mod library;
 mod loinc;
 mod outline;
@@ -329,9 +330,11 @@ impl Instrument {
 
     /// Returns whether a later score can differ because something changed since. What asks about a
     /// time that is not stated may be a screen: it must say that it is given again and again, or
-    /// have a rule of when a change is more than chance, be it the clinic's own.
+    /// have a published rule of when a change is more than chance. A clinic's own figures say how
+    /// much is chance, and not that the answers go back.
     pub fn shows_progress(&self) -> bool {
-        let has_rule = |score: &Score| matches!(score.change, Some(Change::Known { .. }));
+        let has_rule =
+            |score: &Score| matches!(score.change, Some(Change::Known { local: false, .. }));
         match self.window {
             Some(Window::NotStated) => self.repeated.is_some() || self.scores.iter().any(has_rule),
             window => window.is_none_or(Window::shows_progress),

@@ -24,7 +24,7 @@ use crate::instrument::Instrument;
 use crate::number::Number;
 use crate::yaml;
 pub use basis::Outcome;
-pub use reach::{Truths, of_outcome, rules_that_hold, totals, truths};
+pub use reach::{Truths, hangs_on_a_skip, of_outcome, rules_that_hold, totals, truths};
 
 use basis::Basis;
 use rayon::prelude::*;
@@ -57,6 +57,8 @@ pub struct Reach {
     pub kind: ReachOf,
     /// How it was found.
     pub method: Method,
+    /// Whether a sheet with gaps can come to what no full sheet comes to.
+    pub hangs_on_gaps: bool,
     /// How many sheets without a missing answer there are over what it rests on, for every client
     /// it can tell apart; absent where they cannot be counted, as with lists of records.
     pub full_sheets: Option<u128>,
@@ -107,8 +109,10 @@ pub enum Method {
 pub enum Values {
     /// The numbers of a score, and how many of its bands they lie in.
     Numbers {
-        /// Every number.
+        /// Every number of a full sheet.
         reached: BTreeSet<Number>,
+        /// The numbers of sheets from which the score was prorated, where there were any.
+        prorated: BTreeSet<Number>,
         /// The bands that hold one of them, and all bands: of every published set.
         bands: (usize, usize),
         /// The number of published sets of bands, where they have names.

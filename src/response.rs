@@ -36,7 +36,7 @@ pub enum State {
     /// It does not apply to the client.
     NotApplicable,
     /// Its `ask_when` is known to be false. An answer that stands there all the same is kept
-    /// and not counted.
+    /// and not counted, unless it was left out only to save a question.
     NotAsked(Option<Answer>),
     /// Nothing is known.
     Unanswered,

@@ -217,6 +217,7 @@ fn what_score_prints_for_other_programs() {
     let [change] = &total["changes"].as_array().expect("a list")[..] else { panic!("{total}") };
     let expected = serde_json::json!({
         "since": "first", "date": "2026-10-01", "from": "16", "change": "recovered",
+        "overlapping": false,
     });
     assert_eq!(*change, expected);
 }

@@ -378,3 +378,22 @@ fn the_fixtures_name_codes_that_exist() {
     let strange: Vec<_> = named.iter().filter(|code| !known.contains(code.as_str())).collect();
     assert!(!named.is_empty() && strange.is_empty(), "{strange:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_hides_no_other_fault() {
+    let (clinic, elsewhere) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir());
+    let (folder, elsewhere) = (clinic.path().join("instruments"), elsewhere.expect("a folder"));
+    fs::create_dir(&folder).expect("made");
+    let outside = elsewhere.path().join("a.yaml");
+    fs::write(&outside, "instrument: a\n").expect("written");
+    std::os::unix::fs::symlink(&outside, folder.join("a.yaml")).expect("linked");
+    fs::write(folder.join("b.yaml"), "instrument: b\n").expect("written");
+    let clinic = clinic.path().display().to_string();
+    let run = caseplan(&["check", "--definitions", &clinic]);
+    assert_eq!(run.exit, Exit::Refused);
+    assert!(run.output.contains("a link that leads out of the definitions"), "{}", run.output);
+    assert!(run.output.contains("b.yaml"), "{}", run.output);
+    let run = caseplan(&["prove", "phq9", "--definitions", &clinic]);
+    assert_eq!(run.exit, Exit::Refused, "and nothing is used");
+}

@@ -286,7 +286,7 @@ items:
   - { id: many, text: b, type: yes_no, ask_when: 'often one of (1, 2)' }
   - { id: bound, text: c, type: text, ask_when: often >= 2 }
   - { id: old, text: d, type: text, ask_when: client.age >= 65 or client.sex = female }
-  - { id: both, text: f, type: text, ask_when: often >= 1 and (few = yes or many = yes) }
+  - { id: both, text: f, type: text, ask_when: 'often >= 4 and few = yes or often one of (1, 2) and many = yes' }
   - { id: fields, text: g, type: records, help: Ask for all., fields: [ { id: when, text: When, type: date } ] }
 ";
 
@@ -303,7 +303,7 @@ fn what_cannot_be_said_simply_stands_as_the_file_has_it() {
         "*Only if question 3 is “Some” or “Much”:*",
         "*Only if question 3 is 2 or more:*",
         "*Only if the client's age is 65 or more or the client is female:*",
-        "*Only if often >= 1 and (few = yes or many = yes):*",
+        "*Only if often >= 4 and few = yes or often one of (1, 2) and many = yes:*",
         "____________ h ''' ____ (0 to 24)",
         "____\u{2011}__\u{2011}__ (year-month-day)",
         "| When (year-month-day) |",

@@ -6,14 +6,15 @@ mod common;
 use caseplan::client::Client;
 use caseplan::diagnostic::{Format, has_errors, show};
 use caseplan::instrument::Instrument;
-use caseplan::response::Response;
-use caseplan::score::{Scored, score};
+use caseplan::response::{Response, State};
+use caseplan::score::{ScoreState, Scored, score};
 use common::clinic::{case, day, library};
 use std::sync::Arc;
 
 /// What came of one sheet.
 struct Sheet {
     instrument: Arc<Instrument>,
+    states: Vec<State>,
     scored: Scored,
 }
 
@@ -29,7 +30,8 @@ fn of(id: &str, answers: &str, sex: Option<&str>) -> Sheet {
     let response: &Response = &responses.read[0];
     let client = Client { sex: sex.map(str::to_owned), ..Client::default() };
     let scored = score(response, &client, day("2026-03-01"));
-    Sheet { instrument: response.instrument.clone(), scored }
+    let states = response.states.clone();
+    Sheet { instrument: response.instrument.clone(), states, scored }
 }
 
 impl Sheet {
@@ -51,6 +53,12 @@ impl Sheet {
 
     fn band(&self, id: &str) -> String {
         self.result(id).band().map_or_else(|| "unknown".into(), ToString::to_string)
+    }
+
+    /// Whether an item was not asked, and says nothing.
+    fn was_skipped(&self, id: &str) -> bool {
+        let (index, _) = self.instrument.item(id).unwrap_or_else(|| panic!("no item {id}"));
+        self.states[index] == State::NotAsked(None)
     }
 
     fn fires(&self, id: &str) -> bool {
@@ -93,12 +101,22 @@ fn audit_has_three_answers_to_items_9_and_10() {
         assert!(is_refused("audit", &row(&[4, 3, 3, 2, 1, 0, 3, 0, wrong, 4])));
         assert!(is_refused("audit", &row(&[4, 3, 3, 2, 1, 0, 3, 0, 2, wrong])));
     }
+    // The paper form asks items 4 to 8 of everybody, so its plain sum counts them.
+    let on_paper = sheet_of(&[4, 0, 0, 4, 4, 4, 4, 4, 0, 0]);
+    assert_eq!((on_paper.value("total"), on_paper.band("total")), ("24".into(), "zone_4".into()));
     // Items 4 to 8 answered behind a "never": no zone I that leaves out what was said.
-    let contradicted = sheet_of(&[4, 0, 0, 4, 4, 4, 4, 4, 0, 0]);
+    let contradicted = sheet_of(&[0, 0, 0, 4, 4, 4, 4, 4, 0, 0]);
     assert_eq!(
         (contradicted.value("total"), contradicted.band("total")),
         ("not computed".into(), "unknown".into())
     );
+}
+
+#[test]
+fn sodu_counts_what_was_answered_although_it_could_be_left_out() {
+    let of = |days: i64, beyond: i64| sheet("sodu", &row(&[days, beyond])).value("result");
+    assert_eq!([of(3, 2), of(6, 0), of(7, 0), of(30, 12)], ["True", "False", "True", "True"]);
+    assert_eq!(sheet("sodu", "q1: 30").value("result"), "True");
 }
 
 #[test]
@@ -123,19 +141,24 @@ fn pcl5_prints_both_the_rule_and_the_cut() {
     }
     let few = sheet("pcl5", &row(&answers));
     assert_eq!((few.value("total"), few.value("provisional_ptsd")), ("12".into(), "True".into()));
+    assert_eq!(
+        (few.band("total"), few.value("rule_against_cut")),
+        ("below_cut".into(), "True".into())
+    );
     let ones = sheet("pcl5", &all(1..=20, "1"));
     assert_eq!(
         (ones.value("total"), ones.value("provisional_ptsd")),
         ("20".into(), "False".into())
     );
+    assert_eq!(ones.value("rule_against_cut"), "False");
 }
 
 #[test]
 fn pc_ptsd5_is_0_without_an_event() {
     let none = sheet("pc_ptsd5", "gate: no");
-    assert_eq!(none.value("total"), "0");
+    assert_eq!((none.value("total"), none.value("reason")), ("0".into(), "gate".into()));
     let event = sheet("pc_ptsd5", &format!("gate: yes, {}", all(1..=5, "no")));
-    assert_eq!(event.value("total"), "0");
+    assert_eq!((event.value("total"), event.value("reason")), ("0".into(), "no_symptoms".into()));
     let contradicted = sheet("pc_ptsd5", &format!("gate: no, {}", all(1..=5, "yes")));
     assert_eq!(contradicted.value("total"), "not computed");
 }
@@ -160,6 +183,11 @@ fn phq9_fires_on_item_9_whatever_the_total() {
 fn core10_prorates_one_missing_item() {
     let nine = "q1: 3, q2: 4, q3: 4, q4: 2, q5: 1, q6: 0, q7: 3, q8: 2, q9: 3";
     assert_eq!(sheet("core10", nine).value("total"), "15.56");
+    assert_eq!(
+        sheet("core10", nine).result("total").state,
+        ScoreState::Prorated { answered: 9, of: 10 },
+        "never shown as complete"
+    );
     let eight = "q1: 3, q2: 4, q3: 4, q4: 2, q5: 1, q6: 0, q7: 3, q8: 2";
     assert_eq!(sheet("core10", eight).value("total"), "not computed");
 }
@@ -258,6 +286,7 @@ fn rses_is_the_same_in_both_orders() {
 fn cssrs_is_a_triage_and_no_sum() {
     let over_3_months = sheet("cssrs_screen", "q1: no, q2: no, q6: yes, q6a: no");
     assert_eq!(over_3_months.value("risk"), "moderate");
+    assert!(["q3", "q4", "q5"].iter().all(|item| over_3_months.was_skipped(item)), "and not no");
     let within = sheet("cssrs_screen", "q1: no, q2: no, q6: yes, q6a: yes");
     assert_eq!(within.value("risk"), "high");
     assert!(within.fires("high_risk"));

@@ -183,6 +183,23 @@ fn a_plan_says_what_became_of_a_score() {
     assert!(result.contains("reliable from 4 points, clinical cut-off 8"), "{result}");
 }
 
+#[test]
+fn a_change_says_that_its_times_overlap() {
+    let high = "q1: 2, q2: 2, q3: 2, q4: 2, q5: 2, q6: 1, q7: 1";
+    let low = "q1: 1, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1";
+    let of = |later: &str| {
+        let occasions = [("2026-01-05", "client", "gad7", high), (later, "client", "gad7", low)];
+        let plan = plan_of(&occasions, "2026-02-06", &Decisions::default());
+        let result = &plan.results[0];
+        (
+            result.result.contains("clinical cut-off, of times that overlap"),
+            result.changes[0].overlapping,
+        )
+    };
+    assert_eq!(of("2026-01-18"), (true, true), "13 days after, and it asks about 14");
+    assert_eq!(of("2026-01-19"), (false, false));
+}
+
 /// No rule of the built-in problems is idle.
 #[test]
 fn every_rule_can_hold_and_can_fail() {

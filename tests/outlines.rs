@@ -43,6 +43,7 @@ fn an_outline_answers_as_the_definition_does() {
         let text = Outline::text(&instrument);
         let outline = Outline::find(&text, id.as_str()).expect("an outline can be read");
         assert_eq!(outline.window, instrument.window, "{id}");
+        assert_eq!(outline.shows_progress, instrument.shows_progress(), "{id}");
         let all = instrument.names();
         for name in all.all().into_iter().chain(["nothing".into()]) {
             for path in

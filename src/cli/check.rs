@@ -187,7 +187,7 @@ fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit,
     ));
     Ok(match (errors, warnings) {
         (0, warnings) => Exit::attention_if(args.strict && warnings > 0),
-        _ => Exit::Input,
+        _ => Exit::for_faults(&tally.faults),
     })
 }
 

@@ -1,6 +1,6 @@
 //! How a run ends.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The exit codes, documented in the README and in `caseplan --help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +49,14 @@ impl Exit {
         self as u8
     }
 
+    /// Returns what faults of an input end with: refused where something is unsafe.
+    pub fn for_faults(faults: &[Diagnostic]) -> Exit {
+        match faults.iter().any(|fault| fault.code == Code::UnsafePath) {
+            true => Exit::Refused,
+            false => Exit::Input,
+        }
+    }
+
     /// Returns attention where something needs it.
     pub fn attention_if(needed: bool) -> Exit {
         if needed { Exit::Attention } else { Exit::Done }
@@ -66,7 +74,7 @@ pub struct Stop {
 impl Stop {
     /// Stops because an input is not acceptable.
     pub fn input(diagnostics: Vec<Diagnostic>) -> Stop {
-        Stop { exit: Exit::Input, diagnostics }
+        Stop { exit: Exit::for_faults(&diagnostics), diagnostics }
     }
 
     /// Adds what else is wrong, so that everything is told at once.

@@ -85,7 +85,7 @@ pub struct Definitions {
 ///
 /// # Errors
 ///
-/// Fails where a folder that was named is not there or cannot be read, or a link leads out of it.
+/// Fails where a folder that was named is not there or cannot be read, or its settings are a link that leads out of it.
 pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definitions, Failure> {
     let mut shelf = Shelf { earlier: built_in::earlier().collect(), ..Shelf::default() };
     for kind in DefinitionKind::ALL {

@@ -110,6 +110,8 @@ codes! {
     Unreachable = "unreachable",
     /// A condition holds whatever is answered, or never.
     ConditionConstant = "condition-constant",
+    /// What decides whether an item is asked may itself not have been asked.
+    GateNotAsked = "gate-not-asked",
     /// A measure that asks about all of life, or a year and more, is used to show progress.
     NoProgress = "no-progress",
     /// A measure is given again sooner than the time its questions ask about.
@@ -122,7 +124,7 @@ codes! {
     ConcernSide = "concern-side",
     /// An item of a measure is not used and does not say so, or says so and is used.
     ItemUse = "item-use",
-    /// Two answers of one list have the same text.
+    /// The text of an answer also stands for another answer of the list.
     DuplicateText = "duplicate-text",
     /// A LOINC code fails its check digit and so cannot exist.
     LoincCheckDigit = "loinc-check-digit",

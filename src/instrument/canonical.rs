@@ -64,6 +64,9 @@ fn item_line(what: &str, item: &Item, out: &mut String) {
     if let Some(condition) = &item.ask_when {
         line(out, format_args!("ask_when {condition}"));
     }
+    if let Some(condition) = &item.shortcut {
+        line(out, format_args!("shortcut {condition}"));
+    }
 }
 
 fn choice_lines(what: &str, choices: &[Choice], out: &mut String) {

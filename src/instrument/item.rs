@@ -25,6 +25,9 @@ pub struct Item {
     pub answer: AnswerType,
     /// Asked only where this is not known to be false.
     pub ask_when: Option<Condition<Local>>,
+    /// Where this holds, leaving the item out only saves a question: an answer that was given all
+    /// the same contradicts nothing, and counts.
+    pub shortcut: Option<Condition<Local>>,
     /// Whether the answer stays out of every output that does not name it.
     pub private: bool,
     /// Whether the answer is what others require, printed as such and never as the client's wish.
@@ -136,6 +139,12 @@ impl Item {
                     .collect(),
             },
         }
+    }
+
+    /// Returns the conditions that decide whether the item is asked, and whether an answer counts
+    /// that was given although it was not.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition<Local>> {
+        self.ask_when.iter().chain(&self.shortcut)
     }
 
     /// Returns whether the item is answered with yes or no.

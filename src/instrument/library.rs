@@ -77,6 +77,14 @@ impl Library {
         }
     }
 
+    /// Returns whether a later score of an instrument can differ because something changed since.
+    pub fn shows_progress(&self, id: &str) -> Option<bool> {
+        match self.outline(id) {
+            Some(outline) => Some(outline.shows_progress),
+            None => Some(self.get(id)?.shows_progress()),
+        }
+    }
+
     /// Adds a definition that is not the current one but that answers were taken with.
     pub fn add_earlier(&mut self, id: Id, source: Arc<Source>) {
         self.earlier.entry(id).or_default().push(source);

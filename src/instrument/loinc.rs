@@ -1,12 +1,17 @@
 //! The check digit of LOINC codes.
 
 /// Returns whether the last digit of a code such as `44249-1` is the one that LOINC's mod 10
-/// rule (Luhn) gives. A right digit does not prove that the code exists; a wrong one proves
+/// rule (Luhn) gives; no code begins with 0. A right digit does not prove that the code exists; a wrong one proves
 /// that it does not.
 pub fn has_valid_check_digit(code: &str) -> bool {
     let Some((body, check)) = code.split_once('-') else { return false };
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if !is_digits(body) || !is_digits(check) || check.len() != 1 || body.len() > 8 {
+    if !is_digits(body)
+        || !is_digits(check)
+        || check.len() != 1
+        || body.len() > 8
+        || body.starts_with('0')
+    {
         return false;
     }
     let luhn = |(position, byte): (usize, u8)| {
@@ -30,7 +35,8 @@ mod tests {
         for good in ["75626-2", "101697-1", "101698-9", "82666-9", "82667-7", "93373-9"] {
             assert!(has_valid_check_digit(good), "{good}");
         }
-        for bad in ["96899-5", "91006-2", "89708-7", "93038-1", "72109-3", "44249", "44249-11", ""]
+        for bad in
+            ["96899-5", "91006-2", "89708-7", "93038-1", "72109-3", "44249", "44249-11", "", "0-0"]
         {
             assert!(!has_valid_check_digit(bad), "{bad}");
         }

@@ -11,10 +11,16 @@ use crate::id::Id;
 use crate::number::{Interval, Number};
 use std::fmt::Write;
 
+/// The words for what follows change, and for what is given once.
+const PROGRESS: &str = "progress";
+const SCREEN: &str = "screen";
+
 /// What others can name of an instrument.
 pub struct Outline {
     /// The time its questions ask about.
     pub window: Option<Window>,
+    /// Whether a later score can differ because something changed since.
+    pub shows_progress: bool,
     names: Vec<(Id, Kind, Type)>,
 }
 
@@ -40,7 +46,8 @@ impl Outline {
     /// Returns the outline of an instrument as text.
     pub fn text(instrument: &Instrument) -> String {
         let window = instrument.window.map_or_else(|| "-".into(), |window| window.to_string());
-        let mut out = format!("= {} {window}\n", instrument.id);
+        let use_of_it = if instrument.shows_progress() { PROGRESS } else { SCREEN };
+        let mut out = format!("= {} {use_of_it} {window}\n", instrument.id);
         for item in &instrument.items {
             // Writing to a string cannot fail.
             let _ = writeln!(out, "item {} {}", item.id, type_words(&item.condition_type()));
@@ -63,8 +70,12 @@ impl Outline {
             false => all.find(&format!("\n{head}"))? + 1,
         };
         let mut lines = all.get(start..)?.lines();
-        let window = lines.next()?.strip_prefix(&head)?;
-        let mut outline = Outline { window: Window::parse(window), names: Vec::new() };
+        let (use_of_it, window) = lines.next()?.strip_prefix(&head)?.split_once(' ')?;
+        let mut outline = Outline {
+            window: Window::parse(window),
+            shows_progress: use_of_it == PROGRESS,
+            names: Vec::new(),
+        };
         for line in lines.take_while(|line| !line.starts_with("= ")) {
             outline.add(line)?;
         }

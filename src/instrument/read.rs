@@ -218,12 +218,16 @@ fn body(
 ) -> Body {
     let wording = rights.map_or(Wording::Shipped, |rights| rights.wording);
     let unread = rights.map_or(&[][..], |rights| &rights.unread);
-    let lists = choices::choice_lists(fields.map("choices", faults), wording, unread, faults);
+    let written = fields.map("choices", faults);
+    let lists = choices::choice_lists(written, wording, unread, faults);
     let around = items::Surroundings { choices: lists, wording, unread };
     let listed =
         fields.required("items", faults).and_then(|node| filled_list(node, "item", faults));
     let mut faulty = Vec::new();
     let items = items::items(listed.unwrap_or_default(), &around, &mut faulty, faults);
+    if !items.is_empty() && faulty.is_empty() {
+        choices::refuse_unused(written, listed.unwrap_or_default(), faults);
+    }
     if let Some(rights) = fields.get("rights") {
         rights::refuse_unknown_routes(rights, &items, &around.choices, &faulty, faults);
     }

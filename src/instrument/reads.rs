@@ -19,19 +19,26 @@ impl Key {
         })
     }
 
+    /// Returns the conditions that the key is made of.
+    pub fn conditions(&self) -> Vec<&Condition<Local>> {
+        match self {
+            Key::Count(conditions) => conditions.iter().collect(),
+            Key::Triage { rules, .. } => rules.iter().map(|rule| &rule.when).collect(),
+            Key::When(condition) => vec![condition],
+            Key::Sum(_) | Key::Mean(_) | Key::Max(_) | Key::Lookup { .. } => Vec::new(),
+        }
+    }
+
     /// Returns everything that the key reads itself.
     pub fn reads(&self) -> Vec<Local> {
-        let of_all = |conditions: &mut dyn Iterator<Item = &Condition<Local>>| {
-            conditions.flat_map(Condition::reads).copied().collect()
-        };
         match self {
             Key::Sum(terms) | Key::Mean(terms) | Key::Max(terms) => {
                 terms.iter().map(Term::reads).collect()
             }
             Key::Lookup { of, .. } => vec![of.reads()],
-            Key::Count(conditions) => of_all(&mut conditions.iter()),
-            Key::Triage { rules, .. } => of_all(&mut rules.iter().map(|rule| &rule.when)),
-            Key::When(condition) => condition.reads().to_vec(),
+            Key::Count(_) | Key::Triage { .. } | Key::When(_) => {
+                self.conditions().into_iter().flat_map(Condition::reads).copied().collect()
+            }
         }
     }
 }
@@ -49,6 +56,20 @@ impl Instrument {
     /// Returns the items that a score is made of, directly or through other scores.
     pub fn items_behind(&self, score: &Score) -> Vec<usize> {
         self.items_of(score.key.reads())
+    }
+
+    /// Returns whether a score can be worked out from fewer answers than it has summands, by its own
+    /// rule or by that of a score it uses.
+    pub fn can_be_prorated(&self, score: &Score) -> bool {
+        let used = reached(score.key.reads(), |name| match name {
+            Local::Score(index, _) => self.scores[index].key.reads(),
+            _ => Vec::new(),
+        });
+        let prorates = |name: &Local| match name {
+            Local::Score(index, _) => self.scores[*index].missing.allow > 0,
+            _ => false,
+        };
+        score.missing.allow > 0 || used.iter().any(prorates)
     }
 
     /// Returns what an item that was not asked counts as, in the first score that says so.
@@ -74,12 +95,11 @@ impl Instrument {
         items.collect()
     }
 
-    /// Returns what a name reads itself; an item reads what its `ask_when` does.
+    /// Returns what a name reads itself; an item reads what decides whether it is asked.
     pub(crate) fn read_by(&self, name: Local) -> Vec<Local> {
         match name {
             Local::Item(index) => {
-                let asked = &self.items[index].ask_when;
-                asked.iter().flat_map(Condition::reads).copied().collect()
+                self.items[index].conditions().flat_map(Condition::reads).copied().collect()
             }
             Local::Score(index, _) => self.scores[index].key.reads(),
             Local::Alert(index) => self.alerts[index].when.reads().to_vec(),

@@ -223,6 +223,15 @@ impl Score {
         self.profiles.get(self.profile)
     }
 
+    /// Returns whether a standard deviation is so small that no two people had different scores: less
+    /// than a hundredth of the scale.
+    pub fn spread_is_none(&self, sd: Number) -> bool {
+        let width = self.range.and_then(|range| range.high.checked_sub(range.low));
+        let hundredfold = sd.checked_mul(Number::integer(100));
+        let is_less = |(width, hundredfold)| Number::ZERO < hundredfold && hundredfold < width;
+        width.zip(hundredfold).is_some_and(is_less)
+    }
+
     /// Returns whether the score has bands.
     pub fn has_bands(&self) -> bool {
         !matches!(self.bands, Bands::None)

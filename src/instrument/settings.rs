@@ -92,6 +92,9 @@ impl Instrument {
         if sd.checked_add(*sd)? > width {
             return Some(format!("a standard deviation of {sd} is more than {range} allows"));
         }
+        if score.spread_is_none(*sd) {
+            return Some(format!("a standard deviation of {sd} says that all clients are alike"));
+        }
         let cut = cut.filter(|cut| *cut <= range.low || *cut > range.high)?;
         Some(format!("no value lies on the other side of a cut of {cut}; it goes {range}"))
     }

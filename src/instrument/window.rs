@@ -1,5 +1,6 @@
 //! The time that the questions of a measure ask about, and who answers them.
 
+use chrono::NaiveDate;
 use std::fmt;
 
 /// The time that the questions of a measure ask about.
@@ -74,6 +75,13 @@ impl Window {
     /// is stated the instrument must say more.
     pub fn shows_progress(self) -> bool {
         self != Window::Lifetime && self.days().is_none_or(|days| days < 360)
+    }
+
+    /// Returns whether what was asked on two days, the earlier one first, is about the same time:
+    /// the two are then not two measurements.
+    pub fn overlaps(self, earlier: NaiveDate, later: NaiveDate) -> bool {
+        let between = (later - earlier).num_days();
+        self == Window::Lifetime || self.days().is_some_and(|days| between < i64::from(days))
     }
 
     /// Returns the window in words for a reader.

@@ -71,6 +71,7 @@ pub(crate) fn item(id: &str, text: &str, answer: AnswerType) -> Item {
         lead_in: None,
         answer,
         ask_when: None,
+        shortcut: None,
         private: false,
         requirement: false,
         unscored: false,

@@ -2,7 +2,7 @@
 
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults, Span};
-use crate::instrument::{Doubts, Instrument, Key, Local};
+use crate::instrument::{Doubts, Instrument, Item, Key, Local};
 use crate::proof;
 use std::sync::Arc;
 
@@ -15,6 +15,15 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
         let whose = format!("`ask_when` of `{}`", item.id);
         let spoken = ["so the item is never asked", "so the item is asked of everybody"];
         constant(instrument, condition, &whose, spoken, item.span, faults);
+        if proof::hangs_on_a_skip(instrument, condition) {
+            let message = format!("{whose} reads what may not have been asked: `{condition}`");
+            faults.error(Code::GateNotAsked, item.span, message).hint(
+                "say in it when that is asked, as in `q1 = yes and q2 >= 1`; else nobody can tell whether this is asked",
+            );
+        }
+    }
+    for item in instrument.items.iter().filter(|item| !item.conditions().any(doubtful)) {
+        useless_shortcut(instrument, item, faults);
     }
     for line in instrument.consistency.iter().filter(|line| !doubtful(&line.when)) {
         let spoken = ["so it never says anything", "so it contradicts every answer"];
@@ -38,6 +47,16 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
             }
         }
     }
+}
+
+/// A shortcut speaks of sheets on which the item is not asked.
+fn useless_shortcut(instrument: &Arc<Instrument>, item: &Item, faults: &mut Faults) {
+    let (Some(asked), Some(shortcut)) = (&item.ask_when, &item.shortcut) else { return };
+    let both = format!("({shortcut}) and not ({asked})");
+    let Ok(both) = Condition::parse(&both, &instrument.names()) else { return };
+    let whose = format!("`shortcut` of `{}` where the item is not asked", item.id);
+    let spoken = ["so no answer counts by it", "so the item is never asked"];
+    constant(instrument, &both, &whose, spoken, item.span, faults);
 }
 
 fn constant(

@@ -2,7 +2,7 @@
 
 use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults};
-use crate::instrument::{Doubts, Instrument, Kind, Local};
+use crate::instrument::{Doubts, Instrument, Item, Kind, Local};
 use std::collections::BTreeSet;
 
 /// Notes items that nothing reads, and items that are used although they say that they are not.
@@ -39,9 +39,9 @@ fn scored(instrument: &Instrument) -> BTreeSet<usize> {
 
 /// The items that decide what else is asked, or that can contradict each other.
 fn asked_about(instrument: &Instrument) -> BTreeSet<usize> {
-    let ask_when = instrument.items.iter().filter_map(|item| item.ask_when.as_ref());
+    let asking = instrument.items.iter().flat_map(Item::conditions);
     let lines = instrument.consistency.iter().map(|line| &line.when);
-    let names = ask_when.chain(lines).flat_map(Condition::reads);
+    let names = asking.chain(lines).flat_map(Condition::reads);
     let items = names.filter_map(|name| match name {
         Local::Item(index) => Some(*index),
         _ => None,

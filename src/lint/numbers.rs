@@ -75,6 +75,10 @@ fn norms(score: &Score, range: Interval, faults: &mut Faults) {
             let message = format!("a mean of {} lies outside {range}", norm.mean);
             faults.error(Code::NormRange, norm.span, message);
         }
+        if score.spread_is_none(norm.sd) {
+            let message = format!("a standard deviation of {} says that all are alike", norm.sd);
+            faults.error(Code::NormRange, norm.span, message);
+        }
         if width.is_some_and(|width| norm.sd > width) {
             let message = format!("a standard deviation of {} is wider than {range}", norm.sd);
             faults.error(Code::NormRange, norm.span, message);
@@ -91,6 +95,10 @@ fn change(instrument: &Instrument, score: &Score, range: Interval, faults: &mut 
         faults
             .error(Code::NoProgress, score.span, message)
             .hint("`change: none`: a later score can hardly differ because something changed");
+    }
+    if score.direction == Direction::Neutral && score.direction_is_stated {
+        let message = format!("of `{}` neither high nor low is better, so no change is", score.id);
+        faults.error(Code::ChangeRule, score.span, message).hint("leave `change` out");
     }
     let width = range.high.checked_sub(range.low);
     let larger = |points: &Number| width.is_some_and(|width| *points > width);

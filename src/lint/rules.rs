@@ -209,7 +209,7 @@ fn values(kind: &Type, figures: &[Number]) -> Vec<Value> {
         }
         Type::Text | Type::Date => vec![Value::Present],
         Type::Instrument => return vec![Value::Absent, Value::Present],
-        Type::Records { fields } => return records(fields, figures),
+        Type::Records { fields } => records(fields, figures),
     };
     all.push(Value::Unknown);
     all

@@ -230,8 +230,8 @@ impl What<'_> {
             (What::Label(label), Values::Labels { reached, .. }) => {
                 reached.iter().any(|known| *known == **label)
             }
-            (What::Band { band, bands, .. }, Values::Numbers { reached, .. }) => {
-                reached.iter().any(|number| lies_in(*number, band, bands))
+            (What::Band { band, bands, .. }, Values::Numbers { reached, prorated, .. }) => {
+                reached.union(prorated).any(|number| lies_in(*number, band, bands))
             }
             _ => true,
         }

@@ -52,6 +52,9 @@ pub struct Since {
     pub from: Number,
     /// What it comes to.
     pub change: ChangeResult,
+    /// Whether the questions asked about the same days both times: then part of what was measured
+    /// was measured twice.
+    pub overlapping: bool,
 }
 
 /// A result as a chart draws it.
@@ -197,15 +200,19 @@ fn changes(
         [only] => vec![("first", only)],
         [first, .., last] => vec![("first", first), ("before", last)],
     };
+    let (window, today) = (assessed.response.instrument.window, assessed.response.date());
     let changes = times.into_iter().filter_map(|(since, (from, date))| {
-        Some(Since { since, date: *date, from: *from, change: change(score, *from, now)? })
+        let change = change(score, *from, now)?;
+        let overlapping = window.is_some_and(|window| window.overlaps(*date, today));
+        Some(Since { since, date: *date, from: *from, change, overlapping })
     });
     changes.collect()
 }
 
 fn words_of(changes: &[Since], score: &Score) -> Vec<String> {
-    let words = |Since { since, date, from, change }: &Since| {
-        format!("{since} {from} on {date}: {}", change.words())
+    let words = |Since { since, date, from, change, overlapping }: &Since| {
+        let overlap = if *overlapping { ", of times that overlap" } else { "" };
+        format!("{since} {from} on {date}: {}{overlap}", change.words())
     };
     let mut words: Vec<String> = changes.iter().map(words).collect();
     // The rule stands behind what it decided.

@@ -1,6 +1,7 @@
 //! What a score or an alert rests on.
 
-use crate::instrument::{Bands, Field, Instrument, Local, reached};
+use crate::condition::Condition;
+use crate::instrument::{AnswerType, Bands, Field, Instrument, Local, reached};
 use std::collections::BTreeSet;
 
 /// A score or an alert, by its number from 0.
@@ -28,6 +29,42 @@ impl Outcome {
         let scores = (0..instrument.scores.len()).map(Outcome::Score);
         scores.chain((0..instrument.alerts.len()).map(Outcome::Alert)).collect()
     }
+
+    /// Returns whether a sheet with gaps can come to what no full sheet comes to. What is certain with
+    /// gaps stays so when they are filled in, but for what asks about the gaps themselves, a score
+    /// that is prorated, and an answer that filling them in would leave uncounted.
+    pub fn hangs_on_gaps(self, instrument: &Instrument) -> bool {
+        let (top, is_number) = match self {
+            Outcome::Score(index) => {
+                let is_number = instrument.scores[index].range.is_some();
+                (Local::Score(index, Field::Value), is_number)
+            }
+            Outcome::Alert(index) => (Local::Alert(index), false),
+        };
+        let names = reached(vec![top], |name| instrument.read_by(name));
+        // A number that lacks what it counts is none. An alert counts every answer, so long as it does
+        // not go by a score.
+        let counts_all = is_number || !names.iter().any(|name| matches!(name, Local::Score(..)));
+        names.iter().any(|name| match name {
+            Local::Item(index) => {
+                let item = &instrument.items[*index];
+                let is_left_out = item.ask_when.is_some() && !counts_all;
+                is_left_out || matches!(item.answer, AnswerType::Records(_))
+            }
+            Local::Score(index, field) => {
+                let score = &instrument.scores[*index];
+                let of_gaps = matches!(field, Field::State | Field::Low | Field::High);
+                let asks = score.key.conditions().iter().any(|when| asks_about_gaps(when));
+                of_gaps || asks || instrument.can_be_prorated(score)
+            }
+            Local::Alert(index) => asks_about_gaps(&instrument.alerts[*index].when),
+            Local::Sex | Local::Age => false,
+        })
+    }
+}
+
+fn asks_about_gaps(condition: &Condition<Local>) -> bool {
+    condition.to_string().contains("answered(")
 }
 
 impl Basis {

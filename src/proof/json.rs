@@ -42,7 +42,7 @@ fn outcome(reach: &Reach) -> Json {
         "full_sheets": reach.full_sheets.map(|sheets| sheets.to_string()),
     });
     match &reach.values {
-        Values::Numbers { reached, bands, profiles } => {
+        Values::Numbers { reached, bands, profiles, .. } => {
             outcome["values"] = numbers(reached, &reach.values);
             outcome["bands"] = json!({ "reached": bands.0, "of": bands.1, "profiles": profiles });
         }

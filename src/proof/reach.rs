@@ -10,7 +10,7 @@ use crate::condition::{Condition, Truth, Value};
 use crate::diagnostic::{Faults, Span};
 use crate::instrument::{Alert, Area, Draft, Instrument, Item, Key, Level, Local, Score};
 use crate::number::{Interval, Number};
-use crate::response::{Response, State, read_item};
+use crate::response::{Answer, Response, State, read_item};
 use crate::score::{self, Scored};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -33,14 +33,11 @@ pub struct Truths {
 
 impl Reach {
     /// Returns whether what was not reached cannot be.
-    ///
-    /// Truths and labels can also hang on what is missing, so that every sheet must have been seen.
     pub fn is_certain(&self) -> bool {
-        match (self.method, &self.values) {
-            (Method::Searched { .. }, _) => false,
-            (Method::Exhausted { gaps, .. }, Values::Truths { .. } | Values::Labels { .. }) => gaps,
-            (Method::ExactSums, values) => matches!(values, Values::Numbers { .. }),
-            (Method::Exhausted { .. }, Values::Numbers { .. }) => true,
+        match self.method {
+            Method::Searched { .. } => false,
+            Method::Exhausted { gaps: true, .. } => true,
+            Method::Exhausted { gaps: false, .. } | Method::ExactSums => !self.hangs_on_gaps,
         }
     }
 }
@@ -52,11 +49,7 @@ pub fn truths(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> Tru
     let basis = Basis::behind(instrument, condition.reads().to_vec());
     let (mut yes, mut no) = (false, false);
     let certain = look(instrument, &basis, |response, client| {
-        let truth = condition.eval(&mut |name| match name {
-            Local::Sex => client.sex_value(),
-            Local::Age => client.age_value(DAY),
-            _ => read_item(&response.states, instrument, *name),
-        });
+        let truth = truth_of(condition, response, client);
         yes |= truth == Truth::True;
         no |= truth == Truth::False;
         yes && no
@@ -69,6 +62,41 @@ pub fn truths(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> Tru
     let (yes, no) = (yes || seen.yes, no || seen.no);
     let is_exact = !matches!(method, Method::Searched { .. });
     Truths { yes, no, certain: (yes && no) || is_exact }
+}
+
+/// Returns whether a condition can stay open for ever: because something that it reads was itself not
+/// to be asked, and everything else it reads is known.
+pub fn hangs_on_a_skip(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> bool {
+    let basis = Basis::behind(instrument, condition.reads().to_vec());
+    let mut found = false;
+    look(instrument, &basis, |response, client| {
+        let is_settled = |name: &Local| match name {
+            Local::Sex => client.sex.is_some(),
+            Local::Age => client.age_on(DAY).and_then(Interval::known).is_some(),
+            item => response.state_of(*item).is_some_and(is_filled_or_skipped),
+        };
+        found |= condition.reads().iter().all(is_settled)
+            && truth_of(condition, response, client) == Truth::Unknown;
+        found
+    });
+    found
+}
+
+/// Whether an item can have no other answer than it has: a list of records can.
+fn is_filled_or_skipped(state: &State) -> bool {
+    match state {
+        State::Answered(answer) => !matches!(answer, Answer::Records(_)),
+        State::NotAsked(_) => true,
+        State::Declined | State::NotApplicable | State::Unanswered => false,
+    }
+}
+
+fn truth_of(condition: &Condition<Local>, response: &Response, client: &Client) -> Truth {
+    condition.eval(&mut |name| match name {
+        Local::Sex => client.sex_value(),
+        Local::Age => client.age_value(DAY),
+        _ => read_item(&response.states, &response.instrument, *name),
+    })
 }
 
 /// Explores a condition as if it were an alert, which a calculation can go through: of a copy of
@@ -110,11 +138,12 @@ pub fn rules_that_hold(instrument: &Arc<Instrument>, index: usize) -> (BTreeSet<
     (found, certain)
 }
 
-/// Returns every value that a score can have when it is complete; `None` where they cannot all be
-/// told.
+/// Returns every value that a score can have; `None` where they cannot all be told.
 pub fn totals(instrument: &Arc<Instrument>, index: usize) -> Option<BTreeSet<Number>> {
-    let (method, seen) = explored(instrument, Outcome::Score(index));
-    (!matches!(method, Method::Searched { .. })).then_some(seen.numbers)
+    let reach = of_outcome(instrument, Outcome::Score(index));
+    let is_certain = reach.is_certain();
+    let Values::Numbers { reached, prorated, .. } = reach.values else { return None };
+    is_certain.then(|| &reached | &prorated)
 }
 
 /// Returns what answers can lead to in one score or alert.
@@ -130,6 +159,7 @@ fn explored(instrument: &Arc<Instrument>, outcome: Outcome) -> (Method, Seen) {
     let joint = || Some((Method::ExactSums, calculated::joint(instrument, &basis, outcome)?));
     if let Outcome::Score(index) = outcome
         && instrument.scores[index].range.is_some()
+        && !instrument.can_be_prorated(&instrument.scores[index])
         && let Some(exact) = joint()
     {
         return exact;

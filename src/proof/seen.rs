@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 pub struct Seen {
     /// The numbers of complete sheets.
     pub numbers: BTreeSet<Number>,
+    /// The numbers of sheets from which the score was prorated.
+    pub prorated: BTreeSet<Number>,
     /// A number outside the declared range, also of a sheet with gaps.
     pub outside: Option<Number>,
     /// The labels of a triage.
@@ -46,8 +48,12 @@ impl Seen {
                 if range.is_some_and(|range| !range.contains(number)) {
                     self.outside = Some(number);
                 }
-                if result.state == ScoreState::Complete && !self.numbers.contains(&number) {
-                    self.numbers.insert(number);
+                let of_its_kind = match result.state {
+                    ScoreState::Complete => &mut self.numbers,
+                    _ => &mut self.prorated,
+                };
+                if !of_its_kind.contains(&number) {
+                    of_its_kind.insert(number);
                 }
             }
             ScoreValue::Overflow => {}
@@ -57,6 +63,7 @@ impl Seen {
     /// Adds what was seen elsewhere.
     pub fn add(&mut self, other: Seen) {
         self.numbers.extend(other.numbers);
+        self.prorated.extend(other.prorated);
         self.labels.extend(other.labels);
         self.outside = self.outside.or(other.outside);
         self.yes |= other.yes;

@@ -49,7 +49,7 @@ impl fmt::Display for Method {
 impl fmt::Display for Values {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Values::Numbers { reached, bands, profiles } => {
+            Values::Numbers { reached, bands, profiles, .. } => {
                 numbers(reached, f)?;
                 let some = self.unreached(5);
                 if !some.is_empty() {

@@ -162,7 +162,8 @@ impl Space {
         let changed = if self.conditional { choice.len() } else { changed };
         self.set(choice, changed, &mut response.states);
         if self.conditional {
-            response.settle_some(self.dimensions.iter().map(|one| one.item), client);
+            let items = self.dimensions.iter().map(|one| one.item);
+            response.settle_as_the_form_says(items, client);
         }
     }
 

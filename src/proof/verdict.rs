@@ -27,7 +27,8 @@ pub fn reach(
         }
     };
     let full_sheets = Space::new(instrument, &Basis::of(instrument, outcome), false).full_sheets();
-    let mut judge = Judge { id, method, faults };
+    let hangs_on_gaps = outcome.hangs_on_gaps(instrument);
+    let mut judge = Judge { id, method, hangs_on_gaps, faults };
     let values = match outcome {
         Outcome::Alert(_) => judge.truths(&seen, span),
         Outcome::Score(index) => {
@@ -39,12 +40,13 @@ pub fn reach(
             }
         }
     };
-    Reach { id: id.clone(), kind, method, full_sheets, values }
+    Reach { id: id.clone(), kind, method, hangs_on_gaps, full_sheets, values }
 }
 
 struct Judge<'a> {
     id: &'a Id,
     method: Method,
+    hangs_on_gaps: bool,
     faults: &'a mut Faults,
 }
 
@@ -53,7 +55,7 @@ impl Judge<'_> {
         for (reached, word) in [(seen.yes, "yes"), (seen.no, "no")] {
             if !reached {
                 let what = format!("`{}` being {word}", self.id);
-                self.unreached(&what, span, self.covers_gaps());
+                self.unreached(&what, span);
             }
         }
         Values::Truths { yes: seen.yes, no: seen.no }
@@ -64,7 +66,7 @@ impl Judge<'_> {
         let mut told: BTreeSet<&Id> = BTreeSet::new();
         for (label, span) in lines.chain([(otherwise, score.span)]) {
             if !seen.labels.contains(label) && told.insert(label) {
-                self.unreached(&format!("the label `{label}`"), span, self.covers_gaps());
+                self.unreached(&format!("the label `{label}`"), span);
             }
         }
         Values::Labels { reached: seen.labels, of: score.labels().len() }
@@ -84,12 +86,13 @@ impl Judge<'_> {
             Some(reached) => self.compare_range(score, reached),
             None => {
                 let what = format!("a value of `{}`", self.id);
-                self.unreached(&what, score.span, self.covers_complete());
+                self.unreached(&what, score.span);
             }
         }
-        let bands = self.bands(score, &seen.numbers);
+        let bands = self.bands(score, &(&seen.numbers | &seen.prorated));
         let profiles = score.profiles.len();
-        Values::Numbers { reached: seen.numbers, bands, profiles }
+        let Seen { numbers, prorated, .. } = seen;
+        Values::Numbers { reached: numbers, prorated, bands, profiles }
     }
 
     fn compare_range(&mut self, score: &Score, reached: Interval) {
@@ -135,7 +138,7 @@ impl Judge<'_> {
                     false => {
                         let what = format!("the band `{}`{within}", band.label);
                         let hint = neighbours(numbers, band.from);
-                        self.unreached(&what, band.span, self.covers_complete()).hint_if(hint);
+                        self.unreached(&what, band.span).hint_if(hint);
                     }
                 }
             }
@@ -143,8 +146,8 @@ impl Judge<'_> {
         (reached, all)
     }
 
-    fn unreached(&mut self, what: &str, span: Span, proved: bool) -> &mut Diagnostic {
-        if proved {
+    fn unreached(&mut self, what: &str, span: Span) -> &mut Diagnostic {
+        if self.covers_gaps() || (self.covers_complete() && !self.hangs_on_gaps) {
             let message = format!("no answers lead to {what}");
             return self.faults.error(Code::Unreachable, span, message);
         }

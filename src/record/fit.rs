@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Faults, Span, nearest};
 use crate::finding::SEE_ITS_FAULTS;
 use crate::id::Id;
-use crate::instrument::{Instrument, Library, RecordKind, Window};
+use crate::instrument::{Instrument, Library, RecordKind};
 use crate::response::{Informant, Recorded, Response, Responses, Unread};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -46,16 +46,14 @@ impl Case {
         for response in given {
             let (instrument, date) = (&response.instrument, response.date());
             let before = last.insert((&instrument.id, response.informant), date);
-            let days = before.map(|before| (date - before).num_days());
-            let window = instrument.window.and_then(Window::days).map(i64::from);
-            let again = match (days, instrument.window) {
-                (Some(days), Some(Window::Lifetime)) => Some(days),
-                _ => days.zip(window).filter(|(days, window)| days < window).map(|(days, _)| days),
-            };
-            let Some(days) = again else { continue };
+            let (Some(before), Some(window)) = (before, instrument.window) else { continue };
+            if !window.overlaps(before, date) {
+                continue;
+            }
+            let days = (date - before).num_days();
             let span = self.responses.iter().find(|recorded| recorded.id == response.id);
             let span = span.map_or_else(Span::default, |recorded| recorded.instrument_span);
-            let asked = instrument.window.map_or_else(String::new, Window::words);
+            let asked = window.words();
             let after = match days {
                 0 => "on the same day".to_owned(),
                 1 => "after a day".to_owned(),

@@ -3,7 +3,7 @@
 use super::codes::has_label;
 use super::{Answer, Recorded, Response, State};
 use crate::client::Client;
-use crate::condition::{CodeName, Truth};
+use crate::condition::{CodeName, Condition, Truth};
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::instrument::{AnswerType, Choice, Instrument, Item, Local, NumberType};
 use crate::number::Number;
@@ -126,29 +126,38 @@ impl<'i> Sheet<'i> {
 
 impl Response {
     /// Finds the items that were not to be asked, from the first on, because one can hang on
-    /// another; returns those that were answered all the same.
+    /// another; returns those that were answered all the same. What was left out only to save a
+    /// question and was answered counts as asked.
     pub(crate) fn settle_not_asked(&mut self, client: &Client) -> Vec<usize> {
-        self.settle_some(0..self.instrument.items.len(), client)
+        let saved = |item: &Item, response: &Response| {
+            item.shortcut.as_ref().is_some_and(|when| response.truth(when, client).is_true())
+        };
+        self.settle(0..self.instrument.items.len(), client, saved)
     }
 
-    /// Does the same for some items, which must come in order and with those they hang on.
-    pub(crate) fn settle_some(
+    /// Leaves some items out as the form says, whatever was answered there. They must come in order
+    /// and with those they hang on.
+    pub(crate) fn settle_as_the_form_says(
         &mut self,
         items: impl Iterator<Item = usize>,
         client: &Client,
+    ) {
+        self.settle(items, client, |_, _| false);
+    }
+
+    fn settle(
+        &mut self,
+        items: impl Iterator<Item = usize>,
+        client: &Client,
+        stands: impl Fn(&Item, &Response) -> bool,
     ) -> Vec<usize> {
         let instrument = self.instrument.clone();
-        let day = self.date();
         let mut answered = Vec::new();
         for index in items {
-            let item = instrument.items.get(index);
-            let Some(condition) = item.and_then(|item| item.ask_when.as_ref()) else { continue };
-            let asked = condition.eval(&mut |name| match name {
-                Local::Sex => client.sex_value(),
-                Local::Age => client.age_value(day),
-                item => super::read_item(&self.states, &instrument, *item),
-            });
-            if asked != Truth::False {
+            let Some(item) = instrument.items.get(index) else { continue };
+            let Some(asked) = &item.ask_when else { continue };
+            let is_answered = self.state(index).answer().is_some();
+            if self.truth(asked, client) != Truth::False || (is_answered && stands(item, self)) {
                 continue;
             }
             let state = std::mem::replace(&mut self.states[index], State::Unanswered);
@@ -160,6 +169,15 @@ impl Response {
             self.states[index] = State::NotAsked(kept);
         }
         answered
+    }
+
+    /// Returns whether a condition on items and on the client holds.
+    fn truth(&self, condition: &Condition<Local>, client: &Client) -> Truth {
+        condition.eval(&mut |name| match name {
+            Local::Sex => client.sex_value(),
+            Local::Age => client.age_value(self.date()),
+            item => super::read_item(&self.states, &self.instrument, *item),
+        })
     }
 }
 

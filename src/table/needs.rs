@@ -1,7 +1,7 @@
 //! What the scores and alerts of an instrument are made of.
 
 use crate::condition::Condition;
-use crate::instrument::{Alert, Bands, Instrument, Key, Local, Score};
+use crate::instrument::{Alert, Bands, Instrument, Local};
 use std::collections::BTreeSet;
 
 /// Returns the items and client attributes that some score or alert depends on.
@@ -9,8 +9,13 @@ pub fn of_instrument(instrument: &Instrument) -> BTreeSet<Local> {
     let scored = instrument.scores.iter().flat_map(|score| instrument.items_behind(score));
     let alerting = instrument.alerts.iter().map(|alert| &alert.when).collect::<Vec<_>>();
     let items = with_gates(instrument, scored.chain(instrument.items_read(&alerting)));
-    let gates = items.iter().filter_map(|index| instrument.items[*index].ask_when.as_ref());
-    let conditions = instrument.scores.iter().flat_map(conditions).chain(alerting).chain(gates);
+    let gates = items.iter().flat_map(|index| instrument.items[*index].conditions());
+    let conditions = instrument
+        .scores
+        .iter()
+        .flat_map(|score| score.key.conditions())
+        .chain(alerting)
+        .chain(gates);
     let client: Vec<_> = conditions.flat_map(Condition::reads).copied().filter(is_client).collect();
     let by_sex = instrument.scores.iter().any(|score| matches!(score.bands, Bands::BySex(_)));
     items.into_iter().map(Local::Item).chain(client).chain(by_sex.then_some(Local::Sex)).collect()
@@ -26,20 +31,12 @@ fn with_gates(instrument: &Instrument, items: impl IntoIterator<Item = usize>) -
     let mut needed: BTreeSet<usize> = items.into_iter().collect();
     // A gate reads only items above its own, so one way up finds them all.
     for (index, item) in instrument.items.iter().enumerate().rev() {
-        if let Some(gate) = item.ask_when.as_ref().filter(|_| needed.contains(&index)) {
-            needed.extend(instrument.items_read(&[gate]));
+        if needed.contains(&index) {
+            let gates: Vec<_> = item.conditions().collect();
+            needed.extend(instrument.items_read(&gates));
         }
     }
     needed
-}
-
-fn conditions(score: &Score) -> Vec<&Condition<Local>> {
-    match &score.key {
-        Key::Count(conditions) => conditions.iter().collect(),
-        Key::Triage { rules, .. } => rules.iter().map(|rule| &rule.when).collect(),
-        Key::When(condition) => vec![condition],
-        Key::Sum(_) | Key::Mean(_) | Key::Max(_) | Key::Lookup { .. } => Vec::new(),
-    }
 }
 
 fn is_client(name: &Local) -> bool {

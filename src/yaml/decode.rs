@@ -96,6 +96,12 @@ impl<'n> Fields<'n> {
 }
 
 impl Node {
+    /// Returns what stands under a key of a mapping.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        let Value::Map(entries) = &self.value else { return None };
+        entries.iter().find(|entry| entry.key.text == key)
+    }
+
     /// Returns whether nothing was written: an empty value, which scripts write as `null`.
     pub fn says_nothing(&self) -> bool {
         let Value::Scalar(scalar) = &self.value else { return false };

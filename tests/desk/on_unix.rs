@@ -78,8 +78,13 @@ fn a_link_out_of_the_definitions_is_refused() {
     let env = Environment::default();
     definitions(&env, Some(clinic.path())).expect("a link within is fine");
     symlink(&secret, clinic.path().join("instruments/phq9.yaml")).expect("linked");
-    let failure = definitions(&env, Some(clinic.path())).err().expect("a link out");
-    assert_eq!(failure.kind(), FailureKind::Refused);
+    let found = definitions(&env, Some(clinic.path())).expect("what is beside it is read");
+    let refused: Vec<&Diagnostic> =
+        found.faults.iter().filter(|fault| fault.code == Code::UnsafePath).collect();
+    assert_eq!(refused.len(), 1);
+    let phq9 = found.instruments.iter().find(|one| one.id == *"phq9").expect("the built-in one");
+    assert_eq!(phq9.origin, Origin::BuiltIn, "what the link leads to is not read");
+    assert!(found.instruments.iter().any(|one| one.id == *"own"), "what is beside it is");
 }
 
 #[test]

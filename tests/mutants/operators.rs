@@ -8,7 +8,7 @@ pub struct Mutant {
     pub tree: Tree,
 }
 
-const CONDITIONS: [&str; 3] = ["when", "ask_when", "count"];
+const CONDITIONS: [&str; 4] = ["when", "ask_when", "shortcut", "count"];
 /// Keys without which a definition says too little.
 const NEEDED: [&str; 27] = [
     "instrument",
@@ -144,7 +144,7 @@ impl Found<'_> {
             }
             _ => {}
         }
-        if key == "ask_when" {
+        if matches!(key, "ask_when" | "shortcut") {
             self.drop_it();
         }
         if NEEDED.contains(&key) && self.is_needed(part) {

@@ -132,8 +132,8 @@ fn missing(instrument: &Instrument, drawn: &[State]) -> Vec<usize> {
     );
     let mut next = 0;
     while next < read.len() {
-        let asked = &instrument.items[read[next]].ask_when;
-        let more = instrument.items_read(&asked.iter().collect::<Vec<_>>());
+        let gates: Vec<_> = instrument.items[read[next]].conditions().collect();
+        let more = instrument.items_read(&gates);
         read.extend(more.into_iter().filter(|item| !read.contains(item)).collect::<Vec<_>>());
         next += 1;
     }

@@ -96,6 +96,9 @@ pub fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec
         Some("document") => document(source, known),
         Some("wording") => read_wording(source, &at_hand.library).faults,
         Some("unavailable") => read_unavailable(source, &at_hand.library).faults,
+        None if path.file_name().is_some_and(|name| name == "settings.yaml") => {
+            settings(source, &mut at_hand.library)
+        }
         Some("settings") => settings(source, &mut at_hand.library),
         Some("jurisdiction") => Jurisdiction::read(source).1,
         Some("case" | "answers") | None => case(source, &mut at_hand),

@@ -156,6 +156,9 @@ fn notes(item: &Item, marks_unscored: bool) -> Vec<String> {
     if let Some(condition) = &item.ask_when {
         notes.push(format!("asked when {condition}"));
     }
+    if let Some(condition) = &item.shortcut {
+        notes.push(format!("not asked and answered all the same, it counts when {condition}"));
+    }
     if let Some(help) = &item.help {
         notes.push(format!("for the one who asks: {}", help.trim()));
     }

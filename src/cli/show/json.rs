@@ -77,6 +77,7 @@ fn item(item: &Item) -> Json {
         "choices": choices.iter().map(choice).collect::<Vec<_>>(),
         "fields": columns.map(|columns| columns.iter().map(self::item).collect::<Vec<_>>()),
         "ask_when": item.ask_when.as_ref().map(ToString::to_string),
+        "shortcut": item.shortcut.as_ref().map(ToString::to_string),
         "private": item.private,
         "requirement": item.requirement,
         "unscored": item.unscored,

@@ -58,7 +58,7 @@ impl Doubts {
     fn add_item(&mut self, code: Code, span: Span, way: &[&str], read: &Instrument) {
         let part = way.first().copied().unwrap_or_default();
         let stray = code == Code::UnknownKey;
-        self.misnamed |= stray || (part == "ask_when" && is_of_names(code));
+        self.misnamed |= stray || (is_of_asking(part) && is_of_names(code));
         self.nameless |= part == "id" || code == Code::DuplicateId && part.is_empty();
         self.limitless |= stray || matches!(part, "shows" | "sensitive" | "type");
         let part = if stray { "" } else { part };
@@ -74,7 +74,7 @@ impl Doubts {
                 | "unscored" | "sensitive" | "shows" | "concern" | "labels" | "unit" | "low"
                 | "high" | "lines" => Decides::Nothing,
                 // Where it is not asked, its answer is missing.
-                "ask_when" => Decides::Gaps,
+                part if is_of_asking(part) => Decides::Gaps,
                 _ => Decides::Range,
             };
             self.doubt(id, doubt);
@@ -199,6 +199,11 @@ impl Doubts {
         let conditions = faulty.flat_map(lines).filter_map(when);
         self.texts.extend(conditions.map(|entry| text(whole(entry)).to_owned()));
     }
+}
+
+/// Whether a key of an item decides when it is asked.
+fn is_of_asking(part: &str) -> bool {
+    matches!(part, "ask_when" | "shortcut")
 }
 
 /// Whether an error is about words alone.

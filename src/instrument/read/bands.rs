@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
     /// Reads a band, and where it says that it begins and ends.
     fn band(&mut self, node: &Node) -> Option<Line> {
         let fields = Fields::open(node, "a band", BAND_KEYS, self.faults)?;
-        let label = fields.required_id("label", self.faults);
+        let label = self.label(&fields, "label");
         let text = fields.text("text", self.faults);
         let from = fields.required("from", self.faults).and_then(|node| node.number(self.faults));
         let concern = fields.required("concern", self.faults);

@@ -2,8 +2,9 @@
 
 use super::items::Surroundings;
 use crate::condition::CodeName;
-use crate::diagnostic::{Code, Faults, nearest};
+use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::id::Id;
+use crate::instrument::label::{Meaning, refuse_unclear, turns_round};
 use crate::instrument::{Choice, Wording};
 use crate::number::Number;
 use crate::yaml::{Entry, Fields, Node, Value};
@@ -29,6 +30,33 @@ pub fn choice_lists(
     lists
 }
 
+/// Notes lists of choices that no item names. Where an item names one that is not there, which one it
+/// means is not known.
+pub fn refuse_unused(lists: &[Entry], items: &[Node], faults: &mut Faults) {
+    let named: Vec<&str> = items.iter().flat_map(named_by).collect();
+    let is_known = |name: &&str| lists.iter().any(|list| list.key.text == **name);
+    if !named.iter().all(is_known) {
+        return;
+    }
+    for list in lists.iter().filter(|list| !named.contains(&list.key.text.as_str())) {
+        let message = format!("no item uses the list of choices `{}`", list.key.text);
+        faults.error(Code::ItemUse, list.key.span, message).hint("leave it out");
+    }
+}
+
+/// The lists of choices that an item and its columns name.
+fn named_by(item: &Node) -> Vec<&str> {
+    let own = match item.entry("choices").map(|entry| &entry.value.value) {
+        Some(Value::Scalar(name)) => Some(name.text.as_str()),
+        _ => None,
+    };
+    let columns = match item.entry("fields").map(|entry| &entry.value.value) {
+        Some(Value::List(columns)) => &columns[..],
+        _ => &[],
+    };
+    own.into_iter().chain(columns.iter().flat_map(named_by)).collect()
+}
+
 /// Reads the choices of an item: a list in place, or the name of one above.
 pub fn choices(
     fields: &Fields<'_>,
@@ -50,22 +78,21 @@ pub fn choices(
 }
 
 fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec<Choice>> {
-    let mut choices: Vec<Choice> = Vec::new();
+    let (mut choices, mut places): (Vec<Choice>, Vec<Span>) = (Vec::new(), Vec::new());
+    let written = written_codes(node);
     for node in node.list(faults)? {
         let Some(mut choice) = choice(node, wording, faults) else { continue };
         if choices.iter().any(|other| other.code == choice.code) {
             let message = format!("two choices have the code `{}`", choice.code);
             faults.error(Code::DuplicateId, node.span, message);
-            choice = renumbered(choice, &choices, has_points(node));
-        }
-        let alike = |other: &&Choice| other.text.is_some() && other.text == choice.text;
-        if let Some(other) = choices.iter().find(alike) {
-            let (one, two) = (&other.code, &choice.code);
-            let message = format!("the choices `{one}` and `{two}` have the same text");
-            faults.error(Code::DuplicateText, node.span, message);
+            let meant = renumbered(choice, &choices, &written, node.entry("points").is_some());
+            let Some(meant) = meant else { continue };
+            choice = meant;
         }
         choices.push(choice);
+        places.push(node.entry("text").map_or(node.span, |text| text.value.span));
     }
+    refuse_unclear_texts(&choices, &places, faults);
     let integers = choices.iter().filter(|c| matches!(c.code, CodeName::Integer(_))).count();
     if integers != 0 && integers != choices.len() {
         faults.error(Code::WrongType, node.span, "one list mixes numbers and words as codes");
@@ -76,29 +103,50 @@ fn choice_list(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Vec
     Some(choices)
 }
 
-fn has_points(choice: &Node) -> bool {
-    let Value::Map(entries) = &choice.value else { return false };
-    entries.iter().any(|entry| entry.key.text == "points")
+/// Notes texts that stand for another choice too; of two that are the same, the later one.
+fn refuse_unclear_texts(choices: &[Choice], places: &[Span], faults: &mut Faults) {
+    for (at, (choice, place)) in choices.iter().zip(places).enumerate() {
+        let Some(text) = &choice.text else { continue };
+        let meaning = |(other, choice): (usize, &Choice)| Meaning {
+            code: choice.code.to_string(),
+            words: choice.text.iter().filter(|_| other < at).cloned().collect(),
+        };
+        let others: Vec<Meaning> = choices.iter().enumerate().map(meaning).collect();
+        refuse_unclear((&choice.code.to_string(), text), *place, &others, faults);
+    }
 }
 
-/// Returns a choice that has the code of another one with the next code that is free, in the steps of
-/// the list: most likely it is what was meant, so that nothing that uses it looks wrong.
-fn renumbered(choice: Choice, before: &[Choice], has_points: bool) -> Choice {
-    let number = |choice: &Choice| match choice.code {
-        CodeName::Integer(code) => Some(code),
-        CodeName::Slug(_) => None,
+/// Returns the whole numbers that stand for codes in a list, also twice.
+fn written_codes(list: &Node) -> Vec<i64> {
+    let Value::List(choices) = &list.value else { return Vec::new() };
+    let code = |choice: &Node| match &choice.entry("code")?.value.value {
+        Value::Scalar(code) => code.text.parse().ok(),
+        _ => None,
     };
-    let Some(own) = number(&choice) else { return choice };
-    let codes: Vec<i64> = before.iter().filter_map(number).collect();
-    let step = match codes[..] {
-        [first, second, ..] if first != second => second.saturating_sub(first),
+    choices.iter().filter_map(code).collect()
+}
+
+/// Returns a choice that has the code of another one with the next code, in the steps of the list: most
+/// likely it is what was meant, so that nothing that uses it looks wrong. `None` where that code is
+/// written for another choice: then this one stands there once too often.
+fn renumbered(
+    choice: Choice,
+    before: &[Choice],
+    written: &[i64],
+    has_points: bool,
+) -> Option<Choice> {
+    let CodeName::Integer(own) = choice.code else { return Some(choice) };
+    let step = match before {
+        [
+            Choice { code: CodeName::Integer(first), .. },
+            Choice { code: CodeName::Integer(second), .. },
+            ..,
+        ] if first != second => second.saturating_sub(*first),
         _ => 1,
     };
-    let next = |code: &i64| code.checked_add(step);
-    let mut free = std::iter::successors(Some(own), next).filter(|code| !codes.contains(code));
-    let Some(code) = free.next() else { return choice };
+    let code = own.checked_add(step).filter(|code| !written.contains(code))?;
     let points = if has_points { choice.points } else { Some(Number::integer(code)) };
-    Choice { code: CodeName::Integer(code), points, ..choice }
+    Some(Choice { code: CodeName::Integer(code), points, ..choice })
 }
 
 /// Puts brackets around our own words where the owner's could not be read, so that nobody takes
@@ -117,6 +165,7 @@ fn choice(node: &Node, wording: Wording, faults: &mut Faults) -> Option<Choice> 
     let fields = Fields::open(node, "a choice", CHOICE_KEYS, faults)?;
     let code = fields.required("code", faults).and_then(|node| code(node, faults));
     let text = fields.text("text", faults);
+    refuse_controls(&fields, &["text"], faults);
     match (fields.get("text"), wording) {
         (None, Wording::Shipped | Wording::Partial) => {
             let name =
@@ -152,6 +201,21 @@ fn code(node: &Node, faults: &mut Faults) -> Option<CodeName> {
             .hint("a code is a whole number such as 2, or an id such as `often`");
     }
     slug
+}
+
+/// Notes characters in these texts that drive a terminal, or make others read in another order than
+/// they stand in: also where they are written as an escape.
+pub fn refuse_controls(fields: &Fields<'_>, keys: &[&str], faults: &mut Faults) {
+    for (key, node) in keys.iter().filter_map(|key| Some((key, fields.get(key)?))) {
+        let Value::Scalar(scalar) = &node.value else { continue };
+        if let Some(character) = scalar.text.chars().find(|character| turns_round(*character)) {
+            let message =
+                format!("`{key}` has the control character U+{:04X}", u32::from(character));
+            faults
+                .error(Code::ControlCharacter, node.span, message)
+                .hint("remove it: a text must read on a screen and on paper as it is written");
+        }
+    }
 }
 
 /// Notes the texts under these keys where the wording is withheld: none of them is ours to show.

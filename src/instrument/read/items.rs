@@ -1,12 +1,14 @@
 //! Items and lists of choices, from their nodes.
 
-use super::choices::{choices, refuse_texts};
+use super::choices::{choices, refuse_controls, refuse_texts};
 use super::{filled_list, own_condition, refuse_reserved};
+use crate::condition::Condition;
 use crate::diagnostic::{Code, Faults};
 use crate::id::Id;
 use crate::instrument::cycle::records_a_cycle;
+use crate::instrument::label::{Meaning, refuse_unclear};
 use crate::instrument::scope::by_numbers;
-use crate::instrument::{AnswerType, Choice, Item, Names, NumberType, Wording};
+use crate::instrument::{AnswerType, Choice, Item, Local, Names, NumberType, Wording};
 use crate::number::{Interval, Number};
 use crate::yaml::{Fields, Node, Value};
 use std::collections::BTreeSet;
@@ -22,6 +24,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "help",
     "lead_in",
     "ask_when",
+    "shortcut",
     "private",
     "requirement",
     "unscored",
@@ -112,6 +115,7 @@ fn item(
 ) -> Vec<Item> {
     let answer = answer_type(fields, around, faults);
     let ask_when = fields.get("ask_when").and_then(|node| own_condition(node, names, faults));
+    let shortcut = shortcut(fields, names, faults);
     let text = fields.text("text", faults);
     check_wording(fields, &ids, text.is_some(), around, faults);
     let (section, help) = (fields.text("section", faults), fields.text("help", faults));
@@ -131,6 +135,7 @@ fn item(
         lead_in,
         answer,
         ask_when,
+        shortcut,
         private,
         requirement,
         unscored,
@@ -140,6 +145,20 @@ fn item(
         span,
     };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()
+}
+
+/// Reads `shortcut`, which says something of an item that is not always asked.
+fn shortcut(
+    fields: &Fields<'_>,
+    names: &Names<'_>,
+    faults: &mut Faults,
+) -> Option<Condition<Local>> {
+    let node = fields.get("shortcut")?;
+    if fields.get("ask_when").is_none() {
+        let message = "`shortcut` says nothing of an item without `ask_when`";
+        faults.error(Code::MissingKey, fields.key_span("shortcut"), message);
+    }
+    own_condition(node, names, faults)
 }
 
 /// Reads `shows: limits`.
@@ -207,6 +226,7 @@ fn check_wording(
     // A heading and a note for the one who asks are our own words.
     let texts = ["text", "lead_in", "labels", "low", "high"];
     refuse_texts(fields, &texts, around.wording, faults);
+    refuse_controls(fields, &["text", "lead_in", "section", "help", "low", "high", "unit"], faults);
     let name = ids.first().map_or("", Id::as_str);
     let unread = around.unread.iter().any(|route| *route == format!("items.{name}.text"));
     match around.wording {
@@ -294,8 +314,18 @@ fn yes_no(fields: &Fields<'_>, faults: &mut Faults) -> AnswerType {
     {
         labels.0 = words.required_text("yes", faults).unwrap_or(labels.0);
         labels.1 = words.required_text("no", faults).unwrap_or(labels.1);
+        refuse_unclear_labels(&words, &labels, faults);
     }
     AnswerType::YesNo { labels, concern }
+}
+
+/// Notes a label that stands for the other answer too; of two that are the same, that of no.
+fn refuse_unclear_labels(words: &Fields<'_>, (yes, no): &(String, String), faults: &mut Faults) {
+    let place = |key| words.get(key).map_or(words.span, |node| node.span);
+    let of_yes = Meaning { code: "yes".into(), words: vec![yes.clone()] };
+    let of_no = Meaning { code: "no".into(), words: Vec::new() };
+    refuse_unclear(("yes", yes), place("yes"), [&of_no], faults);
+    refuse_unclear(("no", no), place("no"), [&of_yes], faults);
 }
 
 fn scale(fields: &Fields<'_>, around: &Surroundings<'_>, faults: &mut Faults) -> NumberType {

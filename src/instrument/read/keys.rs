@@ -4,9 +4,13 @@ use super::scores::Reader;
 use super::{filled_list, note_condition, own_condition, range};
 use crate::condition::{Condition, Unresolved};
 use crate::diagnostic::{Code, Span};
+use crate::id::Id;
 use crate::instrument::{Key, Local, Rule, Term, TermSource};
 use crate::number::{Interval, Number};
 use crate::yaml::{Entry, Fields, Node, Value};
+
+/// How examples and tables call a result that is not known.
+const NOT_KNOWN: [&str; 2] = ["unknown", "not_computed"];
 
 /// An item that is turned round, and where that is said.
 type Reversed = (TermSource, Span);
@@ -45,6 +49,10 @@ impl Reader<'_, '_> {
         for node in fields.list("reverse", self.faults) {
             for term in self.named(node).unwrap_or_default() {
                 match term.of {
+                    of if reversed.iter().any(|(known, _): &Reversed| *known == of) => {
+                        let message = format!("{} is reversed twice", self.shown(of));
+                        self.faults.error(Code::ScoringKey, node.span, message);
+                    }
                     TermSource::Item(_) => reversed.push((term.of, node.span)),
                     TermSource::Score(_) => {
                         let message = "only items can be reversed";
@@ -82,6 +90,10 @@ impl Reader<'_, '_> {
         }
         for Entry { key, value } in entries {
             let (named, weight) = (self.named_text(&key.text, key.span), value.number(self.faults));
+            if weight == Some(Number::ZERO) {
+                let message = format!("a weight of 0 leaves `{}` out", key.text);
+                self.faults.error(Code::ScoringKey, value.span, message).hint("leave out the line");
+            }
             let weighted = |weight| move |term| Term { weight, ..term };
             read.push(named.zip(weight).map(|(terms, w)| terms.into_iter().map(weighted(w))));
         }
@@ -202,9 +214,16 @@ impl Reader<'_, '_> {
     fn triage(&mut self, node: &Node) -> Option<Key> {
         let (last, first) = filled_list(node, "rule", self.faults)?.split_last()?;
         let rules: Vec<_> = first.iter().map(|node| self.rule(node)).collect();
+        if last.entry("when").is_some() && last.entry("otherwise").is_none() {
+            let message = "the last rule says what holds where none of the others does";
+            self.faults
+                .error(Code::MissingKey, last.span, message)
+                .hint("add a rule below it: `{ otherwise: …, concern: no }`");
+            return None;
+        }
         let keys = ["otherwise", "concern"];
         let fields = Fields::open(last, "the last rule", &keys, self.faults)?;
-        let label = fields.required_id("otherwise", self.faults);
+        let label = self.label(&fields, "otherwise");
         let concern = self.marked(&fields);
         let rules = rules.into_iter().collect::<Option<_>>()?;
         Some(Key::Triage { rules, otherwise: (label?, concern) })
@@ -214,9 +233,22 @@ impl Reader<'_, '_> {
         let fields = Fields::open(node, "a rule", &["when", "label", "concern"], self.faults)?;
         let when = fields.required("when", self.faults);
         let when = when.and_then(|node| own_condition(node, &self.names, self.faults));
-        let label = fields.required_id("label", self.faults);
+        let label = self.label(&fields, "label");
         let concern = self.marked(&fields);
         Some(Rule { when: when?, label: label?, concern, span: node.span })
+    }
+
+    /// Reads what a result is called: not as one that is not known.
+    pub(super) fn label(&mut self, fields: &Fields<'_>, key: &str) -> Option<Id> {
+        let label = fields.required_id(key, self.faults)?;
+        if NOT_KNOWN.iter().any(|word| label == **word) {
+            let message = format!("`{label}` is what a result that is not known is called");
+            self.faults
+                .error(Code::BadId, fields.key_span(key), message)
+                .hint("choose another label");
+            return None;
+        }
+        Some(label)
     }
 
     fn marked(&mut self, fields: &Fields<'_>) -> bool {

@@ -68,8 +68,22 @@ impl Reader<'_, '_> {
         rule.required("source", self.faults);
         let stands_in = rule.required("as", self.faults)?;
         let value = stands_in.number(self.faults)?;
+        if !self.leaves_out(key) {
+            let message = "`not_asked` says nothing where every item is asked of everybody";
+            self.faults.error(Code::MissingRule, rule.span, message);
+        }
         self.check_stand_in(value, key, stands_in.span);
         Some(value)
+    }
+
+    /// Whether some item that the key reads itself may be left out.
+    fn leaves_out(&self, key: &Key) -> bool {
+        key.reads().into_iter().any(|name| match name {
+            Local::Item(index) => {
+                self.names.items.get(index).is_some_and(|item| item.ask_when.is_some())
+            }
+            _ => false,
+        })
     }
 
     /// What stands in for an answer must be a value that the answer could have.

@@ -50,6 +50,13 @@ pub fn rights(node: &Node, faults: &mut Faults) -> Option<Rights> {
         _ => fields.required_text(key, faults),
     });
     let [statement, stated_in] = quoted;
+    let asks = terms == Some("permission required");
+    if asks && wording.is_some_and(|wording| wording != Wording::Withheld) {
+        let message = "the owner must be asked for permission, and the wording is here";
+        faults
+            .error(Code::WordingWithheld, fields.key_span("wording"), message)
+            .hint("`wording: withheld`, and the texts with the clinic's licence in a wording pack");
+    }
     let unread = fields.texts("unread", faults);
     Some(Rights {
         owner: owner?,

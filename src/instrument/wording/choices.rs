@@ -1,9 +1,10 @@
 //! The texts of choices: one list for all the items that share it.
 
+use super::super::label::{Meaning, refuse_unclear};
 use super::super::{AnswerType, Choice, Item};
 use super::texts::{Purpose, Slot};
 use super::{WORDING_CHOICES_KEYS, has_choices, with_columns};
-use crate::diagnostic::{Code, Faults, Span, nearest};
+use crate::diagnostic::{Code, Faults, nearest};
 use crate::yaml::{Entry, Fields, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -160,39 +161,22 @@ fn texts(
         let slot = Slot { of: &of, known, needed: true, given, around: node.span };
         if let Some(text) = purpose.text(&slot, faults) {
             let span = given.map_or(node.span, |node| node.span);
-            refuse_two_meanings((code, &text), span, &texts, chosen, faults);
+            refuse_unclear((code, &text), span, &meanings(chosen, &texts), faults);
             texts.push((code.clone(), text));
         }
     }
     (faults.len() == before).then_some(texts)
 }
 
-/// Labels are accepted as answers: a text that could be taken for another choice would record
-/// another answer than was given.
-fn refuse_two_meanings(
-    (code, text): (&str, &str),
-    span: Span,
-    before: &Texts,
-    chosen: &[(String, &Item)],
-    faults: &mut Faults,
-) {
-    let same = |other: &str| other.trim().to_lowercase() == text.trim().to_lowercase();
-    let beside = before.iter().find(|(_, other)| same(other)).map(|(other, _)| other.clone());
-    let is_other = |item: &Item| {
-        let others = codes(item).into_iter().filter(|other| other != code);
-        let mut others = others.filter(|other| same(other) || known(item, other).is_some_and(same));
-        others.next()
-    };
-    let other = beside.or_else(|| chosen.iter().find_map(|(_, item)| is_other(item)));
-    if let Some(other) = other {
-        let message = format!("the text of choice `{code}` also stands for choice `{other}`");
-        faults
-            .error(Code::DuplicateId, span, message)
-            .hint("labels are accepted as answers, so each must say which choice it is");
-    } else if matches!(text.trim(), "declined" | "na") {
-        let message = format!("`{text}` is how a missing answer is recorded, so it is no label");
-        faults.error(Code::BadId, span, message);
-    }
+/// Returns what the codes of some items stand for: their own words, and those that the pack has given
+/// so far.
+fn meanings(chosen: &[(String, &Item)], texts: &Texts) -> Vec<Meaning> {
+    let of_pack = texts.iter().map(|(code, text)| (code.clone(), Some(text.clone())));
+    let of_items = chosen.iter().flat_map(|(_, item)| {
+        codes(item).into_iter().map(|code| (code.clone(), known(item, &code).map(str::to_owned)))
+    });
+    let all = of_pack.chain(of_items);
+    all.map(|(code, words)| Meaning { code, words: words.into_iter().collect() }).collect()
 }
 
 /// Returns the codes of an item, `yes` and `no` of one that is answered so.

@@ -1,5 +1,6 @@
 //! One text of a pack against the text that the instrument has, or has not.
 
+use super::super::label::turns_round;
 use super::super::{Instrument, Wording};
 use crate::diagnostic::{Code, Faults, Span};
 use crate::yaml::{Node, Value};
@@ -101,11 +102,4 @@ pub fn filled(node: &Node, of: &str, faults: &mut Faults) -> Option<String> {
         return None;
     }
     Some(text.to_owned())
-}
-
-/// Whether a character drives a terminal, or makes others read in another order than they stand in.
-/// The marks of languages that are written from right to left only say how their neighbours stand.
-fn turns_round(character: char) -> bool {
-    let control = character.is_control() && !matches!(character, '\n' | '\t');
-    control || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Span};
 use crate::finding::Name;
+use crate::instrument::Window;
 use crate::problem::{Aim, Intervention, Measure, Objective, Target, Use, What, Within};
 use crate::rule::{Reader, written};
 use crate::treatment::{Described, Dose, LEVERS, MODALITIES, ROLES, check_alternative};
@@ -136,10 +137,18 @@ impl Reader<'_, '_> {
     /// An objective is measured again and again, by something that can change.
     fn check_progress(&mut self, name: &Name, span: Span) {
         let Name::Of { instrument, .. } = name else { return };
-        let window = self.known.library.window(instrument.as_str());
-        if let Some(window) = window.filter(|window| !window.shows_progress()) {
-            let message =
-                format!("`{instrument}` asks about {} and cannot show progress", window.words());
+        let library = &self.known.library;
+        if library.shows_progress(instrument.as_str()) == Some(false)
+            && let Some(window) = library.window(instrument.as_str())
+        {
+            let message = match window {
+                Window::NotStated => format!(
+                    "`{instrument}` says neither what time it asks about nor that it is given again"
+                ),
+                _ => {
+                    format!("`{instrument}` asks about {} and cannot show progress", window.words())
+                }
+            };
             self.faults
                 .error(Code::NoProgress, span, message)
                 .hint("measure the objective by a diary, or by a measure of a shorter time");

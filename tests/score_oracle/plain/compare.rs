@@ -34,7 +34,7 @@ fn environment(name: &str) -> Option<String> {
 
 /// How many sheets are tried of each basis.
 fn most_sheets() -> usize {
-    environment("ORACLE_SHEETS").map_or(1_500, |text| text.parse().expect("a number"))
+    environment("ORACLE_SHEETS").map_or(4_000, |text| text.parse().expect("a number"))
 }
 
 fn files() -> Vec<PathBuf> {
@@ -148,7 +148,7 @@ fn only(definition: &Definition, names: &[String]) -> Definition {
             continue;
         }
         let items = definition.items.iter().filter(|item| item.id == name);
-        open.extend(items.flat_map(|item| item.ask_when.iter().flat_map(Words::names)));
+        open.extend(items.flat_map(|item| item.gates().flat_map(Words::names)));
         let scores = definition.scores.iter().filter(|score| score.id == name);
         open.extend(scores.flat_map(reads));
         let alerts = definition.alerts.iter().filter(|(id, _)| *id == name);
@@ -244,7 +244,7 @@ impl Comparison<'_> {
     fn depends_on_sex(&self) -> bool {
         let by_sex = |score: &Score| score.bands.iter().any(|(whose, _)| whose.is_some());
         let mut names = self.part.scores.iter().flat_map(reads);
-        let gates = self.part.items.iter().filter_map(|item| item.ask_when.as_ref());
+        let gates = self.part.items.iter().flat_map(Item::gates);
         let alerts = self.part.alerts.iter().map(|(_, when)| when);
         let sex = |name: String| name == "client.sex";
         self.part.scores.iter().any(by_sex)

@@ -82,7 +82,7 @@ impl<'d> Sheet<'d> {
             all = all.iter().flat_map(with).collect();
         }
         let settle = |answers: Answers| {
-            let not_asked = not_asked(definition, &answers, sex);
+            let not_asked = not_asked(definition, &answers, given, sex);
             Filled { answers, not_asked, scores: Vec::new() }
         };
         let mut filled: Vec<Filled> = all.into_iter().map(settle).collect();
@@ -458,27 +458,45 @@ fn finish(score: &Score, there: &[Fraction], of: usize) -> Option<Fraction> {
     Some(score.round.as_ref().map_or(value, |(places, mode)| value.rounded(*places, mode)))
 }
 
-/// Returns the items that were not to be asked, from the first on.
-fn not_asked(definition: &Definition, answers: &Answers, sex: Option<&str>) -> BTreeSet<String> {
+/// Returns the items that were not to be asked, from the first on. What was given although it was
+/// left out only to save a question was asked.
+fn not_asked(
+    definition: &Definition,
+    answers: &Answers,
+    given: &Answers,
+    sex: Option<&str>,
+) -> BTreeSet<String> {
     let mut not_asked: BTreeSet<String> = BTreeSet::new();
     for item in &definition.items {
-        let Some(when) = &item.ask_when else { continue };
-        let holds = when.holds(&|name| {
-            let name = name.trim_start_matches('?');
-            if name == "client.sex" {
-                return sex.map_or(Is::Unknown, |sex| Is::Code(vec![sex.to_owned()]));
-            }
-            let gate = definition.items.iter().find(|item| item.id == name);
-            match (gate, answers.get(name)) {
-                (Some(gate), Some(answer)) if !not_asked.contains(name) => is(answer, &gate.kind),
-                _ => Is::Unknown,
-            }
-        });
-        if holds == Some(false) {
+        let holds =
+            |when: &Words| when.holds(&|name| gate(definition, answers, &not_asked, sex, name));
+        let skipped = item.ask_when.as_ref().and_then(holds) == Some(false);
+        let saved =
+            given.contains_key(&item.id) && item.shortcut.as_ref().and_then(holds) == Some(true);
+        if skipped && !saved {
             not_asked.insert(item.id.clone());
         }
     }
     not_asked
+}
+
+/// Returns what decides whether an item is asked.
+fn gate(
+    definition: &Definition,
+    answers: &Answers,
+    not_asked: &BTreeSet<String>,
+    sex: Option<&str>,
+    name: &str,
+) -> Is {
+    let name = name.trim_start_matches('?');
+    if name == "client.sex" {
+        return sex.map_or(Is::Unknown, |sex| Is::Code(vec![sex.to_owned()]));
+    }
+    let gate = definition.items.iter().find(|item| item.id == name);
+    match (gate, answers.get(name)) {
+        (Some(gate), Some(answer)) if !not_asked.contains(name) => is(answer, &gate.kind),
+        _ => Is::Unknown,
+    }
 }
 
 fn with(answers: &Answers, item: &Item, answer: &Answer) -> Answers {

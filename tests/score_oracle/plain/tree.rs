@@ -98,6 +98,14 @@ pub struct Item {
     pub id: String,
     pub kind: Kind,
     pub ask_when: Option<Words>,
+    /// Where an answer counts that was given although it was not asked for.
+    pub shortcut: Option<Words>,
+}
+
+impl Item {
+    pub fn gates(&self) -> impl Iterator<Item = &Words> {
+        self.ask_when.iter().chain(&self.shortcut)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -167,7 +175,8 @@ pub fn definition(text: &str) -> Definition {
     for item in tree.get("items").expect("items").list() {
         for id in numbered(item.word("id").expect("an id")) {
             let ask_when = item.word("ask_when").map(|text| parse(text, &items));
-            items.push(Item { id, kind: kind(item, lists), ask_when });
+            let shortcut = item.word("shortcut").map(|text| parse(text, &items));
+            items.push(Item { id, kind: kind(item, lists), ask_when, shortcut });
         }
     }
     let scores = tree.get("scores").unwrap_or(&none).entries();
@@ -218,6 +227,7 @@ fn kind(item: &Tree, lists: &Tree) -> Kind {
                 id: field.word("id").expect("an id").to_owned(),
                 kind: kind(field, lists),
                 ask_when: None,
+                shortcut: None,
             };
             Kind::Records(item.get("fields").expect("fields").list().iter().map(field).collect())
         }
