@@ -227,11 +227,11 @@ impl Interview {
         }
     }
 
-    /// Returns how many questions are answered, and how many there are to be asked.
-    pub fn answered(&self) -> (usize, usize) {
+    /// Returns how many questions are answered, how many there are to be asked, and how many there are.
+    pub fn answered(&self) -> (usize, usize, usize) {
         let asked = self.response.states.iter().filter(|state| !is_not_asked(state));
         let answered = asked.clone().filter(|state| **state != State::Unanswered);
-        (answered.count(), asked.count())
+        (answered.count(), asked.count(), self.response.states.len())
     }
 
     fn recorded(&mut self) -> &mut Recorded {

@@ -2,19 +2,19 @@
 
 use super::super::context::{Context, at_hand, stop};
 use super::super::exit::{Exit, Stop};
-use super::Session;
 use super::saving::Saving;
+use super::{Session, sheet};
 use crate::decision::Decision;
-use crate::desk::{self, CaseLock, DefinitionKind, Definitions, Origin};
+use crate::desk::{self, CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::id::Hash;
-use crate::instrument::{Instrument, Library, Reading, RecordKind};
-use crate::interview::{Interview, Leading, Manner, OpenAlert};
+use crate::instrument::{Instrument, Kind, Library, Reading, RecordKind};
+use crate::interview::{Interview, Leading, OpenAlert};
 use crate::jurisdiction::Jurisdiction;
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
-use crate::response::{Informant, Paper, Recorded, Response, Taking};
+use crate::response::{Recorded, Response, Taking};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub fn open(
 ) -> Result<Opened, Stop> {
     let library = definitions.library();
     let kind = match id {
-        Some(id) => read_instrument(id, &library)?.record,
+        Some(id) => sheet::read_instrument(id, &library)?.record,
         None => RecordKind::Client,
     };
     let path = match kind {
@@ -53,7 +53,7 @@ pub fn open(
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
     let begun = case.responses.len();
-    let (at, instrument) = response(&mut case, id, session, &library, definitions, context)?;
+    let (at, instrument) = sheet::choose(&mut case, id, session, &library, definitions, context)?;
     if case.responses.len() > begun {
         tell_repeat(&case, &library, context);
     }
@@ -147,155 +147,8 @@ fn tell_repeat(case: &Case, library: &Library, context: &mut Context<'_>) {
     }
 }
 
-fn read_instrument(id: &str, library: &Library) -> Result<Arc<Instrument>, Stop> {
-    library.get(id).ok_or_else(|| Stop::input(library.take_faults()))
-}
-
-/// Returns the response that is taken, by its number: one that was begun and not finished, else a
-/// new one. What was begun goes on with the definition it was begun with.
-fn response(
-    case: &mut Case,
-    id: Option<&str>,
-    session: &Session<'_>,
-    library: &Library,
-    definitions: &Definitions,
-    context: &mut Context<'_>,
-) -> Result<(usize, Arc<Instrument>), Stop> {
-    let open = |recorded: &Recorded| recorded.finished.is_none() && recorded.void.is_none();
-    let begun: Vec<usize> = (0..case.responses.len())
-        .filter(|at| open(&case.responses[*at]))
-        .filter(|at| id.is_none_or(|id| case.responses[*at].instrument == *id))
-        .filter(|at| is_the_same_sheet(&case.responses[*at], session))
-        .collect();
-    let papers = papers(case, id, session);
-    match (id, begun.as_slice()) {
-        (None, []) if !papers.is_empty() => Err(usage(
-            "only paper forms were begun in this case",
-            &format!("go on with: {}", papers.join("; or: ")),
-        )),
-        (None, []) => Err(usage(
-            "nothing was begun in this case",
-            "name what is to be asked: caseplan interview CASE intake",
-        )),
-        (None, [_, _, ..]) => {
-            let ids: Vec<String> =
-                begun.iter().map(|at| case.responses[*at].instrument.to_string()).collect();
-            Err(usage(
-                "more than one form was begun in this case",
-                &format!("name one of them: {}", ids.join(", ")),
-            ))
-        }
-        (None, [at]) => Ok((*at, pinned(&case.responses[*at], library)?)),
-        (Some(_), [.., at]) => {
-            type_in(&mut case.responses[*at], session)?;
-            Ok((*at, pinned(&case.responses[*at], library)?))
-        }
-        (Some(id), []) => {
-            let instrument = read_instrument(id, library)?;
-            let taking =
-                Taking { on: session.on, by: session.by.to_owned(), informant: session.informant };
-            case.responses.push(Recorded::begun(next_id(case, id), &instrument, &taking));
-            let at = case.responses.len() - 1;
-            type_in(&mut case.responses[at], session)?;
-            papers.iter().for_each(|again| {
-                context
-                    .say(&format!("a paper form is begun and kept apart; go on with it: {again}"));
-            });
-            let found = definitions.find(DefinitionKind::Instrument, id);
-            let built_in = found.is_some_and(|found| found.origin == Origin::BuiltIn);
-            case.pin(at, &instrument, built_in);
-            Ok((at, instrument))
-        }
-    }
-}
-
-/// A paper goes on only where that paper was begun: of that day, and from the same person. What is
-/// asked in the room is another sheet, and never goes on in a paper.
-fn is_the_same_sheet(recorded: &Recorded, session: &Session<'_>) -> bool {
-    match session.manner {
-        Manner::Asked => !is_paper(recorded),
-        Manner::Paper { .. } => {
-            let same = recorded.begun == session.on && recorded.informant == session.informant;
-            same && is_paper(recorded)
-        }
-    }
-}
-
-fn is_paper(recorded: &Recorded) -> bool {
-    recorded.paper.is_some() || !recorded.verified.is_empty()
-}
-
-/// Records that a response is typed in from paper. What was begun with a second time for comparison
-/// is not finished without it.
-fn type_in(recorded: &mut Recorded, session: &Session<'_>) -> Result<(), Stop> {
-    let Manner::Paper { twice } = session.manner else { return Ok(()) };
-    if !twice && (recorded.paper == Some(Paper::Twice) || !recorded.verified.is_empty()) {
-        let hint = format!("go on with: {}", again(recorded, session));
-        return Err(usage("this paper form was begun with --twice", &hint));
-    }
-    recorded.paper = Some(if twice { Paper::Twice } else { Paper::Once });
-    Ok(())
-}
-
-/// Returns the commands that go on with the paper forms which are open, where none of them is meant.
-fn papers(case: &Case, id: Option<&str>, session: &Session<'_>) -> Vec<String> {
-    let open = case.responses.iter().filter(|recorded| {
-        let meant = id.is_none_or(|id| recorded.instrument == *id);
-        let open = recorded.finished.is_none() && recorded.void.is_none();
-        meant && open && is_paper(recorded) && session.manner == Manner::Asked
-    });
-    open.map(|recorded| again(recorded, session)).collect()
-}
-
-fn again(recorded: &Recorded, session: &Session<'_>) -> String {
-    let Recorded { instrument, begun, informant, .. } = recorded;
-    let twice = recorded.paper == Some(Paper::Twice) || !recorded.verified.is_empty();
-    let twice = if twice { " --twice" } else { "" };
-    let source = match informant {
-        Informant::Client => String::new(),
-        other => format!(" --source {}", other.word()),
-    };
-    format!("caseplan enter {} {instrument} --date {begun}{twice}{source}", session.path.display())
-}
-
-fn usage(message: &str, hint: &str) -> Stop {
-    Stop::because(Exit::Usage, Diagnostic::error(Code::Usage, message).with_hint(hint))
-}
-
-/// Returns the definition that the answers so far were taken with, and no other.
-fn pinned(recorded: &Recorded, library: &Library) -> Result<Arc<Instrument>, Stop> {
-    let id = &recorded.instrument;
-    let Some(pinned) = recorded.definition else { return read_instrument(id.as_str(), library) };
-    library.pinned(id.as_str(), pinned.scoring).ok_or_else(|| {
-        let taken = pinned.scoring.short();
-        let message = match library.get(id.as_str()) {
-            Some(now) => format!(
-                "{id} version {} ({}) differs from version {} ({taken}), with which {} was begun",
-                now.version,
-                now.hashes.scoring.short(),
-                pinned.version,
-                recorded.id
-            ),
-            None => format!(
-                "the definition of {id} ({taken}) is not here, with which {} was begun",
-                recorded.id
-            ),
-        };
-        let diagnostic = Diagnostic::error(Code::DefinitionNotFound, message)
-            .with_hint("bring the definition back with --definitions; the answers are untouched");
-        Stop::because(Exit::Input, diagnostic)
-    })
-}
-
-fn next_id(case: &Case, instrument: &str) -> String {
-    let numbers = case.responses.iter().filter_map(|recorded| {
-        let (stem, number) = recorded.id.rsplit_once('-')?;
-        (stem == instrument).then(|| number.parse::<u32>().ok())?
-    });
-    format!("{instrument}-{}", numbers.max().unwrap_or(0) + 1)
-}
-
-/// Returns the last finished response that was taken with the same definition.
+/// Returns the last response that was taken with the same definition: of a form also one that was never
+/// finished, whose answers need not be asked for as if they had not been given.
 fn before(
     case: &Case,
     at: usize,
@@ -304,7 +157,7 @@ fn before(
 ) -> Option<Response> {
     let same = |recorded: &&Recorded| {
         let pinned = recorded.definition.map(|pinned| pinned.scoring);
-        recorded.finished.is_some()
+        (recorded.finished.is_some() || instrument.kind == Kind::Form)
             && recorded.void.is_none()
             && recorded.informant == case.responses[at].informant
             && pinned == Some(instrument.hashes.scoring)
