@@ -162,3 +162,32 @@ fn a_battery_goes_on_where_the_disk_took_it() {
         ended.talk
     );
 }
+
+#[test]
+fn d01_a_clock_that_runs_behind_hides_no_alert() {
+    let folder = case_with("a-1");
+    let eight = ["0", "0", "0", "0", "0", "0", "0", "0", "1", ":later"];
+    sitting(folder.path(), 0, &PHQ9, &eight);
+    let (first, ended) =
+        sitting(folder.path(), -9000, &["interview", "a-1.yaml", "gad7", "--by", "C"], &[]);
+    assert!(ended.talk.contains("before the newest entry of this case"), "{}", ended.talk);
+    assert!(first.contains("ALERT phq9-1.suicidal_ideation"), "{first}");
+}
+
+#[test]
+fn a_restricted_record_tells_of_the_alerts_of_the_case_and_never_the_other_way_round() {
+    let folder = case_with("a-1");
+    let eight = ["0", "0", "0", "0", "0", "0", "0", "0", "1", ":later"];
+    sitting(folder.path(), 0, &PHQ9, &eight);
+    let notes = ["interview", "a-1.yaml", "counselling_notes", "--by", "C"];
+    let (first, _) = sitting(folder.path(), 0, &notes, &[]);
+    let told = "attention: 1 critical alert without a response in the case itself";
+    assert!(first.starts_with(told), "{first}");
+    assert!(!first.contains("suicid"), "what it is about is told where it stands: {first}");
+    let by_name = ["interview", "a-1.restricted.yaml", "counselling_notes", "--by", "C"];
+    assert!(sitting(folder.path(), 0, &by_name, &[]).0.starts_with(told));
+    let client = [&notes[..], &["--client"]].concat();
+    assert!(!sitting(folder.path(), 0, &client, &[]).0.contains("alert"));
+    let (first, _) = sitting(folder.path(), 0, &PHQ9, &[]);
+    assert!(!first.contains("in the case itself") && !first.contains("restricted"), "{first}");
+}

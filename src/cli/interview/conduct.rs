@@ -26,9 +26,9 @@ pub fn one(
     front: &mut dyn FrontEnd,
     context: &mut Context<'_>,
 ) -> Result<One, Stop> {
-    let Opened { interview, saving } = opened;
+    let Opened { interview, saving, notice } = opened;
     let mut sitting = Sitting { session, interview, saving, since: Instant::now() };
-    let exit = sitting.conduct(front, context)?;
+    let exit = sitting.conduct(notice, front, context)?;
     let apart = sitting.interview.case().kind == RecordKind::Restricted;
     Ok(One { exit, moved: sitting.saving.moved().filter(|_| !apart).map(Path::to_owned) })
 }
@@ -45,10 +45,10 @@ impl Sitting<'_> {
     /// Shows, hears, steps and saves until it ends.
     fn conduct(
         &mut self,
+        mut message: Option<String>,
         front: &mut dyn FrontEnd,
         context: &mut Context<'_>,
     ) -> Result<Exit, Stop> {
-        let mut message = None;
         loop {
             let mut view = self.interview.view();
             view.message = message.take().or(view.message);

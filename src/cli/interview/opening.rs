@@ -3,7 +3,7 @@
 use super::super::context::{Context, at_hand, stop};
 use super::super::exit::{Exit, Stop};
 use super::saving::Saving;
-use super::{Session, sheet};
+use super::{Session, again, sheet};
 use crate::decision::Decision;
 use crate::desk::{self, CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
@@ -15,6 +15,7 @@ use crate::jurisdiction::Jurisdiction;
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
 use crate::response::{Recorded, Response, Taking};
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ use std::sync::Arc;
 pub struct Opened {
     pub interview: Interview,
     pub saving: Saving,
+    /// What is said with the first view.
+    pub notice: Option<String>,
 }
 
 /// Opens a case for an instrument, or for what was begun in it.
@@ -50,6 +53,11 @@ pub fn open(
     }
     let Known { mut case, library, findings, hash } = read(&path, session, definitions, context)?;
     tell_clock(&case, session, context);
+    let beside = match case.kind {
+        RecordKind::Restricted => Some(Beside::read(&path, &case, session, definitions, context)),
+        _ => None,
+    };
+    let notice = beside.as_ref().and_then(Beside::notice).filter(|_| !session.client_holds);
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
     let begun = case.responses.len();
@@ -69,7 +77,51 @@ pub fn open(
         jurisdiction: jurisdiction(definitions)?,
     };
     let interview = Interview::new(case, at, instrument, before, open, leading);
-    Ok(Opened { interview, saving: Saving::new(path, lock, hash) })
+    Ok(Opened { interview, saving: Saving::new(path, lock, hash), notice })
+}
+
+/// The case itself, as a sitting with its restricted record knows it.
+///
+/// Its alerts are told there too: a danger that nobody has responded to is not kept from whoever sits
+/// with the client. The other way round nothing is told: rule 13 of the clinical rules.
+struct Beside {
+    /// The path, as it is typed.
+    name: String,
+    /// What is known of it, where it can be read.
+    known: Option<Known>,
+}
+
+impl Beside {
+    fn read(
+        restricted: &Path,
+        apart: &Case,
+        session: &Session<'_>,
+        definitions: &Definitions,
+        context: &mut Context<'_>,
+    ) -> Beside {
+        let beside = restricted.with_file_name(format!("{}.yaml", apart.id));
+        let path = if session.path == restricted { &beside } else { session.path };
+        let known = read(path, session, definitions, context).ok();
+        Beside { name: again::shell_path(path), known }
+    }
+
+    fn notice(&self) -> Option<String> {
+        let name = &self.name;
+        let Some(Known { case, findings, .. }) = &self.known else {
+            return Some(format!(
+                "attention: {name} cannot be read; its alerts are not known here"
+            ));
+        };
+        let open = open_alerts(findings, &case.decisions);
+        let count = open.iter().filter_map(OpenAlert::of).count();
+        let alerts = if count == 1 { "critical alert" } else { "critical alerts" };
+        (count > 0).then(|| {
+            format!(
+                "attention: {count} {alerts} without a response in the case itself; \
+                 an interview of {name} shows them first"
+            )
+        })
+    }
 }
 
 /// Reads what is known of a case, for a battery.
@@ -115,8 +167,10 @@ fn read(
         return Err(Stop::input(all));
     }
     context.report(&all);
-    let mut findings = Findings::gather(&case.client, session.today, responses);
-    findings.progress = case.decisions.as_of(session.today).progress();
+    // A clock that runs behind hides nothing: what was told on a later day was told.
+    let day = newest_day(&case).map_or(session.today, |newest| newest.max(session.today));
+    let mut findings = Findings::gather(&case.client, day, responses);
+    findings.progress = case.decisions.as_of(day).progress();
     let hash = Hash::of(source.text.as_bytes());
     Ok(Known { case, library: at_hand.library, findings, hash })
 }
@@ -124,15 +178,19 @@ fn read(
 /// Says that the clock cannot be right: days decide which answers are the newest. The order of the
 /// record does not hang on it.
 fn tell_clock(case: &Case, session: &Session<'_>, context: &mut Context<'_>) {
-    let answers = case.responses.iter().map(Recorded::last_day);
-    let newest = answers.chain(case.decisions.iter().map(Decision::on)).max();
-    if let Some(newest) = newest.filter(|newest| *newest > session.today) {
+    if let Some(newest) = newest_day(case).filter(|newest| *newest > session.today) {
         let today = session.today;
         context.say(&format!(
             "attention: the clock says {today}, before the newest entry of this case ({newest}); set it \
              right, or the days in the record are wrong"
         ));
     }
+}
+
+/// Returns the day of the newest entry of a case.
+fn newest_day(case: &Case) -> Option<NaiveDate> {
+    let answers = case.responses.iter().map(Recorded::last_day);
+    answers.chain(case.decisions.iter().map(Decision::on)).max()
 }
 
 /// Says before the first question that a measure is given again too soon. The other warnings of the
