@@ -157,6 +157,8 @@ codes! {
     BadAnswer = "bad-answer",
     /// A response stands in a record of another kind.
     WrongRecord = "wrong-record",
+    /// An instrument is for adults, and nobody recorded that the client is one.
+    AdultsOnly = "adults-only",
     /// An item is recorded in two states at once.
     ConflictingState = "conflicting-state",
     /// An item was answered although it was not to be asked; the answer is kept and not counted.

@@ -191,3 +191,23 @@ fn a_restricted_record_tells_of_the_alerts_of_the_case_and_never_the_other_way_r
     let (first, _) = sitting(folder.path(), 0, &PHQ9, &[]);
     assert!(!first.contains("in the case itself") && !first.contains("restricted"), "{first}");
 }
+
+#[test]
+fn what_is_for_adults_is_not_asked_of_whom_nobody_knows_to_be_one() {
+    let folder = case_with("a-1");
+    let lists = ["interview", "a-1.yaml", "three_lists", "--by", "C"];
+    let ended = Session::start(folder.path(), &lists).end();
+    assert_eq!((ended.code, ended.output.as_str()), (Some(6), ""), "{}", ended.talk);
+    assert!(ended.talk.contains("error[adults-only]"), "{}", ended.talk);
+    assert!(ended.talk.contains("caseplan intake a-1.yaml"), "{}", ended.talk);
+    assert!(!text(folder.path(), "a-1.yaml").contains("three_lists"), "nothing is begun");
+    let intake = ["intake", "a-1.yaml", "--by", "C"];
+    sitting(folder.path(), 0, &intake, &["3"]);
+    let ended = Session::start(folder.path(), &lists).end();
+    assert!(ended.talk.contains("not known to be one") && ended.talk.contains("youth service"));
+    sitting(folder.path(), 0, &intake, &[":go 1", "1"]);
+    let (first, _) = sitting(folder.path(), 0, &lists, &[]);
+    assert!(first.contains("Question 1 of"), "a document was seen: {first}");
+    let measure = ["interview", "a-1.yaml", "phq2", "--by", "C"];
+    assert!(sitting(folder.path(), 0, &measure, &[]).0.contains("Question 1 of 2"));
+}

@@ -4,6 +4,7 @@ use super::super::context::{Context, at_hand, stop};
 use super::super::exit::{Exit, Stop};
 use super::saving::Saving;
 use super::{Session, again, sheet};
+use crate::condition::Truth;
 use crate::decision::Decision;
 use crate::desk::{self, CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
@@ -68,6 +69,10 @@ pub fn open(
     if !case.kind.holds(&instrument) {
         return Err(wrong_record(&instrument, &case));
     }
+    let of_client = beside.as_ref().and_then(Beside::findings).unwrap_or(&findings);
+    if is_barred(&instrument, of_client) {
+        return Err(for_adults(&instrument, of_client, session));
+    }
     let before = before(&case, at, &findings, &instrument);
     let leading = Leading {
         taking: Taking { on: session.on, by: session.by.to_owned(), informant: session.informant },
@@ -103,6 +108,10 @@ impl Beside {
         let path = if session.path == restricted { &beside } else { session.path };
         let known = read(path, session, definitions, context).ok();
         Beside { name: again::shell_path(path), known }
+    }
+
+    fn findings(&self) -> Option<&Findings> {
+        self.known.as_ref().map(|known| &known.findings)
     }
 
     fn notice(&self) -> Option<String> {
@@ -203,6 +212,35 @@ fn tell_repeat(case: &Case, library: &Library, context: &mut Context<'_>) {
         repeat.place = None;
         context.report(&[repeat]);
     }
+}
+
+/// Whether an instrument is for adults, and the client is none or nobody knows: rule 7 of the
+/// clinical rules.
+pub fn is_barred(instrument: &Instrument, findings: &Findings) -> bool {
+    instrument.adults_only && !findings.is_adult().is_true()
+}
+
+fn for_adults(instrument: &Instrument, findings: &Findings, session: &Session<'_>) -> Stop {
+    let id = &instrument.id;
+    let path = again::shell_path(session.path);
+    let (known, hint) = match findings.is_adult() {
+        Truth::False => (
+            "the client is not known to be one",
+            "refer to a youth service or as the jurisdiction requires; where document and year of birth \
+             differ, clear it up first"
+                .to_owned(),
+        ),
+        _ => (
+            "it is not known whether the client is one",
+            format!(
+                "record it first: caseplan intake {path} asks how it is known, caseplan identity {path} \
+                 the year of birth"
+            ),
+        ),
+    };
+    let message = format!("`{id}` is for adults, and {known}");
+    let diagnostic = Diagnostic::error(Code::AdultsOnly, message).with_hint(hint);
+    Stop::because(Exit::Refused, diagnostic)
 }
 
 /// Returns the last response that was taken with the same definition: of a form also one that was never
