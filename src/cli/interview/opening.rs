@@ -214,10 +214,15 @@ fn tell_repeat(case: &Case, library: &Library, context: &mut Context<'_>) {
     }
 }
 
-/// Whether an instrument is for adults, and the client is none or nobody knows: rule 7 of the
-/// clinical rules.
+/// Whether an instrument is for adults, and the client is none or nobody asked: rule 7 of the clinical
+/// rules.
 pub fn is_barred(instrument: &Instrument, findings: &Findings) -> bool {
-    instrument.adults_only && !findings.is_adult().is_true()
+    instrument.adults_only
+        && match findings.is_adult() {
+            Truth::True => false,
+            Truth::False => true,
+            Truth::Unknown => !findings.is_asked_whether_adult(),
+        }
 }
 
 fn for_adults(instrument: &Instrument, findings: &Findings, session: &Session<'_>) -> Stop {
