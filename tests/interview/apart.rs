@@ -48,7 +48,7 @@ fn where_only_a_paper_was_begun_it_is_said_how_it_goes_on() {
     let folder = begun();
     let ended = Session::start(folder.path(), &["interview", "a-1.yaml", "--by", "C"]).end();
     assert_eq!(ended.code, Some(2), "{}", ended.talk);
-    assert!(ended.talk.contains(&format!("go on with: {AGAIN}")), "{}", ended.talk);
+    assert!(ended.talk.contains(&format!("go on with it: {AGAIN}")), "{}", ended.talk);
 }
 
 #[test]

@@ -127,8 +127,9 @@ fn questions_are_counted_in_one_way() {
     let (first, ended) = sitting(folder.path(), 0, &intake, &in_the_room);
     let (_, count) = first.split_once("Question 1 of ").expect("a question");
     let count = count.split(',').next().expect("a number");
-    let said = format!("1 of {count} questions, of which 2 are not to be asked,");
+    let said = format!("1 of {count} questions of intake are answered");
     assert!(ended.talk.contains(&said), "{said}{}", ended.talk);
+    assert!(ended.talk.contains("a-1.yaml, and 2 are not to be asked; "), "{}", ended.talk);
 }
 
 #[test]
