@@ -9,7 +9,8 @@ use caseplan::interview::{
 };
 use caseplan::jurisdiction::Jurisdiction;
 use caseplan::record::{self, Case};
-use caseplan::response::{Informant, Recorded, Taking};
+use caseplan::response::{Informant, Paper, Recorded, Taking, accept};
+use caseplan::yaml::Node;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ items:
   - id: places
     text: Where
     type: multiple
-    choices: [ { code: none, text: Nowhere }, { code: home, text: Home }, { code: work, text: Work } ]
+    choices: [ { code: none, text: Nowhere }, { code: home, text: Home }, { code: work, text: Café } ]
   - { id: understood, section: Safety, text: Were the limits understood, type: yes_no, shows: limits }
   - { id: danger, text: Is somebody in danger, type: yes_no, sensitive: yes, ask_when: understood = yes }
   - id: things
@@ -178,6 +179,29 @@ fn an_answer_is_taken_as_a_key_a_code_or_words_and_never_guessed() {
     assert!(!desk.input(Input::Typed("1 2".into())), "none stands alone");
     desk.type_in(&["3, 2"]);
     assert!(desk.file().contains("places: [home, work]"), "{}", desk.file());
+}
+
+#[test]
+fn j04_a_word_is_taken_whichever_way_its_accent_is_written() {
+    for typed in ["Caf\u{e9}", "Cafe\u{301}", "CAFE\u{301}"] {
+        let mut desk = Desk::asked();
+        desk.type_in(&["n", typed]);
+        assert!(desk.file().contains("places: [work]"), "{}", desk.file());
+    }
+    let mut desk = Desk::asked();
+    assert!(!desk.type_in(&["n"]).input(Input::Typed("Cafe".into())), "another word is none");
+}
+
+/// A file that another system wrote, read as it stands there.
+#[test]
+fn j04_a_label_in_a_file_is_one_whichever_way_its_accent_is_written() {
+    let instrument = instrument();
+    let (_, places) = instrument.item("places").expect("it is asked");
+    let accepted = |label: &str| {
+        accept(places, taking().on, &Node::of_list(vec![Node::of_text(label)])).is_some()
+    };
+    assert!(accepted("Caf\u{e9}") && accepted("Cafe\u{301}"));
+    assert!(!accepted("Cafe") && !accepted("CAFE\u{301}"), "a file has the exact label");
 }
 
 #[test]
