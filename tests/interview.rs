@@ -28,3 +28,5 @@ mod sheets;
 #[cfg(unix)]
 #[path = "interview/terminal.rs"]
 mod terminal;
+#[path = "interview/typing.rs"]
+mod typing;

@@ -66,7 +66,11 @@ impl Sitting<'_> {
                 Said::Editor(text) => {
                     front.leave();
                     match self.in_editor(&text, context) {
-                        Ok(text) => self.step(&Input::Typed(text), front, context)?,
+                        Ok(text) => {
+                            // What is refused stands there to be mended.
+                            front.hold(&text);
+                            self.step(&Input::Typed(text), front, context)?;
+                        }
                         Err(why) => message = Some(why),
                     }
                 }
@@ -109,11 +113,12 @@ impl Sitting<'_> {
         front.leave();
         let path = self.saving.path();
         let id = self.interview.instrument_id();
+        let (answered, asked, all) = self.interview.answered();
         context.say(&format!(
-            "{what}; {}{} of {id} are answered and kept in {}; go on with: {}",
+            "{what}; {}{answered} of {all} questions of {id} are answered and kept in {}{}; go on with: {}",
             self.alerts_left(),
-            self.answered(),
             path.display(),
+            not_to_be_asked(all - asked),
             again::of_session(self.session, path, id)
         ));
         exit
@@ -130,16 +135,13 @@ impl Sitting<'_> {
             count => format!("{count} alerts are open; "),
         }
     }
+}
 
-    /// The questions are counted as they are on the screen, those that are not to be asked among them.
-    fn answered(&self) -> String {
-        let (answered, asked, all) = self.interview.answered();
-        match all - asked {
-            0 => format!("{answered} of {all} questions"),
-            1 => format!("{answered} of {all} questions, of which 1 is not to be asked,"),
-            hidden => {
-                format!("{answered} of {all} questions, of which {hidden} are not to be asked,")
-            }
-        }
+/// The questions are counted as they are on the screen, those that are not to be asked among them.
+fn not_to_be_asked(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", and 1 is not to be asked".to_owned(),
+        count => format!(", and {count} are not to be asked"),
     }
 }
