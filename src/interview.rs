@@ -14,6 +14,7 @@ pub mod keys;
 mod pace;
 pub mod plain;
 mod records;
+mod responding;
 mod review;
 mod step;
 mod twice;

@@ -12,14 +12,16 @@ impl Interview {
     pub fn step(&mut self, input: &Input, now: Since) -> Step {
         self.message = None;
         self.warned &= matches!(input, Input::Typed(_)) && self.place == Place::Review;
+        let responding = self.responding_to();
         let done = match self.everywhere(input) {
             Some(done) => done,
             None => self.here(input, now),
         };
-        done.unwrap_or_else(|Refusal(message)| {
+        let step = done.unwrap_or_else(|Refusal(message)| {
             self.message = Some(message);
             Step::default()
-        })
+        });
+        self.follow_response(responding.as_deref(), input, step)
     }
 
     /// What can be done in every place, or not at all.
