@@ -3,6 +3,7 @@
 
 use super::faults::{answers, case_with};
 use super::session::{Session, program};
+use caseplan::client::Client;
 use caseplan::interview::Identity;
 use std::fs;
 use std::path::Path;
@@ -126,7 +127,7 @@ fn a_record_says_which_forms_it_takes() {
 #[test]
 fn who_the_client_is_is_taken_as_a_key_a_code_or_a_word() {
     for typed in ["1", "female", "Female"] {
-        let mut identity = Identity::new("2026-11-22".parse().expect("a day"));
+        let mut identity = Identity::of(Client::default(), "2026-11-22".parse().expect("a day"));
         for line in ["R.M.", "1984", typed, ""] {
             assert!(identity.take(line).is_ok(), "{line}");
         }

@@ -4,6 +4,7 @@ use super::super::context::{Context, at_hand, stop};
 use super::super::exit::{Exit, Stop};
 use super::saving::Saving;
 use super::{Session, again, sheet};
+use crate::client::Client;
 use crate::condition::Truth;
 use crate::decision::Decision;
 use crate::desk::{self, CaseLock, Definitions};
@@ -58,6 +59,9 @@ pub fn open(
         RecordKind::Restricted => Some(Beside::read(&path, &case, session, definitions, context)),
         _ => None,
     };
+    if let Some(client) = beside.as_ref().and_then(Beside::client) {
+        case.client = client;
+    }
     let notice = beside.as_ref().and_then(Beside::notice).filter(|_| !session.client_holds);
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
@@ -108,6 +112,11 @@ impl Beside {
         let path = if session.path == restricted { &beside } else { session.path };
         let known = read(path, session, definitions, context).ok();
         Beside { name: again::shell_path(path), known }
+    }
+
+    /// Returns who the client is, which may have become known since the restricted record was made.
+    fn client(&self) -> Option<Client> {
+        self.known.as_ref().map(|known| known.case.client.clone())
     }
 
     fn findings(&self) -> Option<&Findings> {
