@@ -208,7 +208,7 @@ fn who_the_client_is_is_asked_at_the_terminal() {
 /// A connection that ends or a window that is closed: what reads from such a terminal would read
 /// nothing for ever, and nobody else could open the case.
 #[test]
-fn a_terminal_that_goes_away_ends_the_interview() {
+fn a04_a_terminal_that_goes_away_ends_the_interview() {
     let folder = case_with("a-1");
     let script = "
 import os, pty, signal, sys, time
