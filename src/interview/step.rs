@@ -106,12 +106,18 @@ impl Interview {
     fn leave_record(&mut self, item: usize) -> Option<usize> {
         let (id, taking) = (self.item(item).id.clone(), self.leading.taking.clone());
         self.recorded().asked(&id, &taking);
-        self.follow_alerts(&id)
+        self.let_alerts_follow(&id)
     }
 
     fn here(&mut self, input: &Input, now: Since) -> Result<Step, Refusal> {
         match self.place.clone() {
-            Place::HandBack => self.at_hand_back(input),
+            Place::HandBack => {
+                let step = self.at_hand_back(input);
+                if self.place != Place::HandBack {
+                    self.tell_counselor();
+                }
+                step
+            }
             Place::HandOver => match input {
                 Input::Typed(text) if text.trim().is_empty() => {
                     self.go(self.then.clone());
@@ -130,6 +136,15 @@ impl Interview {
             Place::Differs { item, second } => self.at_difference(item, &second, input),
             Place::Review => self.at_review(input),
             Place::Ended(_) => Ok(Step::default()),
+        }
+    }
+
+    /// Says what waited for the counselor, who gives the keyboard to the client again behind it.
+    fn tell_counselor(&mut self) {
+        self.message = self.for_counselor.take();
+        let is_the_clients = !matches!(self.place, Place::Alert(_) | Place::Review);
+        if is_the_clients {
+            self.go(Place::HandOver);
         }
     }
 

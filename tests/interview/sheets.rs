@@ -209,11 +209,11 @@ fn what_is_for_adults_is_not_asked_of_whom_nobody_knows_to_be_one() {
     sitting(folder.path(), 0, &intake, &[":go 1", "1"]);
     let (first, _) = sitting(folder.path(), 0, &lists, &[]);
     assert!(first.contains("Question 1 of"), "a document was seen: {first}");
-    let measure = ["interview", "a-1.yaml", "phq2", "--by", "C"];
     sitting(folder.path(), 0, &intake, &[":go 1", "4"]);
     assert_eq!(Session::start(folder.path(), &lists).end().code, Some(6), "it is not clear");
     sitting(folder.path(), 0, &intake, &[":go 1", "2"]);
     let (first, _) = sitting(folder.path(), 0, &lists, &[]);
     assert!(first.contains("Question 1 of"), "a statement, and no year of birth: {first}");
+    let measure = ["interview", "a-1.yaml", "phq2", "--by", "C"];
     assert!(sitting(folder.path(), 0, &measure, &[]).0.contains("Question 1 of 2"));
 }
