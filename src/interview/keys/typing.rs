@@ -122,8 +122,8 @@ impl Typing {
     fn command(&mut self, number: usize, before: Option<usize>, view: &View) -> Pressed {
         if before != Some(number) && LEAVING.contains(&number) && self.is_unsent(view) {
             self.asked_for = Some(number);
-            self.hint =
-                Some(format!("not sent off yet: Enter takes it, F{number} again goes without it"));
+            let hint = "not sent off yet: Enter takes it, the same key once more goes without it";
+            self.hint = Some(hint.into());
             return Pressed::Redraw;
         }
         let alert = matches!(view.body, Body::Alert { .. });
