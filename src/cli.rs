@@ -12,6 +12,7 @@ mod decide;
 mod exit;
 mod form;
 mod group;
+mod identity;
 mod interview;
 mod list;
 mod new;
@@ -74,6 +75,7 @@ enum Command {
     Check(check::Args),
     Prove(prove::Args),
     New(new::Args),
+    Identity(identity::Args),
     Intake(interview::IntakeArgs),
     Interview(interview::InterviewArgs),
     Enter(interview::EnterArgs),
@@ -147,6 +149,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Check(args) => check::run(args, context),
         Command::Prove(args) => prove::run(args, context),
         Command::New(args) => new::run(args, context),
+        Command::Identity(args) => identity::run(args, context),
         Command::Intake(args) => interview::intake(args, context),
         Command::Interview(args) => interview::interview(args, context),
         Command::Enter(args) => interview::enter(args, context),

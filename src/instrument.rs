@@ -73,6 +73,8 @@ pub struct Instrument {
     pub kind: Kind,
     /// In which record its answers stand.
     pub record: RecordKind,
+    /// Whether it is given only to whom is known to be an adult: rule 7 of the clinical rules.
+    pub adults_only: bool,
     /// The language of the wording.
     pub language: String,
     /// Where the measure and its key come from.

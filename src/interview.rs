@@ -14,6 +14,7 @@ pub mod keys;
 mod pace;
 pub mod plain;
 mod records;
+mod responding;
 mod review;
 mod step;
 mod twice;
@@ -33,7 +34,7 @@ use crate::id::Id;
 use crate::instrument::{Instrument, Item};
 use crate::jurisdiction::Jurisdiction;
 use crate::record::Case;
-use crate::response::{Recorded, Response, State, Taking};
+use crate::response::{Answer, Recorded, Response, State, Taking};
 use crate::score::{Scored, score};
 use alert::Draft;
 use chrono::NaiveDate;
@@ -93,8 +94,10 @@ pub struct Interview {
     then: Place,
     /// Whether answers are now typed in the second time.
     verifying: bool,
-    /// Whether the question was called up from the review, which it then goes back to.
-    called_up: bool,
+    /// Where it goes on behind a question that was called up.
+    back: Option<Back>,
+    /// What became of alerts while the client holds the keyboard: said when the counselor has it again.
+    for_counselor: Option<String>,
     /// Whether it was just said what finishing would leave open.
     warned: bool,
     help: bool,
@@ -127,6 +130,15 @@ enum Place {
     Review,
     /// The end.
     Ended(Ending),
+}
+
+/// Where an interview goes on behind a question that was called up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Back {
+    /// To the review it was called up from.
+    Review,
+    /// From an item on: the limits of confidentiality were shown once more.
+    From(usize),
 }
 
 /// How an interview ends.
@@ -176,7 +188,8 @@ impl Interview {
             pending: 0,
             then: Place::Review,
             verifying: false,
-            called_up: false,
+            back: None,
+            for_counselor: None,
             warned: false,
             help: false,
             message: None,
@@ -185,6 +198,7 @@ impl Interview {
         interview.verifying = interview.resumes_verifying();
         let first = interview.resumed();
         interview.go(first);
+        interview.show_changed_limits();
         if !interview.open.is_empty() {
             interview.show_alerts(0);
         } else if interview.leading.client_holds {
@@ -227,11 +241,11 @@ impl Interview {
         }
     }
 
-    /// Returns how many questions are answered, and how many there are to be asked.
-    pub fn answered(&self) -> (usize, usize) {
+    /// Returns how many questions are answered, how many there are to be asked, and how many there are.
+    pub fn answered(&self) -> (usize, usize, usize) {
         let asked = self.response.states.iter().filter(|state| !is_not_asked(state));
         let answered = asked.clone().filter(|state| **state != State::Unanswered);
-        (answered.count(), asked.count())
+        (answered.count(), asked.count(), self.response.states.len())
     }
 
     fn recorded(&mut self) -> &mut Recorded {
@@ -253,17 +267,38 @@ impl Interview {
         (self.response, self.scored) = (response, scored);
     }
 
-    /// Returns where a response that was left goes on: after the item that was asked last.
+    /// Returns where a response that was left goes on.
     fn resumed(&self) -> Place {
         if self.verifying {
             return self.first_unverified();
         }
-        let recorded = self.as_recorded();
-        let last = recorded.sittings.last().and_then(|sitting| sitting.items.last());
-        match last.and_then(|last| self.instrument.item(last)) {
-            Some((index, _)) => self.after(index),
-            None => self.from(0),
+        self.from(self.behind_the_last())
+    }
+
+    /// Returns the number of the item after the one that was asked last. The limits of confidentiality
+    /// may have been shown once more in between, and are no reason to ask anything again.
+    fn behind_the_last(&self) -> usize {
+        let asked = self.as_recorded().sittings.iter().rev().flat_map(|one| one.items.iter().rev());
+        let mut asked = asked.filter_map(|item| self.instrument.item(item));
+        let Some((last, item)) = asked.next() else { return 0 };
+        let before = asked.next().filter(|_| item.shows_limits);
+        before.map_or(last, |(before, _)| last.max(before)) + 1
+    }
+
+    /// Goes first to the limits of confidentiality where they are not those that were understood when
+    /// the response was begun: nothing sensitive is asked under limits that nobody was shown, rule 10
+    /// of the clinical rules.
+    fn show_changed_limits(&mut self) {
+        let shown = self.instrument.items.iter().position(|item| item.shows_limits);
+        let Some(shown) = shown.filter(|_| self.leading.jurisdiction.is_some()) else { return };
+        let understood_then = *self.response.state(shown) == State::Answered(Answer::YesNo(true));
+        if self.verifying || !understood_then || self.limits_understood() {
+            return;
         }
+        self.back = Some(Back::From(self.behind_the_last()));
+        self.go(Place::Question(shown));
+        self.message =
+            Some("the limits of confidentiality are others now: show them once more".into());
     }
 
     /// Returns the first question from an index on that is to be asked, or the review.
@@ -274,7 +309,11 @@ impl Interview {
     }
 
     fn after(&self, index: usize) -> Place {
-        if self.called_up { Place::Review } else { self.from(index + 1) }
+        match self.back {
+            Some(Back::Review) => Place::Review,
+            Some(Back::From(first)) => self.from(first),
+            None => self.from(index + 1),
+        }
     }
 
     /// Returns the place of an item: a list of records has its own.
@@ -301,8 +340,18 @@ impl Interview {
 
     fn go(&mut self, place: Place) {
         self.help = false;
-        self.called_up &= place != Place::Review;
+        self.back = self.back.filter(|back| self.is_on_the_way(*back, &place));
         self.place = place;
+    }
+
+    /// Whether a place is still before the one that it goes back to.
+    fn is_on_the_way(&self, back: Back, place: &Place) -> bool {
+        match (back, place) {
+            (_, Place::Review) => false,
+            (Back::From(_), Place::Question(index)) => self.item(*index).shows_limits,
+            (Back::From(_), Place::Records(_)) => false,
+            _ => true,
+        }
     }
 }
 

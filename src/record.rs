@@ -14,6 +14,7 @@ mod decided;
 mod fit;
 mod history;
 mod migrate;
+mod responding;
 mod route;
 mod seal;
 mod upgrade;
@@ -22,6 +23,7 @@ pub use answers_file::{ANSWERS_FILE_KEYS, ANSWERS_KEYS};
 pub use at_hand::AtHand;
 pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
 pub use history::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
+pub use responding::{RESPONDING_KEYS, Responding};
 pub use upgrade::{Carried, Fate, Outcome, UPGRADE_KEYS, Upgrade};
 
 use crate::client::Client;
@@ -54,6 +56,8 @@ pub struct Case {
     pub responses: Vec<Recorded>,
     /// What people decided.
     pub decisions: Decisions,
+    /// The responses to alerts that were broken off.
+    pub responding: Vec<Responding>,
     /// The plans that were issued.
     pub plans: Vec<IssuedPlan>,
     /// The clinic's own definitions that answers were taken with: scoring hash and text.
@@ -135,6 +139,7 @@ impl Case {
             client,
             responses: Vec::new(),
             decisions: Decisions::default(),
+            responding: Vec::new(),
             plans: Vec::new(),
             definitions: Vec::new(),
             reseals: Vec::new(),

@@ -8,12 +8,14 @@
 mod codes;
 mod edit;
 mod fit;
+mod label;
 mod recorded;
 mod unread;
 mod value;
 
 pub use edit::{Taking, accept};
 pub use fit::accepted;
+pub use label::{is_label, spellings};
 pub use recorded::{Paper, Pinned, RECORDED_KEYS, Recorded, Sitting};
 pub(crate) use recorded::{decode_pinned, encode_pinned};
 pub use unread::{Responses, Unread};

@@ -26,7 +26,8 @@ use caseplan::problem::{
 };
 use caseplan::programme::{PROGRAMME_KEYS, STEP_KEYS};
 use caseplan::record::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS, UPGRADE_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+    RESPONDING_KEYS, UPGRADE_KEYS,
 };
 use caseplan::response::RECORDED_KEYS;
 use caseplan::rule::STOP_KEYS;
@@ -241,6 +242,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "that a document may be taken home", TAKE_HOME_KEYS);
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
+    hold(RECORDS, "### `responding`", "key", RESPONDING_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
     hold(RECORDS, "### `upgrades`", "key", UPGRADE_KEYS);
     hold(RECORDS, "## Answers file", "key", ANSWERS_FILE_KEYS);

@@ -23,6 +23,10 @@ mod page;
 mod screen;
 #[path = "interview/session.rs"]
 mod session;
+#[path = "interview/sheets.rs"]
+mod sheets;
 #[cfg(unix)]
 #[path = "interview/terminal.rs"]
 mod terminal;
+#[path = "interview/typing.rs"]
+mod typing;

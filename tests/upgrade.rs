@@ -5,6 +5,10 @@
 mod common;
 
 use caseplan::cli::Exit;
+use caseplan::diagnostic::Source;
+use caseplan::id::Id;
+use caseplan::instrument::Library;
+use caseplan::record::{self, Outcome};
 use common::{Run, caseplan};
 use std::fs;
 use std::path::PathBuf;
@@ -193,7 +197,7 @@ fn answers_that_would_mean_something_else_stay_with_their_definition() {
     let most = ("total: 4", "total: 6");
     let cases: [Case<'_>; 4] = [
         (answers, &[key, most, ("I was sad", "I was glad")], "`q1` is worded otherwise"),
-        (answers, &[key, most, ("text: Never", "text: Seldom")], "`q2` is worded otherwise"),
+        (answers, &[key, most, ("text: Never", "text: Seldom")], "`q1` is worded otherwise"),
         (
             answers,
             &[
@@ -244,6 +248,141 @@ fn another_wording_is_carried_over_where_somebody_answers_for_it() {
     let done = clinic.upgrade(&["--reworded"]);
     assert_eq!(done.exit, Exit::Done, "{}{}", done.output, done.talk);
     assert!(done.output.contains("every score is the same"), "{}", done.output);
+}
+
+/// What changed in the words, with the same scoring, and what is said; nothing where it is carried over.
+const REWORDED: [(&str, &str, &str, Option<&str>); 12] = [
+    ("the question", "text: How often", "text: How seldom", Some("`often` is worded otherwise")),
+    ("a lead-in", "lead_in: Lately", "lead_in: Ever", Some("`often` is worded otherwise")),
+    ("the heading", "section: Habits", "section: As a child", Some("`often` is worded otherwise")),
+    ("the stem", "stem: In the last week", "stem: In your life", Some("before the questions")),
+    ("the instruction", "instruction: Think", "instruction: Guess", Some("before the questions")),
+    (
+        "swapped labels",
+        "0, text: Never }, { code: 1, text: Always",
+        "0, text: Always }, { code: 1, text: Never",
+        Some("`often`"),
+    ),
+    (
+        "a label that was not chosen",
+        "text: Always",
+        "text: Once",
+        Some("`often` is worded otherwise"),
+    ),
+    ("another unit", "unit: minutes", "unit: hours", Some("`long` is worded otherwise")),
+    ("the words of a column", "text: Which", "text: Whose", Some("`things` is worded otherwise")),
+    (
+        "a question that was turned down",
+        "text: Hurt",
+        "text: Hurting",
+        Some("`hurt` is worded otherwise"),
+    ),
+    ("a question that nobody answered", "text: Else", "text: And else", None),
+    ("a note for the one who asks", "help: Gently", "help: Slowly", None),
+];
+
+const FORM: &str = "\
+instrument: trial
+version: 1
+title: A trial
+kind: form
+source: { citation: Written for this test }
+rights: { owner: caseplan, terms: own, wording: shipped }
+instruction: Think
+stem: In the last week
+items:
+  - id: often
+    section: Habits
+    lead_in: Lately
+    text: How often
+    help: Gently
+    choices: [ { code: 0, text: Never }, { code: 1, text: Always } ]
+  - { id: long, text: How long, type: integer, min: 0, max: 99, unit: minutes }
+  - { id: things, text: Things, type: records, fields: [ { id: which, text: Which, type: text } ] }
+  - { id: hurt, text: Hurt, type: yes_no }
+  - { id: else, text: Else, type: yes_no }
+";
+
+const FORM_CASE: &str = "\
+answers: a-1
+date: 2026-11-20
+responses:
+  trial: { often: 0, long: 5, things: [ { which: one } ], hurt: declined }
+";
+
+/// Returns what becomes of answers that were taken with a definition, where another is in force.
+fn outcome(then: &str, now: &str, has_then: bool, reworded: bool) -> Outcome {
+    let source = |text: &str| Source::definition("trial.yaml", text);
+    let id = || Id::new("trial").expect("an id");
+    let answers = record::read(&Source::record("a-1.yaml", FORM_CASE)).value.expect("sound");
+    let taken = Library::new([(id(), source(then))]);
+    let Ok(mut case) = answers.adopt(&taken, |_| true) else { panic!("it is defined") };
+    let mut library = Library::new([(id(), source(now))]);
+    if has_then {
+        library.add_earlier(id(), Source::definition("then/trial.yaml", then));
+    }
+    let on = "2026-11-22".parse().expect("a day");
+    let mut fates = case.upgrade(&library, |_| true, reworded, (on, "A. Counselor"));
+    assert!(library.take_faults().is_empty());
+    fates.remove(0).outcome
+}
+
+#[test]
+fn f04_what_a_person_read_is_what_stands_there_or_somebody_answers_for_it() {
+    for (what, from, to, why) in REWORDED {
+        assert!(FORM.contains(from), "{what}");
+        for version in ["version: 1", "version: 2"] {
+            let now = FORM.replace(from, to).replace("version: 1", version);
+            match (outcome(FORM, &now, true, false), why) {
+                (Outcome::Left(said), Some(why)) => assert!(said.contains(why), "{what}: {said}"),
+                (Outcome::Carried(_), None) => {}
+                (Outcome::Current, None) if version == "version: 1" => {}
+                _ => panic!("{what}, {version}"),
+            }
+            let accepted = outcome(FORM, &now, true, true);
+            assert!(!matches!(accepted, Outcome::Left(_)), "{what}, {version}");
+        }
+    }
+}
+
+#[test]
+fn f04_an_answer_is_shown_in_the_words_that_were_read() {
+    let swapped = FORM.replace(
+        "0, text: Never }, { code: 1, text: Always",
+        "0, text: Always }, { code: 1, text: Never",
+    );
+    let id = || Id::new("trial").expect("an id");
+    let answers = record::read(&Source::record("a-1.yaml", FORM_CASE)).value.expect("sound");
+    let taken = Library::new([(id(), Source::definition("trial.yaml", FORM))]);
+    let Ok(case) = answers.adopt(&taken, |_| false) else { panic!("it is defined") };
+    let mut library = Library::new([(id(), Source::definition("trial.yaml", &swapped))]);
+    for (id, kept) in case.kept_definitions() {
+        library.add_earlier(id, kept);
+    }
+    let (responses, _) = case.fit(&library);
+    let response = &responses.read[0];
+    let answer = response.state(0).answer().expect("it was answered");
+    assert_eq!(answer.words(&response.instrument.items[0]), "Never");
+}
+
+#[test]
+fn f04_without_the_words_that_were_read_nothing_is_taken_for_the_same() {
+    let now = FORM.replace("text: Else", "text: And else").replace("version: 1", "version: 2");
+    let Outcome::Left(said) = outcome(FORM, &now, false, false) else { panic!("it stays") };
+    assert!(said.contains("the words that were read are not here"), "{said}");
+    assert!(matches!(outcome(FORM, &now, false, true), Outcome::Carried(_)));
+}
+
+#[test]
+fn an_option_or_a_column_that_was_added_changes_no_answer_that_was_given() {
+    let added = FORM
+        .replace(
+            "{ code: 1, text: Always } ]",
+            "{ code: 1, text: Always }, { code: 2, text: Both } ]",
+        )
+        .replace("type: text } ]", "type: text }, { id: since, text: Since, type: text } ]")
+        .replace("version: 1", "version: 2");
+    assert!(matches!(outcome(FORM, &added, true, false), Outcome::Carried(_)));
 }
 
 #[test]

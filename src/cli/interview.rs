@@ -1,26 +1,28 @@
 //! `caseplan interview`, `intake` and `enter`: answers are taken, each on the disk before the next
 //! question.
 
+mod again;
+mod conduct;
 mod front;
 mod opening;
 mod saving;
 mod screen;
+mod sheet;
 
 use super::context::Context;
 use super::exit::{Exit, Stop};
-use crate::battery::{Battery, Standing, read_battery};
-use crate::desk::{self, DefinitionKind, Definitions, Interruption};
+use crate::battery::{Battery, Standing, Step, read_battery};
+use crate::desk::{DefinitionKind, Definitions, Interruption};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::id::Id;
 use crate::instrument::Reading;
-use crate::interview::{Ending, Input, Interview, Manner};
+use crate::interview::Manner;
 use crate::response::Informant;
 use chrono::NaiveDate;
-use front::{FrontEnd, Said, front_end};
-use opening::Opened;
+use conduct::{One, one};
+use front::{FrontEnd, front_end};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 /// Ask a form, a measure or a battery question by question
 ///
@@ -113,6 +115,15 @@ struct Session<'a> {
     today: NaiveDate,
     /// The battery whose measures are taken one after the other.
     battery: Option<&'a Id>,
+    called: Called<'a>,
+}
+
+/// The options that a session was called with, for the line that goes on with it.
+#[derive(Clone, Copy)]
+struct Called<'a> {
+    by: Option<&'a str>,
+    plain: bool,
+    definitions: Option<&'a Path>,
 }
 
 fn informant(text: &str) -> Result<Informant, String> {
@@ -139,6 +150,7 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
         return Err(Stop::because(Exit::Usage, Diagnostic::error(Code::BadDate, message)));
     }
     let by = who(args.by.as_ref(), context)?;
+    let folder = context.definitions_folder.clone();
     let session = Session {
         path: &args.case,
         by: &by,
@@ -148,6 +160,11 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
         on,
         today,
         battery: None,
+        called: Called {
+            by: args.by.as_deref(),
+            plain: args.plain,
+            definitions: folder.as_deref(),
+        },
     };
     let definitions = context.definitions_for(&[&args.id])?;
     let front = front_end(args.plain, context);
@@ -157,6 +174,7 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
 fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let today = context.environment.today();
     let by = who(led.by.as_ref(), context)?;
+    let folder = context.definitions_folder.clone();
     let session = Session {
         path,
         by: &by,
@@ -166,6 +184,7 @@ fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> R
         on: today,
         today,
         battery: None,
+        called: Called { by: led.by.as_deref(), plain: led.plain, definitions: folder.as_deref() },
     };
     let definitions = context.definitions_for(id.as_slice())?;
     let front = front_end(led.plain, context);
@@ -206,7 +225,7 @@ fn take(
         return Err(unknown(id, definitions));
     }
     let opened = opening::open(session, id, definitions, context)?;
-    one(session, opened, front.as_mut(), context)
+    Ok(one(session, opened, front.as_mut(), context)?.exit)
 }
 
 /// Takes the measures of a battery one after the other. What was finished once today is not asked
@@ -218,28 +237,50 @@ fn take_all(
     front: &mut dyn FrontEnd,
     context: &mut Context<'_>,
 ) -> Result<Exit, Stop> {
+    let mut path = session.path.to_owned();
     let mut taken: BTreeSet<Id> = BTreeSet::new();
+    let mut barred: BTreeSet<Id> = BTreeSet::new();
     loop {
-        let (findings, library) = opening::known(session, definitions, context)?;
-        let steps = battery.steps(&findings, &library);
-        let due = steps.iter().find(|step| {
+        let session = Session { path: &path, ..*session };
+        let (findings, library) = opening::known(&session, definitions, context)?;
+        let due = |step: &&Step<'_>| {
+            let measure = &step.entry.measure;
             let due = matches!(step.standing, Standing::Due { .. } | Standing::Unfinished { .. });
-            due && !taken.contains(&step.entry.measure)
-        });
-        let Some(step) = due else { break };
+            due && !taken.contains(measure) && !barred.contains(measure)
+        };
+        let steps = battery.steps(&findings, &library);
+        let Some(step) = steps.iter().find(due) else { break };
         let measure = step.entry.measure.clone();
-        let opened = opening::open(session, Some(measure.as_str()), definitions, context)?;
-        match one(session, opened, front, context)? {
-            Exit::Done => drop(taken.insert(measure)),
-            other => return Ok(other),
+        if library.get(measure.as_str()).is_some_and(|found| opening::is_barred(&found, &findings))
+        {
+            barred.insert(measure);
+            continue;
         }
+        let opened = opening::open(&session, Some(measure.as_str()), definitions, context)?;
+        let One { exit, moved } = one(&session, opened, front, context)?;
+        if exit != Exit::Done {
+            return Ok(exit);
+        }
+        taken.insert(measure);
+        path = moved.unwrap_or(path);
     }
-    let name = session.path.display();
+    tell_end(&path, battery, &barred, context);
+    Ok(Exit::attention_if(!barred.is_empty()))
+}
+
+fn tell_end(path: &Path, battery: &Battery, barred: &BTreeSet<Id>, context: &mut Context<'_>) {
+    if !barred.is_empty() {
+        let ids: Vec<String> = barred.iter().map(ToString::to_string).collect();
+        context.say(&format!(
+            "attention: not asked, because it is for adults and nobody recorded that the client is one: {}",
+            ids.join(", ")
+        ));
+    }
+    let path = again::shell_path(path);
     context.say(&format!(
-        "{}: everything that is called for now was asked; see `caseplan battery {name} {}`",
+        "{}: everything that is called for now was asked; see `caseplan battery {path} {}`",
         battery.title, battery.id
     ));
-    Ok(Exit::Done)
 }
 
 fn unknown(id: &str, definitions: &Definitions) -> Stop {
@@ -248,97 +289,6 @@ fn unknown(id: &str, definitions: &Definitions) -> Stop {
     let all = definitions.instruments.iter().chain(&definitions.batteries);
     diagnostic.hint_if(nearest(id, all.map(|found| found.id.as_str())));
     Stop::input(vec![diagnostic])
-}
-
-/// Takes one response: shows, hears, steps, saves.
-fn one(
-    session: &Session<'_>,
-    opened: Opened,
-    front: &mut dyn FrontEnd,
-    context: &mut Context<'_>,
-) -> Result<Exit, Stop> {
-    let Opened { mut interview, mut saving } = opened;
-    let since = Instant::now();
-    let mut message = None;
-    loop {
-        let mut view = interview.view();
-        view.message = message.take().or(view.message);
-        front.show(&view, context)?;
-        match interview.ending() {
-            Some(Ending::Finished) => return Ok(Exit::Done),
-            Some(Ending::Stopped) => {
-                front.leave();
-                tell_how_to_go_on(session, saving.path(), &interview, "saved", context);
-                return Ok(Exit::Saved);
-            }
-            None => {}
-        }
-        match front.hear(&view, context)? {
-            Said::Input(input) => {
-                if interview.step(&input, since.elapsed()).changed {
-                    saving.save(&mut interview, front, context)?;
-                }
-            }
-            Said::Again(why) => message = why,
-            Said::Editor(text) => {
-                front.leave();
-                match in_editor(&text, saving.path(), context) {
-                    Ok(text) => {
-                        let input = Input::Typed(text);
-                        if interview.step(&input, since.elapsed()).changed {
-                            saving.save(&mut interview, front, context)?;
-                        }
-                    }
-                    Err(why) => message = Some(why),
-                }
-            }
-            Said::End => {
-                front.leave();
-                tell_how_to_go_on(session, saving.path(), &interview, "input ended", context);
-                return Ok(Exit::Saved);
-            }
-            Said::Interrupted => {
-                front.leave();
-                tell_how_to_go_on(session, saving.path(), &interview, "interrupted", context);
-                return Ok(Exit::Interrupted);
-            }
-        }
-    }
-}
-
-/// Returns the text as the editor left it, or why it could not be edited.
-fn in_editor(text: &str, case: &Path, context: &Context<'_>) -> Result<String, String> {
-    let Some(editor) = &context.environment.editor else {
-        return Err("no editor is named in VISUAL or EDITOR".into());
-    };
-    desk::edit_text(editor, case, text).map_err(|failure| failure.cause)
-}
-
-fn tell_how_to_go_on(
-    session: &Session<'_>,
-    path: &Path,
-    interview: &Interview,
-    what: &str,
-    context: &mut Context<'_>,
-) {
-    let (answered, of) = interview.answered();
-    let path = path.display();
-    let id = interview.instrument_id();
-    let again = match session.manner {
-        Manner::Asked => format!("caseplan interview {path} {}", session.battery.unwrap_or(id)),
-        Manner::Paper { twice } => {
-            let twice = if twice { " --twice" } else { "" };
-            format!("caseplan enter {path} {id} --date {}{twice}", session.on)
-        }
-    };
-    let alerts = match interview.open_alerts() {
-        0 => String::new(),
-        1 => "1 alert is open; ".to_owned(),
-        count => format!("{count} alerts are open; "),
-    };
-    context.say(&format!(
-        "{what}; {alerts}{answered} of {of} questions of {id} are answered and kept in {path}; go on with: {again}"
-    ));
 }
 
 /// Watches for signals from here on, once for the whole run.

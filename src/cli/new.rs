@@ -2,13 +2,12 @@
 
 use super::context::{Context, at_hand, stop};
 use super::exit::{Exit, Stop};
+use super::identity;
 use crate::client::Client;
-use crate::desk::{self, Heard, Interruption, Lines, Origin};
+use crate::desk::{self, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::id::{CaseId, Id};
 use crate::instrument::{Reading, RecordKind};
-use crate::interview::plain::PROMPT;
-use crate::interview::{Identity, Refusal};
 use crate::record::{self, Case, Edits, Form};
 use std::path::{Path, PathBuf};
 
@@ -53,31 +52,13 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 
 /// Asks who the client is, where somebody sits at a terminal.
 fn client(context: &mut Context<'_>) -> Result<Client, Stop> {
-    let terminals = context.environment.terminals;
-    if !terminals.input || !terminals.output {
+    if !identity::is_asked(context) {
         return Ok(Client::default());
     }
-    let mut identity = Identity::new(context.environment.today());
-    let mut lines = Lines::of_standard_input(Interruption::watch());
-    context.print("Each of these may be left out with Enter.\n")?;
-    while let Some((text, keys)) = identity.question() {
-        let keys = keys.iter().map(|key| format!("  {}) {}\n", key.typed, key.label));
-        let question = format!("{text}\n{}{PROMPT}", keys.collect::<String>());
-        context.print(&question)?;
-        let taken = match lines.hear() {
-            Heard::Line(line) => identity.take(&line),
-            Heard::NoText => Err(Refusal("that is not text".into())),
-            Heard::End | Heard::Interrupted => {
-                let message = "no case was made";
-                let diagnostic = Diagnostic::error(Code::Usage, message);
-                return Err(Stop::because(Exit::Interrupted, diagnostic));
-            }
-        };
-        if let Err(Refusal(why)) = taken {
-            context.print(&format!("{why}\n"))?;
-        }
-    }
-    Ok(identity.client())
+    identity::ask(Client::default(), context)?.ok_or_else(|| {
+        let diagnostic = Diagnostic::error(Code::Usage, "no case was made");
+        Stop::because(Exit::Interrupted, diagnostic)
+    })
 }
 
 fn case_id(path: &Path) -> Result<CaseId, Stop> {

@@ -1,5 +1,6 @@
 //! Saving a case file: one writer at a time, and never over a change it has not seen.
 
+use super::draft::Draft;
 use super::failure::Failure;
 use super::private;
 use super::read::read_record;
@@ -49,6 +50,8 @@ impl CaseLock {
         }
         say_who(&mut file).map_err(|error| write_failed(case, &error))?;
         sweep(case);
+        // Where nothing can be written, nobody is to answer the first question in vain.
+        Draft::new(case).map_err(|error| write_failed(case, &error))?;
         Ok(CaseLock { path: case.to_owned(), _held: file })
     }
 

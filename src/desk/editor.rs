@@ -40,7 +40,9 @@ pub fn edit_text(editor: &OsStr, case: &Path, text: &str) -> Result<String, Fail
         true => read_record(file.path()),
         false => Err(Failure::new(Code::Unreadable, editor_path, "the editor ended with a fault")),
     };
-    left.map(|left| left.text.clone()).map_err(|failure| keep(&file, case, text, failure))
+    // An editor of another system ends its lines with two characters.
+    left.map(|left| left.text.replace("\r\n", "\n"))
+        .map_err(|failure| keep(&file, case, text, failure))
 }
 
 /// Gives the texts that were in an editor when an earlier run of the case ended a name that people

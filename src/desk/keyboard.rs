@@ -1,5 +1,7 @@
 //! Standard input line by line, and the signals that end a run.
 
+#[cfg(unix)]
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,9 +24,8 @@ impl Interruption {
     pub fn watch() -> Interruption {
         let interruption = Interruption::default();
         #[cfg(unix)]
-        for signal in
-            [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP]
-        {
+        // What quits a program leaves its memory in a file, and a client's answers with it.
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
             // Where it cannot be watched, the signal does what it always does, and every answer
             // that was acknowledged is on the disk.
             let _ = signal_hook::flag::register(signal, interruption.0.clone());

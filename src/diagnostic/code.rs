@@ -164,7 +164,7 @@ codes! {
     ThreadUnused = "thread-unused",
     /// No live release covers what is to be disclosed.
     NotReleased = "not-released",
-    /// A document is for adults, and the client is not known to be one.
+    /// A form or a document is for adults, and the client is not known to be one.
     AdultsOnly = "adults-only",
     /// Something holds a step of a programme.
     StepHeld = "step-held",

@@ -104,6 +104,20 @@ impl Findings {
         if by_age || doubts.contains(&Truth::False) { Truth::True } else { Truth::Unknown }
     }
 
+    /// Returns whether it was asked how it is known that the client is 18 or over, and answered: where
+    /// nobody knows the year of birth, a statement is what there is.
+    pub fn is_asked_whether_adult(&self) -> bool {
+        let mut asked = self.latest().flat_map(|assessed| {
+            let Response { instrument, states, .. } = &assessed.response;
+            let alerts = instrument.alerts.iter().filter(|alert| alert.area == Area::Adult);
+            alerts.map(move |alert| {
+                let mut items = instrument.items_read(&[&alert.when]).into_iter();
+                items.all(|index| states[index].answer().is_some())
+            })
+        });
+        asked.any(|answered| answered)
+    }
+
     /// Returns whether the client is under 18 by the year of birth, whatever else was recorded.
     pub fn under_age(&self) -> bool {
         let age = self.client.age_on(self.as_of);

@@ -145,6 +145,18 @@ impl Library {
         })
     }
 
+    /// Returns the definition with these hashes: what answers were taken with, in the words that were
+    /// read; `None` where only other words are here.
+    pub fn as_read(&self, id: &str, scoring: Hash, wording: Hash) -> Option<Arc<Instrument>> {
+        let fits = |instrument: &Arc<Instrument>| {
+            (instrument.hashes.scoring, instrument.hashes.wording) == (scoring, wording)
+        };
+        let (id, _) = self.current.get_key_value(id)?;
+        let earlier = self.earlier.get(id).into_iter().flatten();
+        let mut earlier = earlier.filter_map(|source| self.read(id, source, Severity::Warning));
+        self.get(id.as_str()).filter(fits).or_else(|| earlier.find(fits))
+    }
+
     /// Takes the faults of everything that was read so far.
     pub fn take_faults(&self) -> Vec<Diagnostic> {
         self.faults.take()

@@ -42,6 +42,7 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "short",
     "kind",
     "record",
+    "adults_only",
     "language",
     "administration",
     "minutes",
@@ -152,6 +153,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let minutes = fields.get("minutes").and_then(|node| node.integer_in(1..500, faults));
     let (window, repeated) = (window(fields, faults), fields.text("repeated", faults));
     let record = fields.word("record", &RecordKind::WORDS, faults).unwrap_or_default();
+    let adults_only = fields.flag("adults_only", false, faults);
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
     choices::refuse_texts(fields, &["instruction", "stem"], wording, faults);
@@ -171,6 +173,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         // What is asked of measures alone is not asked of one of which the kind is not known.
         kind: kind.unwrap_or(Kind::Measure),
         record,
+        adults_only,
         language: language.unwrap_or_else(|| "en".into()),
         citation: citation.unwrap_or_else(Citation::unknown),
         confirmed,

@@ -2,6 +2,7 @@
 
 use super::{Interview, Place, Refusal, Since, Step, typed};
 use crate::decision::{Decision, LimitsShown};
+use crate::id::Id;
 use crate::instrument::Level;
 
 impl Interview {
@@ -65,10 +66,28 @@ impl Interview {
         if !fresh.is_empty() && !self.leading.client_holds {
             self.message = Some(format!("attention: {}", fresh.join(" ")));
         }
-        if let Some(first) = self.follow_alerts(&id) {
+        if let Some(first) = self.let_alerts_follow(&id) {
             self.show_alerts(first);
         }
         Step { changed: true }
+    }
+
+    /// Lets the alerts follow the answer to an item; returns the number of the first one that is to be
+    /// shown. What is said of one that no longer stands waits for the counselor, too, where the client
+    /// holds the keyboard.
+    pub(super) fn let_alerts_follow(&mut self, item: &Id) -> Option<usize> {
+        let said = self.message.take();
+        let first = self.follow_alerts(item);
+        let of_alerts = std::mem::replace(&mut self.message, said);
+        if of_alerts.is_none() {
+            return first;
+        }
+        if !self.leading.client_holds {
+            self.message = of_alerts;
+            return first;
+        }
+        self.for_counselor = of_alerts;
+        first.or(Some(self.open.len()))
     }
 
     /// Returns what the alerts say that call for attention and not for a response.

@@ -1,5 +1,5 @@
-//! Who the client is, asked when a case is made: as little as is needed, and never on the command
-//! line, where others on the machine could read it.
+//! Who the client is, asked when a case is made or later: as little as is needed, and never on the
+//! command line, where others on the machine could read it.
 
 use super::Refusal;
 use super::ask::CLIENT;
@@ -16,9 +16,9 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Begins with the first question.
-    pub fn new(today: NaiveDate) -> Identity {
-        Identity { client: Client::default(), at: 0, today }
+    /// Begins with the first question, of a client of whom so much is known.
+    pub fn of(client: Client, today: NaiveDate) -> Identity {
+        Identity { client, at: 0, today }
     }
 
     /// Returns the question, with what can be typed where that is a closed list; `None` behind the
@@ -28,7 +28,17 @@ impl Identity {
         Some((item.shown(), typed::keys(item)))
     }
 
-    /// Takes what was typed; an empty line leaves the question open.
+    /// Returns what is known as the answer to the question.
+    pub fn now(&self) -> Option<String> {
+        match CLIENT.get(self.at)?.id.as_str() {
+            "initials" => self.client.initials.clone(),
+            "birth_year" => self.client.birth_year.map(|year| year.to_string()),
+            "sex" => self.client.sex.clone(),
+            _ => self.client.language.clone(),
+        }
+    }
+
+    /// Takes what was typed; an empty line leaves it as it is.
     ///
     /// # Errors
     ///

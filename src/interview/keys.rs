@@ -5,6 +5,7 @@
 //! takes a key, [`frame()`] lays a view out for a size; neither touches a terminal. [`Terminal`]
 //! does.
 
+mod about;
 mod frame;
 mod terminal;
 mod typing;

@@ -144,6 +144,7 @@ impl Interview {
                 });
             }
             Input::Command(Command::Skip) => "",
+            Input::Command(Command::Clear) => return self.clear_field(index, record, field),
             Input::Command(_) => {
                 return Err(Refusal(
                     "a field is answered or left empty; go back for the rest".into(),
@@ -172,6 +173,24 @@ impl Interview {
                 Step { changed: true }
             }
         })
+    }
+
+    /// Takes the answer to one field away. A record in which nothing is left would be none.
+    fn clear_field(&mut self, index: usize, record: usize, field: usize) -> Result<Step, Refusal> {
+        let cells = self.records(index).get(record).map(Vec::as_slice).unwrap_or_default();
+        let others = cells.iter().enumerate().any(|(at, cell)| at != field && cell.is_some());
+        if cells.get(field).is_none_or(Option::is_none) {
+            return Ok(Step::default());
+        }
+        if !others {
+            let why = "nothing else is in this record; go back, and remove the whole of it";
+            return Err(Refusal(why.into()));
+        }
+        let column = self.columns(index)[field].id.clone();
+        let (id, instrument) = (self.item(index).id.clone(), self.instrument.clone());
+        self.recorded().clear_field(&instrument, &id, record, &column);
+        self.settle();
+        Ok(Step { changed: true })
     }
 
     fn within(&mut self, place: Place) -> Step {

@@ -1,6 +1,6 @@
 //! What is open before the end. An interview never ends by accident.
 
-use super::{Command, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked};
+use super::{Back, Command, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked};
 use crate::condition::Truth;
 use crate::instrument::Level;
 use crate::response::State;
@@ -91,7 +91,7 @@ impl Interview {
             Input::Typed(text) if text.trim().parse::<usize>().is_ok() => {
                 let number = text.trim().to_owned();
                 let done = self.go_to(&number)?;
-                self.called_up = true;
+                self.back = Some(Back::Review);
                 Ok(done)
             }
             Input::Command(Command::Back) => {

@@ -12,14 +12,16 @@ impl Interview {
     pub fn step(&mut self, input: &Input, now: Since) -> Step {
         self.message = None;
         self.warned &= matches!(input, Input::Typed(_)) && self.place == Place::Review;
+        let responding = self.responding_to();
         let done = match self.everywhere(input) {
             Some(done) => done,
             None => self.here(input, now),
         };
-        done.unwrap_or_else(|Refusal(message)| {
+        let step = done.unwrap_or_else(|Refusal(message)| {
             self.message = Some(message);
             Step::default()
-        })
+        });
+        self.follow_response(responding.as_deref(), input, step)
     }
 
     /// What can be done in every place, or not at all.
@@ -104,12 +106,18 @@ impl Interview {
     fn leave_record(&mut self, item: usize) -> Option<usize> {
         let (id, taking) = (self.item(item).id.clone(), self.leading.taking.clone());
         self.recorded().asked(&id, &taking);
-        self.follow_alerts(&id)
+        self.let_alerts_follow(&id)
     }
 
     fn here(&mut self, input: &Input, now: Since) -> Result<Step, Refusal> {
         match self.place.clone() {
-            Place::HandBack => self.at_hand_back(input),
+            Place::HandBack => {
+                let step = self.at_hand_back(input);
+                if self.place != Place::HandBack {
+                    self.tell_counselor();
+                }
+                step
+            }
             Place::HandOver => match input {
                 Input::Typed(text) if text.trim().is_empty() => {
                     self.go(self.then.clone());
@@ -128,6 +136,15 @@ impl Interview {
             Place::Differs { item, second } => self.at_difference(item, &second, input),
             Place::Review => self.at_review(input),
             Place::Ended(_) => Ok(Step::default()),
+        }
+    }
+
+    /// Says what waited for the counselor, who gives the keyboard to the client again behind it.
+    fn tell_counselor(&mut self) {
+        self.message = self.for_counselor.take();
+        let is_the_clients = !matches!(self.place, Place::Alert(_) | Place::Review);
+        if is_the_clients {
+            self.go(Place::HandOver);
         }
     }
 

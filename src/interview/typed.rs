@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use crate::instrument::{AnswerType, Choice, Item};
-use crate::response::{accept, accepted};
+use crate::response::{accept, accepted, is_label};
 use crate::yaml::Node;
 use chrono::{Days, NaiveDate};
 
@@ -98,7 +98,7 @@ pub fn wanted(item: &Item) -> String {
 fn code(item: &Item, text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let keys = keys(item);
-    let is = |known: &str| known.to_lowercase() == text.to_lowercase();
+    let is = |known: &str| is_label(&known.to_lowercase(), &text.to_lowercase());
     // A place in the list comes first, then the code, then the words; each only as a whole.
     let by = |part: fn(&Key) -> &str| keys.iter().find(|key| is(part(key)));
     let found =

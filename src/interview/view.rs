@@ -137,8 +137,7 @@ impl Interview {
             Place::HandOver => Body::HandOver,
             Place::Alert(alert) => Body::Alert {
                 alert: self.open[*alert].clone(),
-                on_paper: matches!(self.leading.manner, Manner::Paper { .. })
-                    && self.open[*alert].response == self.response.id,
+                on_paper: self.is_of_paper(&self.open[*alert]),
             },
             Place::Responding(draft) => {
                 let item = &ALERT_RESPONSE[draft.at];
@@ -178,6 +177,12 @@ impl Interview {
             Place::Review => Body::Review(self.reviewed()),
             Place::Ended(ending) => Body::Ended(*ending),
         }
+    }
+
+    /// Whether the answers that raised an alert came on paper, on whatever day it is shown.
+    fn is_of_paper(&self, alert: &OpenAlert) -> bool {
+        let mut responses = self.case.responses.iter();
+        responses.any(|recorded| recorded.id == alert.response && recorded.is_paper())
     }
 
     fn question(&self, index: usize) -> Asked {

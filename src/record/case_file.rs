@@ -2,7 +2,7 @@
 
 use super::history::revision;
 use super::migrate::{self, STEPS};
-use super::{Case, Form, IssuedPlan, Reseal, Upgrade, seal};
+use super::{Case, Form, IssuedPlan, Reseal, Responding, Upgrade, seal};
 use crate::client::Client;
 use crate::decision::Decisions;
 use crate::diagnostic::{Code, Faults, Span};
@@ -24,6 +24,7 @@ pub const CASE_FILE_KEYS: &[&str] = &[
     "client",
     "responses",
     "decisions",
+    "responding",
     "plans",
     "definitions",
     "reseals",
@@ -49,6 +50,7 @@ pub fn write(case: &Case) -> String {
     ]);
     let later = [
         ("decisions", case.decisions.encode()),
+        ("responding", list(&case.responding, Responding::encode)),
         ("plans", list(&case.plans, IssuedPlan::encode)),
         ("definitions", Yaml::Map(case.definitions.iter().map(definition).collect())),
         ("reseals", list(&case.reseals, Reseal::encode)),
@@ -87,6 +89,8 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     fields.required("responses", faults);
     let responses = responses(fields.list("responses", faults), faults);
     let decisions = Decisions::decode(fields.list("decisions", faults), faults);
+    let responding = fields.list("responding", faults).iter();
+    let responding = responding.filter_map(|node| Responding::decode(node, faults)).collect();
     let plans = fields.list("plans", faults).iter();
     let plans = plans.filter_map(|node| IssuedPlan::decode(node, faults)).collect();
     let definitions = fields.map("definitions", faults).iter();
@@ -104,6 +108,7 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
         client: client.unwrap_or_default(),
         responses,
         decisions,
+        responding,
         plans,
         definitions,
         reseals,

@@ -98,7 +98,10 @@ fn note_wrong_record(
 fn definition(recorded: &Recorded, library: &Library) -> Option<Arc<Instrument>> {
     let id = recorded.instrument.as_str();
     match recorded.definition {
-        Some(pinned) => library.pinned(id, pinned.scoring),
+        // In other words the same code could say the opposite of what was answered.
+        Some(pinned) => library
+            .as_read(id, pinned.scoring, pinned.wording)
+            .or_else(|| library.pinned(id, pinned.scoring)),
         None => library.get(id),
     }
 }

@@ -1,7 +1,8 @@
 //! The way to a place in a record, through known names only.
 
 use super::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS, UPGRADE_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+    RESPONDING_KEYS, UPGRADE_KEYS,
 };
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
@@ -12,7 +13,7 @@ use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 15] = [
+const KNOWN: [&[&str]; 16] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -25,6 +26,7 @@ const KNOWN: [&[&str]; 15] = [
     SIGNATURE_KEYS,
     TAKE_HOME_KEYS,
     DISCLOSED_KEYS,
+    RESPONDING_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
     UPGRADE_KEYS,

@@ -1,8 +1,11 @@
 //! Responses brought to the definitions that are in force now.
 //!
-//! An answer is carried over only where it means the same: the same question, the same answer. What
-//! was answered to a question that is no longer there is set aside, kept and not counted. Where one
-//! answer cannot be carried over, the whole response stays with the definition it was taken with.
+//! An answer is carried over only where it means the same: the same question, the same answer, in the
+//! words that were read. What was answered to a question that is no longer there is set aside, kept and
+//! not counted. Where one answer cannot be carried over, the whole response stays with the definition it
+//! was taken with.
+
+mod words;
 
 use super::Case;
 use super::history::revision;
@@ -152,12 +155,16 @@ fn carry(
     let id = recorded.instrument.as_str();
     let Some(pinned) = recorded.definition else { return Ok(None) };
     let now = library.get(id).ok_or_else(|| format!("no definition of {id} is in force"))?;
-    let same_scoring = pinned.scoring == now.hashes.scoring;
-    if same_scoring && pinned.version == now.version {
+    // A pack of words that was put on since is no other definition.
+    let written = library.as_written(id);
+    let written = written.as_ref().unwrap_or(&now);
+    let same_words = [now.hashes.wording, written.hashes.wording].contains(&pinned.wording);
+    let same = pinned.scoring == now.hashes.scoring && pinned.version == now.version;
+    if same && same_words {
         return Ok(None);
     }
-    let before = library.pinned(id, pinned.scoring);
-    let before = before.ok_or_else(|| {
+    let before = library.as_read(id, pinned.scoring, pinned.wording);
+    let before = before.or_else(|| library.pinned(id, pinned.scoring)).ok_or_else(|| {
         format!(
             "its definition (version {}, {}) is not here",
             pinned.version,
@@ -169,9 +176,8 @@ fn carry(
     moved.definition = Some(Pinned::to(&now));
     let (old, new) = (assessed(recorded, &before, client)?, assessed(&moved, &now, client)?);
     same_answers(&old, &new)?;
-    if !reworded && !same_scoring {
-        let written = library.as_written(id);
-        same_words(&old, written.as_ref().unwrap_or(&now))?;
+    if !reworded && !same_words {
+        words::are_as_read(&old.response, pinned.wording, written)?;
     }
     no_alert_vanishes(&old, &new)?;
     let known = |item: &&Item| before.item(item.id.as_str()).is_none();
@@ -238,23 +244,6 @@ fn is_same(was: &Answer, item: &Item, is: &Answer, now: &Item) -> bool {
                 .iter()
                 .all(|column| cell(was, columns, &column.id) == cell(is, present, &column.id))
         })
-}
-
-/// Every question that was answered, and every answer that was given, reads as it did.
-fn same_words(old: &Assessed, now: &Instrument) -> Result<(), String> {
-    let items = old.response.instrument.items.iter().zip(&old.response.states);
-    for (item, state) in items {
-        let (State::Answered(answer) | State::NotAsked(Some(answer))) = state else { continue };
-        let Some((_, present)) = now.item(item.id.as_str()) else { continue };
-        let words = |item: &Item| (item.text.clone(), item.lead_in.clone(), answer.words(item));
-        if words(item) != words(present) {
-            let id = &item.id;
-            return Err(format!(
-                "`{id}` is worded otherwise now; --reworded carries it over all the same"
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// What was told about danger is not argued away by another definition.

@@ -1,5 +1,6 @@
 //! Labels and codes: a record keeps codes, so that rewording a choice cannot change an answer.
 
+use super::label::is_label;
 use crate::instrument::{AnswerType, Choice, Item};
 use crate::yaml::{Entry, Node, Scalar, Value};
 
@@ -47,19 +48,24 @@ fn replace(node: &mut Node, item: &Item) {
     }
 }
 
+/// Returns whether a text is the label of a choice.
+pub fn is_labelled(choice: &Choice, text: &str) -> bool {
+    choice.text.as_deref().is_some_and(|label| is_label(label, text))
+}
+
 /// Returns the code that a label stands for; `None` for a code, or for a text that is neither.
 fn code_of_label(item: &Item, text: &str) -> Option<String> {
     let of = |choices: &[Choice]| {
         let is_code = choices.iter().any(|choice| choice.code.to_string() == text);
-        let labelled = choices.iter().find(|choice| choice.text.as_deref() == Some(text));
+        let labelled = choices.iter().find(|choice| is_labelled(choice, text));
         labelled.filter(|_| !is_code).map(|choice| choice.code.to_string())
     };
     match &item.answer {
         AnswerType::Choice(choices) | AnswerType::Multiple(choices) => of(choices),
         AnswerType::YesNo { labels, .. } => match text {
             "yes" | "no" | "true" | "false" => None,
-            text if text == labels.0 => Some("yes".to_owned()),
-            text if text == labels.1 => Some("no".to_owned()),
+            text if is_label(&labels.0, text) => Some("yes".to_owned()),
+            text if is_label(&labels.1, text) => Some("no".to_owned()),
             _ => None,
         },
         _ => None,

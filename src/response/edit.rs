@@ -203,6 +203,15 @@ impl Recorded {
         self.set(instrument, item, Node::of_list(records));
     }
 
+    /// Takes away one field of one record of a list.
+    pub fn clear_field(&mut self, instrument: &Instrument, item: &Id, at: usize, field: &Id) {
+        let mut records = self.records(item.as_str());
+        if let Some(Value::Map(cells)) = records.get_mut(at).map(|record| &mut record.value) {
+            cells.retain(|cell| cell.key.text != field.as_str());
+            self.set(instrument, item, Node::of_list(records));
+        }
+    }
+
     /// Takes a record out of a list.
     pub fn remove_record(&mut self, instrument: &Instrument, item: &Id, at: usize) {
         let mut records = self.records(item.as_str());

@@ -1,6 +1,7 @@
 //! Recorded answers held against their items.
 
-use super::codes::has_label;
+use super::codes::{has_label, is_labelled};
+use super::label::is_label;
 use super::{Answer, Recorded, Response, State};
 use crate::client::Client;
 use crate::condition::{CodeName, Condition, Truth};
@@ -200,8 +201,8 @@ pub(super) fn answer(
         AnswerType::YesNo { labels, .. } => match plain(item, node, faults)? {
             "yes" | "true" => Some(Answer::YesNo(true)),
             "no" | "false" => Some(Answer::YesNo(false)),
-            text if text == labels.0 => Some(Answer::YesNo(true)),
-            text if text == labels.1 => Some(Answer::YesNo(false)),
+            text if is_label(&labels.0, text) => Some(Answer::YesNo(true)),
+            text if is_label(&labels.1, text) => Some(Answer::YesNo(false)),
             _ => None,
         },
         AnswerType::Number(kind) => number(kind, plain(item, node, faults)?),
@@ -276,7 +277,7 @@ fn plain<'n>(item: &Item, node: &'n Node, faults: &mut Faults) -> Option<&'n str
 /// A code as written, or a choice's exact label.
 fn choice(choices: &[Choice], text: &str) -> Option<CodeName> {
     let by_code = choices.iter().find(|choice| choice.code.to_string() == text);
-    let by_label = || choices.iter().find(|choice| choice.text.as_deref() == Some(text));
+    let by_label = || choices.iter().find(|choice| is_labelled(choice, text));
     by_code.or_else(by_label).map(|choice| choice.code.clone())
 }
 

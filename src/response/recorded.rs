@@ -173,6 +173,21 @@ impl Recorded {
         Yaml::Map(entries)
     }
 
+    /// Returns whether it is open: begun, not finished, and not void.
+    pub fn is_open(&self) -> bool {
+        self.finished.is_none() && self.void.is_none()
+    }
+
+    /// Returns whether it is typed in from paper.
+    pub fn is_paper(&self) -> bool {
+        self.paper.is_some() || !self.verified.is_empty()
+    }
+
+    /// Returns whether it is typed in from paper a second time too.
+    pub fn is_typed_twice(&self) -> bool {
+        self.paper == Some(Paper::Twice) || !self.verified.is_empty()
+    }
+
     /// Returns the last day on which something was answered.
     pub fn last_day(&self) -> NaiveDate {
         let sittings = self.sittings.iter().map(|sitting| sitting.date);

@@ -3,7 +3,7 @@
 use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Choice, Item, NumberType};
 use crate::number::{Interval, Number};
-use crate::response::{Answer, State};
+use crate::response::{self, Answer, State};
 use crate::yaml::civil_date;
 use chrono::NaiveDate;
 
@@ -39,7 +39,11 @@ impl Accepts {
             AnswerType::YesNo { labels, .. } => {
                 let words = [("yes", true), ("true", true), ("no", false), ("false", false)];
                 let labels = [(labels.0.as_str(), true), (labels.1.as_str(), false)];
-                let both = words.into_iter().chain(labels);
+                let labels = labels.into_iter().flat_map(|(label, yes)| {
+                    response::spellings(label).into_iter().map(move |label| (label, yes))
+                });
+                let words = words.into_iter().map(|(word, yes)| (word.to_owned(), yes));
+                let both = words.chain(labels);
                 Accepts::OneOf(both.map(|(text, yes)| (text.into(), Answer::YesNo(yes))).collect())
             }
             AnswerType::Number(kind) => Accepts::Number(kind.clone()),
@@ -137,8 +141,12 @@ fn trimmed(cell: &[u8]) -> &[u8] {
 /// Codes come before labels, as in a record.
 fn spellings(choices: &[Choice]) -> Vec<(Box<str>, CodeName)> {
     let codes = choices.iter().map(|choice| (choice.code.to_string().into(), choice.code.clone()));
-    let label = |choice: &Choice| Some((choice.text.as_deref()?.into(), choice.code.clone()));
-    codes.chain(choices.iter().filter_map(label)).collect()
+    let labels = choices.iter().filter_map(|choice| Some((choice.text.as_deref()?, &choice.code)));
+    let labels = labels.flat_map(|(label, code)| {
+        let ways = response::spellings(label).into_iter();
+        ways.map(|label| (label.into(), code.clone()))
+    });
+    codes.chain(labels).collect()
 }
 
 fn spelt<'k, T>(known: &'k [(Box<str>, T)], cell: &[u8]) -> Option<&'k T> {

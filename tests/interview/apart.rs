@@ -3,6 +3,7 @@
 
 use super::faults::{answers, case_with};
 use super::session::{Session, program};
+use caseplan::client::Client;
 use caseplan::interview::Identity;
 use std::fs;
 use std::path::Path;
@@ -48,7 +49,7 @@ fn where_only_a_paper_was_begun_it_is_said_how_it_goes_on() {
     let folder = begun();
     let ended = Session::start(folder.path(), &["interview", "a-1.yaml", "--by", "C"]).end();
     assert_eq!(ended.code, Some(2), "{}", ended.talk);
-    assert!(ended.talk.contains(&format!("go on with: {AGAIN}")), "{}", ended.talk);
+    assert!(ended.talk.contains(&format!("go on with it: {AGAIN}")), "{}", ended.talk);
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn a_record_says_which_forms_it_takes() {
 #[test]
 fn who_the_client_is_is_taken_as_a_key_a_code_or_a_word() {
     for typed in ["1", "female", "Female"] {
-        let mut identity = Identity::new("2026-11-22".parse().expect("a day"));
+        let mut identity = Identity::of(Client::default(), "2026-11-22".parse().expect("a day"));
         for line in ["R.M.", "1984", typed, ""] {
             assert!(identity.take(line).is_ok(), "{line}");
         }

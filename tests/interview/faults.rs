@@ -1,6 +1,6 @@
 //! What can happen to an interview; the names begin with the line of the catalogue of faults.
 
-use super::session::{Session, program};
+use super::session::{Ended, Session, program};
 use caseplan::id::Hash;
 use std::fs;
 use std::path::Path;
@@ -123,22 +123,62 @@ fn b12_the_end_of_the_input_is_no_end_of_the_interview() {
     assert!(ended.talk.contains("input ended; 2 of 10"), "{}", ended.talk);
 }
 
+/// A folder in which somebody who may not do everything cannot write: also where the lock of before is
+/// still there, and could be taken.
 #[test]
 #[cfg(unix)]
 fn b05_a_folder_that_cannot_be_written_is_told_before_the_first_question() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = case_with("a-1");
-    let mode = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode));
-    mode(0o555).expect("it is ours");
-    let writable = fs::write(folder.path().join("probe"), "").is_ok();
-    let ended =
-        Session::start(folder.path(), &["interview", "a-1.yaml", "phq9", "--by", "C"]).end();
-    mode(0o755).expect("it is ours");
-    // Who may do everything can write there all the same.
-    if !writable {
-        assert_eq!(ended.code, Some(4), "{}", ended.talk);
-        assert!(!ended.output.contains("Question"), "{}", ended.output);
+    Session::start(folder.path(), &["interview", "a-1.yaml", "phq9", "--by", "C"]).end();
+    assert!(folder.path().join(".a-1.yaml.lock").exists());
+    let script = "chmod 555 . && exec \"$0\" interview a-1.yaml phq9 --by C";
+    let ended = shell_of_nobody(folder.path(), script);
+    assert_eq!(ended.code, Some(4), "{}", ended.talk);
+    assert!(ended.talk.contains("you may not write there"), "{}", ended.talk);
+    assert!(!ended.output.contains("Question"), "{}", ended.output);
+}
+
+/// A file system that is read only.
+#[test]
+#[cfg(target_os = "linux")]
+fn b05_a_disk_that_is_read_only_is_told_before_the_first_question() {
+    let folder = case_with("a-1");
+    Session::start(folder.path(), &["interview", "a-1.yaml", "phq9", "--by", "C"]).end();
+    let script = "mkdir disk && mount -t tmpfs none disk && cp -a a-1.yaml .a-1.yaml.lock disk && \
+                  mount -o remount,ro disk && cd disk && \
+                  exec \"$0\" interview a-1.yaml phq9 --by C";
+    let own = env!("CARGO_BIN_EXE_caseplan");
+    let mut apart = std::process::Command::new("unshare");
+    apart.args(["-rm", "sh", "-c", script, own]).current_dir(folder.path()).env_clear();
+    apart.env("PATH", "/usr/bin:/bin").env("TERM", "dumb").stdin(std::process::Stdio::null());
+    let ran = apart.output().expect("a system has unshare");
+    let talk = String::from_utf8_lossy(&ran.stderr);
+    if talk.contains("unshare") || talk.contains("mount:") {
+        eprintln!("not tried: nothing can be mounted here");
+        return;
     }
+    assert_eq!(ran.status.code(), Some(4), "{talk}");
+    assert!(ran.stdout.is_empty(), "nothing is asked");
+}
+
+/// Runs a script in a folder as somebody who may not do everything.
+#[cfg(unix)]
+fn shell_of_nobody(folder: &Path, script: &str) -> Ended {
+    let own = env!("CARGO_BIN_EXE_caseplan");
+    let run = |program: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new(program);
+        command.args(arguments).args(["sh", "-c", script, own]).current_dir(folder).env_clear();
+        command.env("PATH", "/usr/bin:/bin:/usr/sbin").env("TERM", "dumb");
+        Session::of(&mut command).end()
+    };
+    let is_root = std::process::Command::new("id").arg("-u").output().expect("id runs").stdout;
+    if is_root.trim_ascii() != b"0" {
+        return run("env", &[]);
+    }
+    let mut given = std::process::Command::new("chown");
+    given.args(["-R", "65534", "."]).current_dir(folder);
+    assert!(given.status().expect("chown runs").success());
+    run("setpriv", &["--reuid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all"])
 }
 
 /// A file system that is full, or gone: the interview stays open, and a new place takes everything.
@@ -322,6 +362,15 @@ fn d01_a_clock_before_the_newest_entry_is_told_and_the_answer_is_kept() {
         ended.talk
     );
     assert_eq!(answers(folder.path(), "a-1"), "q1: 1\nq2: 2\n");
+    // The order is that of the record, whatever the days say.
+    let text = case_text(folder.path(), "a-1");
+    let sittings = ["- date: 2026-11-22", "items: [q1]", "- date: 1999-12-31", "items: [q2]"];
+    let places: Vec<_> = sittings.iter().map(|line| text.find(line)).collect();
+    assert!(places.is_sorted() && !places.contains(&None), "{text}");
+    let mut again = Session::start(folder.path(), &arguments);
+    let shown = again.asked().expect("it asks");
+    assert!(shown.contains("Question 3 of 10"), "it goes on behind the last one: {shown}");
+    assert!(!again.end().talk.contains("clock"));
 }
 
 /// C0, C1 and DEL reach no record and no terminal; a letter that looks like another is not it.

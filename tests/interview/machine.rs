@@ -10,7 +10,8 @@ use caseplan::interview::{
 use caseplan::jurisdiction::Jurisdiction;
 use caseplan::plan::open_alerts;
 use caseplan::record::{self, Case};
-use caseplan::response::{Informant, Recorded, Taking};
+use caseplan::response::{Informant, Paper, Recorded, Taking, accept};
+use caseplan::yaml::Node;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ items:
   - id: places
     text: Where
     type: multiple
-    choices: [ { code: none, text: Nowhere }, { code: home, text: Home }, { code: work, text: Work } ]
+    choices: [ { code: none, text: Nowhere }, { code: home, text: Home }, { code: work, text: Café } ]
   - { id: understood, section: Safety, text: Were the limits understood, type: yes_no, shows: limits }
   - { id: danger, text: Is somebody in danger, type: yes_no, sensitive: yes, ask_when: understood = yes }
   - id: things
@@ -184,6 +185,29 @@ fn an_answer_is_taken_as_a_key_a_code_or_words_and_never_guessed() {
     assert!(!desk.input(Input::Typed("1 2".into())), "none stands alone");
     desk.type_in(&["3, 2"]);
     assert!(desk.file().contains("places: [home, work]"), "{}", desk.file());
+}
+
+#[test]
+fn j04_a_word_is_taken_whichever_way_its_accent_is_written() {
+    for typed in ["Caf\u{e9}", "Cafe\u{301}", "CAFE\u{301}"] {
+        let mut desk = Desk::asked();
+        desk.type_in(&["n", typed]);
+        assert!(desk.file().contains("places: [work]"), "{}", desk.file());
+    }
+    let mut desk = Desk::asked();
+    assert!(!desk.type_in(&["n"]).input(Input::Typed("Cafe".into())), "another word is none");
+}
+
+/// A file that another system wrote, read as it stands there.
+#[test]
+fn j04_a_label_in_a_file_is_one_whichever_way_its_accent_is_written() {
+    let instrument = instrument();
+    let (_, places) = instrument.item("places").expect("it is asked");
+    let accepted = |label: &str| {
+        accept(places, taking().on, &Node::of_list(vec![Node::of_text(label)])).is_some()
+    };
+    assert!(accepted("Caf\u{e9}") && accepted("Cafe\u{301}"));
+    assert!(!accepted("Cafe") && !accepted("CAFE\u{301}"), "a file has the exact label");
 }
 
 #[test]
@@ -345,6 +369,132 @@ fn a_client_who_holds_the_keyboard_sees_no_alert() {
         matches!(desk.interview.view().body, Body::HandBack),
         "what is open is the counselor's"
     );
+}
+
+/// What became of an alert is said to the counselor, and nothing of it to the client.
+#[test]
+fn an_alert_that_the_clients_answer_takes_back_is_told_to_the_counselor_only() {
+    let mut desk = Desk::new(Manner::Asked, true, Some(law()));
+    desk.type_in(&["", "n", "1", "y", "y"]).does(Command::Counselor).does(Command::Later);
+    desk.type_in(&[""]).does(Command::Back).type_in(&["n"]);
+    assert!(matches!(desk.interview.view().body, Body::HandBack), "only to hand it back");
+    assert_eq!((desk.message(), desk.interview.view().alerts), (String::new(), None));
+    desk.does(Command::Counselor);
+    assert!(matches!(desk.interview.view().body, Body::HandOver));
+    assert!(desk.message().contains("in_danger no longer stands"), "{}", desk.message());
+    desk.type_in(&[""]);
+    assert_eq!((desk.text().as_str(), desk.message().as_str()), ("Which things", ""));
+}
+
+#[test]
+fn a_response_that_was_broken_off_goes_on_where_it_was() {
+    let mut desk = in_danger();
+    desk.type_in(&["", "", "Low, by what he says", "n"]);
+    assert!(!desk.file().contains("decisions:\n  - alert"), "half of it closes nothing");
+    let mut again = Desk::resumed(desk.interview.into_case(), Manner::Asked, false, Some(law()));
+    let file = again.file();
+    assert!(file.contains("responding:\n  - alert: trial-1.in_danger\n"), "{file}");
+    again.does(Command::GoTo("danger".into())).type_in(&["n"]);
+    again.does(Command::GoTo("danger".into())).type_in(&["y", ""]);
+    assert_eq!(again.text(), "What was done?");
+    again.does(Command::Back);
+    assert_eq!(again.question().now.as_deref(), Some("no"));
+    again.type_in(&["", "Spoke", "S. Supervisor", "2026-11-23", "made"]);
+    assert_eq!(again.message(), "the response is recorded");
+    let file = again.file();
+    assert!(file.contains("judgement: \"Low, by what he says\"") && !file.contains("responding:"));
+}
+
+#[test]
+fn a_response_that_is_left_open_on_purpose_is_not_kept() {
+    let mut desk = in_danger();
+    desk.type_in(&["", "", "Low"]);
+    assert!(desk.file().contains("responding:"));
+    desk.does(Command::Later);
+    assert_eq!(desk.message(), "nothing was recorded; the alert stays open");
+    assert!(!desk.file().contains("responding:"), "{}", desk.file());
+}
+
+#[test]
+fn limits_that_changed_since_are_shown_once_more_before_it_goes_on() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n", "1", "y"]).does(Command::Skip).does(Command::Skip);
+    let case = desk.interview.into_case();
+    let text = LAW.replace("version: 3", "version: 4").replace("a life", "any life");
+    let (other, _) = Jurisdiction::read(&Source::definition("law.yaml", text.trim_start()));
+    let other = Some(Arc::new(other.expect("the law is sound")));
+    let mut again = Desk::resumed(case, Manner::Asked, false, other.clone());
+    let limits = again.question().limits.expect("they are shown");
+    assert!(limits.contains("where any life is in danger"), "{limits}");
+    assert!(again.message().contains("others now"), "{}", again.message());
+    again.type_in(&["y"]);
+    assert_eq!(again.text(), "Anything else", "and then on where it was");
+    again.does(Command::GoTo("danger".into()));
+    assert_eq!(again.text(), "Is somebody in danger");
+    let case = again.interview.into_case();
+    let once_more = Desk::resumed(case, Manner::Asked, false, other);
+    assert_eq!(once_more.text(), "Anything else", "they are shown once");
+}
+
+#[test]
+fn the_answer_to_one_field_of_a_record_can_be_taken_away() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n", "1", "n", "1", "1", "today", "2", "1"]).type_in(&[""]);
+    assert_eq!(
+        (desk.text().as_str(), desk.question().now.as_deref()),
+        ("Since", Some("2026-11-22"))
+    );
+    desk.does(Command::Clear);
+    assert_eq!((desk.text().as_str(), desk.question().now), ("Since", None));
+    assert!(desk.file().contains("things:\n        - { kind: one }\n"), "{}", desk.file());
+    desk.does(Command::Back).does(Command::Clear);
+    assert!(desk.message().starts_with("nothing else is in this record"), "{}", desk.message());
+    assert!(desk.file().contains("kind: one"));
+    desk.does(Command::Stop);
+    assert!(desk.interview.open_alerts() > 0, "what it leaves is looked at as any answer is");
+}
+
+#[test]
+fn an_alert_from_paper_says_so_on_whatever_day_it_is_shown() {
+    let mut desk = Desk::new(Manner::Paper { twice: false }, false, Some(law()));
+    desk.type_in(&["n", "1", "y", "y"]).does(Command::Later);
+    let mut case = desk.interview.into_case();
+    case.responses[0].paper = Some(Paper::Once);
+    let mut later = Desk::resumed(case, Manner::Asked, false, Some(law()));
+    later.does(Command::GoTo("danger".into())).type_in(&["n"]);
+    later.does(Command::GoTo("danger".into())).type_in(&["y"]);
+    let Body::Alert { on_paper, .. } = later.interview.view().body else { panic!("an alert") };
+    assert!(on_paper);
+}
+
+/// Whatever the clock does, the order of what was asked is that of the record.
+#[test]
+fn d02_a_clock_that_jumps_back_changes_no_order_and_stops_nothing() {
+    let mut desk = Desk::asked();
+    for (seconds, line) in [(500, "y"), (20, "10"), (0, "1"), (u64::MAX, "n"), (3, "2")] {
+        let now = Duration::from_secs(seconds);
+        let _ = desk.interview.step(&Input::Typed(line.into()), now);
+        assert!(desk.interview.view().standing.is_none_or(|at| at.minutes.is_some_and(|m| m < 60)));
+    }
+    let case = desk.interview.into_case();
+    let earlier = Taking { on: "1999-12-31".parse().expect("a day"), ..taking() };
+    let (today, jurisdiction) = (earlier.on, Some(law()));
+    let leading = Leading {
+        taking: earlier,
+        today,
+        client_holds: false,
+        manner: Manner::Asked,
+        jurisdiction,
+    };
+    let mut interview = Interview::new(case, 0, instrument(), None, Vec::new(), leading);
+    for line in ["words", "finish", "finish"] {
+        let _ = interview.step(&Input::Typed(line.into()), Duration::ZERO);
+    }
+    assert_eq!(interview.ending(), Some(Ending::Finished));
+    let file = record::write(interview.case());
+    let (first, second) = file.split_once("- date: 1999-12-31").expect("the second sitting");
+    assert!(first.contains("- date: 2026-11-22") && second.contains("items: [words]"), "{file}");
+    assert!(file.contains("finished: 2026-11-22"), "not before it was begun: {file}");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use caseplan::id::{Hash, Id};
 use caseplan::interview::keys::{Typing, frame};
-use caseplan::interview::{Body, OpenAlert, Standing, View};
+use caseplan::interview::{Asked, Body, Key, OpenAlert, Prompt, Standing, View};
 use caseplan::response::Informant;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 fn view() -> View {
     View {
@@ -71,4 +72,81 @@ fn a_long_heading_goes_on_in_the_next_row() {
             assert!(shown.contains(whole), "{columns}: {whole}\n{shown}");
         }
     }
+}
+
+fn asked(number: usize, prompt: Prompt) -> View {
+    let asked = Asked {
+        opening: vec!["What is said before every question, and takes its rows. ".repeat(3)],
+        lead_in: None,
+        limits: None,
+        text: "What did you feel?".into(),
+        help: None,
+        helps: false,
+        lines: Vec::new(),
+        prompt,
+        now: None,
+        before: None,
+        note: None,
+    };
+    let standing = Standing { number, of: 20, section: None, minutes: Some(4) };
+    View { standing: Some(standing), body: Body::Question(Box::new(asked)), ..view() }
+}
+
+fn keys(count: usize) -> Vec<Key> {
+    let key = |at: usize| Key {
+        typed: at.to_string(),
+        code: format!("c{at}"),
+        label: format!("Feeling number {at}"),
+    };
+    (1..=count).map(key).collect()
+}
+
+fn press(typing: &mut Typing, code: KeyCode, view: &View) {
+    drop(typing.press(KeyEvent::new(code, KeyModifiers::NONE), view));
+}
+
+#[test]
+fn a_small_screen_shows_the_question_before_what_is_said_before_all_of_them() {
+    let later = asked(2, Prompt::One(keys(4)));
+    let shown = text(&later, 40, 12);
+    assert!(shown.contains("What did you feel?") && shown.contains("Feeling number 4"), "{shown}");
+    for command in ["F1 help", "F3 skip", "F10 save, stop"] {
+        assert!(shown.contains(command), "{command}\n{shown}");
+    }
+    let first = text(&asked(1, Prompt::One(keys(4))), 40, 12);
+    assert!(first.contains("before every question"), "it is read once: {first}");
+}
+
+#[test]
+fn an_answer_with_two_digits_is_seen_when_it_is_ticked_and_the_first_digit_says_how_it_goes_on() {
+    for (columns, rows) in [(80, 24), (40, 12)] {
+        let view = asked(3, Prompt::Several(keys(18), Vec::new()));
+        let mut typing = Typing::default();
+        typing.follow(&view);
+        press(&mut typing, KeyCode::Char('1'), &view);
+        let hint = typing.hint.clone().expect("it is said");
+        assert!(hint.contains("or a second digit"), "{hint}");
+        press(&mut typing, KeyCode::Char('8'), &view);
+        let shown = |typing: &Typing| -> String {
+            let frame = frame(&view, typing, columns, rows);
+            frame.rows.iter().map(|row| format!("{}\n", row.text.trim_end())).collect()
+        };
+        assert!(shown(&typing).contains("> 18 [x] Feeling number 18"), "{}", shown(&typing));
+        press(&mut typing, KeyCode::PageUp, &view);
+        assert!(!shown(&typing).contains("number 18"), "whoever scrolls, scrolls");
+    }
+}
+
+#[test]
+fn nobody_scrolls_further_than_there_is_something() {
+    let view = asked(3, Prompt::Several(keys(18), Vec::new()));
+    let mut typing = Typing::default();
+    typing.follow(&view);
+    for _ in 0..30 {
+        press(&mut typing, KeyCode::PageDown, &view);
+        typing.scroll = frame(&view, &typing, 80, 24).scroll;
+    }
+    let end = frame(&view, &typing, 80, 24).scroll;
+    press(&mut typing, KeyCode::PageUp, &view);
+    assert_eq!(frame(&view, &typing, 80, 24).scroll, end - 5, "one key is enough to go back");
 }

@@ -28,6 +28,8 @@ pub trait FrontEnd {
     fn show(&mut self, view: &View, context: &mut Context<'_>) -> Result<(), Stop>;
     /// Waits for what a person does about a view.
     fn hear(&mut self, view: &View, context: &mut Context<'_>) -> Result<Said, Stop>;
+    /// Holds a text that was written elsewhere, so that it can be mended where it is not taken.
+    fn hold(&mut self, _text: &str) {}
     /// Gives the terminal back.
     fn leave(&mut self);
 }

@@ -2,18 +2,21 @@
 
 use super::super::context::{Context, at_hand, jurisdiction, stop};
 use super::super::exit::{Exit, Stop};
-use super::Session;
 use super::saving::Saving;
+use super::{Session, again, sheet};
+use crate::client::Client;
+use crate::condition::Truth;
 use crate::decision::Decision;
-use crate::desk::{self, CaseLock, DefinitionKind, Definitions, Origin};
+use crate::desk::{self, CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::id::Hash;
-use crate::instrument::{Instrument, Library, Reading, RecordKind};
-use crate::interview::{Interview, Leading, Manner, OpenAlert};
+use crate::instrument::{Instrument, Kind, Library, Reading, RecordKind};
+use crate::interview::{Interview, Leading, OpenAlert};
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
-use crate::response::{Informant, Paper, Recorded, Response, Taking};
+use crate::response::{Recorded, Response, Taking};
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +24,8 @@ use std::sync::Arc;
 pub struct Opened {
     pub interview: Interview,
     pub saving: Saving,
+    /// What is said with the first view.
+    pub notice: Option<String>,
 }
 
 /// Opens a case for an instrument, or for what was begun in it.
@@ -32,7 +37,7 @@ pub fn open(
 ) -> Result<Opened, Stop> {
     let library = definitions.library();
     let kind = match id {
-        Some(id) => read_instrument(id, &library)?.record,
+        Some(id) => sheet::read_instrument(id, &library)?.record,
         None => RecordKind::Client,
     };
     let path = match kind {
@@ -49,15 +54,27 @@ pub fn open(
     }
     let Known { mut case, library, findings, hash } = read(&path, session, definitions, context)?;
     tell_clock(&case, session, context);
+    let beside = match case.kind {
+        RecordKind::Restricted => Some(Beside::read(&path, &case, session, definitions, context)),
+        _ => None,
+    };
+    if let Some(client) = beside.as_ref().and_then(Beside::client) {
+        case.client = client;
+    }
+    let notice = beside.as_ref().and_then(Beside::notice).filter(|_| !session.client_holds);
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
     let begun = case.responses.len();
-    let (at, instrument) = response(&mut case, id, session, &library, definitions, context)?;
+    let (at, instrument) = sheet::choose(&mut case, id, session, &library, definitions, context)?;
     if case.responses.len() > begun {
         tell_repeat(&case, &library, context);
     }
     if !case.kind.holds(&instrument) {
         return Err(wrong_record(&instrument, &case));
+    }
+    let of_client = beside.as_ref().and_then(Beside::findings).unwrap_or(&findings);
+    if is_barred(&instrument, of_client) {
+        return Err(for_adults(&instrument, of_client, session));
     }
     let before = before(&case, at, &findings, &instrument);
     let leading = Leading {
@@ -68,7 +85,60 @@ pub fn open(
         jurisdiction: jurisdiction(definitions)?.map(Arc::new),
     };
     let interview = Interview::new(case, at, instrument, before, open, leading);
-    Ok(Opened { interview, saving: Saving::new(path, lock, hash) })
+    Ok(Opened { interview, saving: Saving::new(path, lock, hash), notice })
+}
+
+/// The case itself, as a sitting with its restricted record knows it.
+///
+/// Its alerts are told there too: a danger that nobody has responded to is not kept from whoever sits
+/// with the client. The other way round nothing is told: rule 13 of the clinical rules.
+struct Beside {
+    /// The path, as it is typed.
+    name: String,
+    /// What is known of it, where it can be read.
+    known: Option<Known>,
+}
+
+impl Beside {
+    fn read(
+        restricted: &Path,
+        apart: &Case,
+        session: &Session<'_>,
+        definitions: &Definitions,
+        context: &mut Context<'_>,
+    ) -> Beside {
+        let beside = restricted.with_file_name(format!("{}.yaml", apart.id));
+        let path = if session.path == restricted { &beside } else { session.path };
+        let known = read(path, session, definitions, context).ok();
+        Beside { name: again::shell_path(path), known }
+    }
+
+    /// Returns who the client is, which may have become known since the restricted record was made.
+    fn client(&self) -> Option<Client> {
+        self.known.as_ref().map(|known| known.case.client.clone())
+    }
+
+    fn findings(&self) -> Option<&Findings> {
+        self.known.as_ref().map(|known| &known.findings)
+    }
+
+    fn notice(&self) -> Option<String> {
+        let name = &self.name;
+        let Some(Known { case, findings, .. }) = &self.known else {
+            return Some(format!(
+                "attention: {name} cannot be read; its alerts are not known here"
+            ));
+        };
+        let open = open_alerts(findings, &case.decisions);
+        let count = open.iter().filter_map(OpenAlert::of).count();
+        let alerts = if count == 1 { "critical alert" } else { "critical alerts" };
+        (count > 0).then(|| {
+            format!(
+                "attention: {count} {alerts} without a response in the case itself; \
+                 an interview of {name} shows them first"
+            )
+        })
+    }
 }
 
 /// Reads what is known of a case, for a battery.
@@ -114,7 +184,9 @@ fn read(
         return Err(Stop::input(all));
     }
     context.report(&all);
-    let findings = case.findings(responses, session.today);
+    // A clock that runs behind hides nothing: what was told on a later day was told.
+    let day = newest_day(&case).map_or(session.today, |newest| newest.max(session.today));
+    let findings = case.findings(responses, day);
     let hash = Hash::of(source.text.as_bytes());
     Ok(Known { case, library: at_hand.library, findings, hash })
 }
@@ -122,15 +194,19 @@ fn read(
 /// Says that the clock cannot be right: days decide which answers are the newest. The order of the
 /// record does not hang on it.
 fn tell_clock(case: &Case, session: &Session<'_>, context: &mut Context<'_>) {
-    let answers = case.responses.iter().map(Recorded::last_day);
-    let newest = answers.chain(case.decisions.iter().map(Decision::on)).max();
-    if let Some(newest) = newest.filter(|newest| *newest > session.today) {
+    if let Some(newest) = newest_day(case).filter(|newest| *newest > session.today) {
         let today = session.today;
         context.say(&format!(
             "attention: the clock says {today}, before the newest entry of this case ({newest}); set it \
              right, or the days in the record are wrong"
         ));
     }
+}
+
+/// Returns the day of the newest entry of a case.
+fn newest_day(case: &Case) -> Option<NaiveDate> {
+    let answers = case.responses.iter().map(Recorded::last_day);
+    answers.chain(case.decisions.iter().map(Decision::on)).max()
 }
 
 /// Says before the first question that a measure is given again too soon. The other warnings of the
@@ -145,155 +221,42 @@ fn tell_repeat(case: &Case, library: &Library, context: &mut Context<'_>) {
     }
 }
 
-fn read_instrument(id: &str, library: &Library) -> Result<Arc<Instrument>, Stop> {
-    library.get(id).ok_or_else(|| Stop::input(library.take_faults()))
-}
-
-/// Returns the response that is taken, by its number: one that was begun and not finished, else a
-/// new one. What was begun goes on with the definition it was begun with.
-fn response(
-    case: &mut Case,
-    id: Option<&str>,
-    session: &Session<'_>,
-    library: &Library,
-    definitions: &Definitions,
-    context: &mut Context<'_>,
-) -> Result<(usize, Arc<Instrument>), Stop> {
-    let open = |recorded: &Recorded| recorded.finished.is_none() && recorded.void.is_none();
-    let begun: Vec<usize> = (0..case.responses.len())
-        .filter(|at| open(&case.responses[*at]))
-        .filter(|at| id.is_none_or(|id| case.responses[*at].instrument == *id))
-        .filter(|at| is_the_same_sheet(&case.responses[*at], session))
-        .collect();
-    let papers = papers(case, id, session);
-    match (id, begun.as_slice()) {
-        (None, []) if !papers.is_empty() => Err(usage(
-            "only paper forms were begun in this case",
-            &format!("go on with: {}", papers.join("; or: ")),
-        )),
-        (None, []) => Err(usage(
-            "nothing was begun in this case",
-            "name what is to be asked: caseplan interview CASE intake",
-        )),
-        (None, [_, _, ..]) => {
-            let ids: Vec<String> =
-                begun.iter().map(|at| case.responses[*at].instrument.to_string()).collect();
-            Err(usage(
-                "more than one form was begun in this case",
-                &format!("name one of them: {}", ids.join(", ")),
-            ))
+/// Whether an instrument is for adults, and the client is none or nobody asked: rule 7 of the clinical
+/// rules.
+pub fn is_barred(instrument: &Instrument, findings: &Findings) -> bool {
+    instrument.adults_only
+        && match findings.is_adult() {
+            Truth::True => false,
+            Truth::False => true,
+            Truth::Unknown => !findings.is_asked_whether_adult(),
         }
-        (None, [at]) => Ok((*at, pinned(&case.responses[*at], library)?)),
-        (Some(_), [.., at]) => {
-            type_in(&mut case.responses[*at], session)?;
-            Ok((*at, pinned(&case.responses[*at], library)?))
-        }
-        (Some(id), []) => {
-            let instrument = read_instrument(id, library)?;
-            let taking =
-                Taking { on: session.on, by: session.by.to_owned(), informant: session.informant };
-            case.responses.push(Recorded::begun(next_id(case, id), &instrument, &taking));
-            let at = case.responses.len() - 1;
-            type_in(&mut case.responses[at], session)?;
-            papers.iter().for_each(|again| {
-                context
-                    .say(&format!("a paper form is begun and kept apart; go on with it: {again}"));
-            });
-            let found = definitions.find(DefinitionKind::Instrument, id);
-            let built_in = found.is_some_and(|found| found.origin == Origin::BuiltIn);
-            case.pin(at, &instrument, built_in);
-            Ok((at, instrument))
-        }
-    }
 }
 
-/// A paper goes on only where that paper was begun: of that day, and from the same person. What is
-/// asked in the room is another sheet, and never goes on in a paper.
-fn is_the_same_sheet(recorded: &Recorded, session: &Session<'_>) -> bool {
-    match session.manner {
-        Manner::Asked => !is_paper(recorded),
-        Manner::Paper { .. } => {
-            let same = recorded.begun == session.on && recorded.informant == session.informant;
-            same && is_paper(recorded)
-        }
-    }
-}
-
-fn is_paper(recorded: &Recorded) -> bool {
-    recorded.paper.is_some() || !recorded.verified.is_empty()
-}
-
-/// Records that a response is typed in from paper. What was begun with a second time for comparison
-/// is not finished without it.
-fn type_in(recorded: &mut Recorded, session: &Session<'_>) -> Result<(), Stop> {
-    let Manner::Paper { twice } = session.manner else { return Ok(()) };
-    if !twice && (recorded.paper == Some(Paper::Twice) || !recorded.verified.is_empty()) {
-        let hint = format!("go on with: {}", again(recorded, session));
-        return Err(usage("this paper form was begun with --twice", &hint));
-    }
-    recorded.paper = Some(if twice { Paper::Twice } else { Paper::Once });
-    Ok(())
-}
-
-/// Returns the commands that go on with the paper forms which are open, where none of them is meant.
-fn papers(case: &Case, id: Option<&str>, session: &Session<'_>) -> Vec<String> {
-    let open = case.responses.iter().filter(|recorded| {
-        let meant = id.is_none_or(|id| recorded.instrument == *id);
-        let open = recorded.finished.is_none() && recorded.void.is_none();
-        meant && open && is_paper(recorded) && session.manner == Manner::Asked
-    });
-    open.map(|recorded| again(recorded, session)).collect()
-}
-
-fn again(recorded: &Recorded, session: &Session<'_>) -> String {
-    let Recorded { instrument, begun, informant, .. } = recorded;
-    let twice = recorded.paper == Some(Paper::Twice) || !recorded.verified.is_empty();
-    let twice = if twice { " --twice" } else { "" };
-    let source = match informant {
-        Informant::Client => String::new(),
-        other => format!(" --source {}", other.word()),
+fn for_adults(instrument: &Instrument, findings: &Findings, session: &Session<'_>) -> Stop {
+    let id = &instrument.id;
+    let path = again::shell_path(session.path);
+    let (known, hint) = match findings.is_adult() {
+        Truth::False => (
+            "the client is not known to be one",
+            "refer to a youth service or as the jurisdiction requires; where document and year of birth \
+             differ, clear it up first"
+                .to_owned(),
+        ),
+        _ => (
+            "it is not known whether the client is one",
+            format!(
+                "record it first: caseplan intake {path} asks how it is known, caseplan identity {path} \
+                 the year of birth"
+            ),
+        ),
     };
-    format!("caseplan enter {} {instrument} --date {begun}{twice}{source}", session.path.display())
+    let message = format!("`{id}` is for adults, and {known}");
+    let diagnostic = Diagnostic::error(Code::AdultsOnly, message).with_hint(hint);
+    Stop::because(Exit::Refused, diagnostic)
 }
 
-fn usage(message: &str, hint: &str) -> Stop {
-    Stop::because(Exit::Usage, Diagnostic::error(Code::Usage, message).with_hint(hint))
-}
-
-/// Returns the definition that the answers so far were taken with, and no other.
-fn pinned(recorded: &Recorded, library: &Library) -> Result<Arc<Instrument>, Stop> {
-    let id = &recorded.instrument;
-    let Some(pinned) = recorded.definition else { return read_instrument(id.as_str(), library) };
-    library.pinned(id.as_str(), pinned.scoring).ok_or_else(|| {
-        let taken = pinned.scoring.short();
-        let message = match library.get(id.as_str()) {
-            Some(now) => format!(
-                "{id} version {} ({}) differs from version {} ({taken}), with which {} was begun",
-                now.version,
-                now.hashes.scoring.short(),
-                pinned.version,
-                recorded.id
-            ),
-            None => format!(
-                "the definition of {id} ({taken}) is not here, with which {} was begun",
-                recorded.id
-            ),
-        };
-        let diagnostic = Diagnostic::error(Code::DefinitionNotFound, message)
-            .with_hint("bring the definition back with --definitions; the answers are untouched");
-        Stop::because(Exit::Input, diagnostic)
-    })
-}
-
-fn next_id(case: &Case, instrument: &str) -> String {
-    let numbers = case.responses.iter().filter_map(|recorded| {
-        let (stem, number) = recorded.id.rsplit_once('-')?;
-        (stem == instrument).then(|| number.parse::<u32>().ok())?
-    });
-    format!("{instrument}-{}", numbers.max().unwrap_or(0) + 1)
-}
-
-/// Returns the last finished response that was taken with the same definition.
+/// Returns the last response that was taken with the same definition: of a form also one that was never
+/// finished, whose answers need not be asked for as if they had not been given.
 fn before(
     case: &Case,
     at: usize,
@@ -302,7 +265,7 @@ fn before(
 ) -> Option<Response> {
     let same = |recorded: &&Recorded| {
         let pinned = recorded.definition.map(|pinned| pinned.scoring);
-        recorded.finished.is_some()
+        (recorded.finished.is_some() || instrument.kind == Kind::Form)
             && recorded.void.is_none()
             && recorded.informant == case.responses[at].informant
             && pinned == Some(instrument.hashes.scoring)

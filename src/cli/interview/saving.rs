@@ -18,16 +18,22 @@ pub struct Saving {
     path: PathBuf,
     lock: CaseLock,
     there: Hash,
+    moved: bool,
 }
 
 impl Saving {
     pub fn new(path: PathBuf, lock: CaseLock, there: Hash) -> Saving {
-        Saving { path, lock, there }
+        Saving { path, lock, there, moved: false }
     }
 
     /// Returns where the answers go.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns where the answers go, where that is not the case they were taken for.
+    pub fn moved(&self) -> Option<&Path> {
+        self.moved.then_some(self.path.as_path())
     }
 
     /// Saves an interview. When this returns, the answers are on the disk.
@@ -104,7 +110,7 @@ impl Saving {
     fn elsewhere(&mut self, path: PathBuf, text: &str) -> Result<(), Failure> {
         desk::create_new(&path, text.as_bytes())?;
         self.lock = CaseLock::take(&path)?;
-        (self.path, self.there) = (path, Hash::of(text.as_bytes()));
+        (self.path, self.there, self.moved) = (path, Hash::of(text.as_bytes()), true);
         Ok(())
     }
 

@@ -28,7 +28,9 @@ impl Screen {
         }
         let Some(terminal) = &self.terminal else { return Ok(()) };
         let (columns, rows) = terminal.size();
-        terminal.draw(&frame(view, &self.typing, columns, rows))
+        let frame = frame(view, &self.typing, columns, rows);
+        self.typing.scroll = frame.scroll;
+        terminal.draw(&frame)
     }
 
     fn hear(&mut self, view: &View) -> io::Result<Said> {
@@ -58,6 +60,10 @@ impl FrontEnd for Screen {
     fn hear(&mut self, view: &View, _: &mut Context<'_>) -> Result<Said, Stop> {
         // A terminal that is gone is a session that ended: what was acknowledged is saved.
         Ok(Screen::hear(self, view).unwrap_or(Said::Interrupted))
+    }
+
+    fn hold(&mut self, text: &str) {
+        self.typing.hold(text);
     }
 
     fn leave(&mut self) {

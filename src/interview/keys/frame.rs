@@ -3,7 +3,8 @@
 use super::super::plain::{alerts, head as standing, review_lines};
 use super::super::{Asked, Body, Ending, FINISH, Prompt, View};
 use super::COMMANDS;
-use super::typing::{Purpose, Typing, takes_text};
+use super::about::takes_text;
+use super::typing::{Purpose, Typing};
 use super::wrap::{fit, width, wrap};
 use crate::render::escape;
 
@@ -21,6 +22,18 @@ pub struct Frame {
     pub rows: Vec<Row>,
     /// Where the cursor stands: column and row.
     pub cursor: (usize, usize),
+    /// How far the text is scrolled in fact: no further than it goes.
+    pub scroll: isize,
+}
+
+/// What is read above the line that is typed.
+#[derive(Default)]
+struct Reading {
+    rows: Vec<Row>,
+    /// The row that is seen first where not all of it can be: behind what is said before each question.
+    begins: usize,
+    /// The row that the arrows are on.
+    points: Option<usize>,
 }
 
 /// One row.
@@ -52,7 +65,7 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
     let wide = columns.saturating_sub(2).clamp(8, WIDEST);
     let mut head = head(view, columns);
     let mut entry = entry(view, typing, wide);
-    let mut foot = foot(view, typing, columns);
+    let mut foot = foot(view, typing, columns, rows < SMALL);
     if rows < SMALL {
         // What is asked, and what an alert says, comes before what is beside it.
         head.truncate(1);
@@ -60,9 +73,13 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
         entry.truncate(if takes_text(view) { rows / 3 } else { 0 });
     }
     let room = rows.saturating_sub(head.len() + entry.len() + foot.len()).max(1);
-    let body = body(view, typing, wide);
+    let mut reading = body(view, typing, wide);
+    if rows < SMALL {
+        reading.close_up();
+    }
+    let (shown, scroll) = window(reading, typing, room);
     let mut out = head;
-    out.extend(window(body, typing, room));
+    out.extend(shown);
     let at = out.len();
     let cursor = cursor(typing, wide, &entry);
     out.extend(entry);
@@ -71,7 +88,19 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
     for row in &mut out {
         row.text = fit(&escape::visible(&row.text), columns);
     }
-    Frame { rows: out, cursor: (cursor.0, (at + cursor.1).min(rows.saturating_sub(1))) }
+    let cursor = (cursor.0, (at + cursor.1).min(rows.saturating_sub(1)));
+    Frame { rows: out, cursor, scroll }
+}
+
+impl Reading {
+    /// Takes out the empty rows, for which a small screen has no room.
+    fn close_up(&mut self) {
+        let empty = |row: &Row| row.text.trim().is_empty();
+        let before = |at: usize| self.rows[..at].iter().filter(|row| empty(row)).count();
+        self.points = self.points.map(|at| at - before(at));
+        self.begins -= before(self.begins);
+        self.rows.retain(|row| !empty(row));
+    }
 }
 
 fn head(view: &View, columns: usize) -> Vec<Row> {
@@ -91,29 +120,40 @@ fn head(view: &View, columns: usize) -> Vec<Row> {
     rows
 }
 
-/// The part of the body that fits, and that there is more.
-fn window(body: Vec<Row>, typing: &Typing, room: usize) -> Vec<Row> {
-    let count = body.len();
+/// The part that fits, that there is more, and how far it is scrolled.
+fn window(reading: Reading, typing: &Typing, room: usize) -> (Vec<Row>, isize) {
+    let Reading { rows, begins, points } = reading;
+    let count = rows.len();
     if count <= room {
         let blank = std::iter::repeat_with(|| row("", Style::Plain)).take(room - count);
-        return body.into_iter().chain(blank).collect();
+        return (rows.into_iter().chain(blank).collect(), 0);
     }
-    let last = count - (room - 1);
-    let from = typing.scroll.min(last);
+    let (seen, last) = (room - 1, count - (room - 1));
+    let begins = begins.min(last);
+    let mut from = begins.saturating_add_signed(typing.scroll).min(last);
+    if let Some(at) = points.filter(|_| typing.follows) {
+        from = from.min(at).max((at + 1).saturating_sub(seen));
+    }
     let more = match (from > 0, from < last) {
         (false, _) => "  PgDn: more below",
         (true, true) => "  PgUp, PgDn: more above and below",
         (true, false) => "  PgUp: more above",
     };
-    let mut shown: Vec<Row> = body.into_iter().skip(from).take(room - 1).collect();
+    let mut shown: Vec<Row> = rows.into_iter().skip(from).take(seen).collect();
     shown.push(row(more, Style::Quiet));
-    shown
+    (shown, from.cast_signed() - begins.cast_signed())
 }
 
-fn body(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
+fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
     let mut out = Vec::new();
     match &view.body {
-        Body::Question(asked) => question(asked, typing, wide, &mut out),
+        Body::Question(asked) => {
+            let mut reading = question(asked, typing, wide);
+            // What is said before all questions is read once, and the limits before they are agreed to.
+            let first = view.standing.as_ref().is_some_and(|standing| standing.number == 1);
+            reading.begins = if first || asked.limits.is_some() { 0 } else { reading.begins };
+            return reading;
+        }
         Body::Alert { alert, on_paper } => {
             add(&mut out, "ALERT", Style::Alert, wide);
             add(&mut out, &alert.say, Style::Strong, wide);
@@ -161,16 +201,22 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Vec<Row> {
         Body::Ended(Ending::Finished) => add(&mut out, "Finished.", Style::Strong, wide),
         Body::Ended(Ending::Stopped) => add(&mut out, "Saved, not finished.", Style::Strong, wide),
     }
-    out
+    Reading { rows: out, ..Reading::default() }
 }
 
-fn question(asked: &Asked, typing: &Typing, wide: usize, out: &mut Vec<Row>) {
-    for text in asked.opening.iter().chain(&asked.lead_in).chain(&asked.limits) {
+fn question(asked: &Asked, typing: &Typing, wide: usize) -> Reading {
+    let mut reading = Reading::default();
+    let out = &mut reading.rows;
+    asked.opening.iter().for_each(|text| add(out, text, Style::Quiet, wide));
+    let opening = out.len();
+    for text in asked.lead_in.iter().chain(&asked.limits) {
         add(out, text, Style::Quiet, wide);
     }
+    let beside = out.len() > opening;
     if !out.is_empty() {
         add(out, "", Style::Plain, wide);
     }
+    reading.begins = if beside { opening } else { out.len() };
     add(out, &asked.text, Style::Strong, wide);
     add(out, "", Style::Plain, wide);
     for record in &asked.lines {
@@ -180,12 +226,14 @@ fn question(asked: &Asked, typing: &Typing, wide: usize, out: &mut Vec<Row>) {
         Prompt::One(keys) => {
             for (at, key) in keys.iter().enumerate() {
                 let mark = if typing.on == Some(at) { ">" } else { " " };
+                reading.points = reading.points.or((typing.on == Some(at)).then_some(out.len()));
                 add(out, &format!("{mark} {:>2}  {}", key.typed, key.label), Style::Plain, wide);
             }
         }
         Prompt::Several(keys, _) => {
             for (at, key) in keys.iter().enumerate() {
                 let mark = if typing.on == Some(at) { ">" } else { " " };
+                reading.points = reading.points.or((typing.on == Some(at)).then_some(out.len()));
                 let tick = if typing.ticked.contains(&key.code) { "[x]" } else { "[ ]" };
                 add(
                     out,
@@ -213,6 +261,7 @@ fn question(asked: &Asked, typing: &Typing, wide: usize, out: &mut Vec<Row>) {
         add(out, "", Style::Plain, wide);
         add(out, help, Style::Plain, wide);
     }
+    reading
 }
 
 /// The lines that are being typed; the last of them where they are many.
@@ -248,11 +297,13 @@ fn cursor(typing: &Typing, wide: usize, entry: &[Row]) -> (usize, usize) {
     (column + 1, row.min(entry.len().saturating_sub(1)))
 }
 
-fn foot(view: &View, typing: &Typing, columns: usize) -> Vec<Row> {
+/// What is to be said, and every command; on a small screen without the Ctrl keys, which do the same.
+fn foot(view: &View, typing: &Typing, columns: usize, small: bool) -> Vec<Row> {
     let message = typing.hint.as_ref().or(view.message.as_ref()).cloned().unwrap_or_default();
     let mut rows: Vec<Row> = wrap(&message, columns.saturating_sub(2))
         .into_iter()
-        .take(3)
+        .filter(|text| !small || !text.is_empty())
+        .take(if small { 2 } else { 3 })
         .map(|text| row(text, Style::Strong))
         .collect();
     let client = view.alerts.is_none();
@@ -260,7 +311,10 @@ fn foot(view: &View, typing: &Typing, columns: usize) -> Vec<Row> {
         || (matches!(view.body, Body::Question(_)) && view.standing.is_none());
     let command = |(key, control, word): &(&str, char, &str)| {
         let word = if alert && *key == "F3" { "leave open" } else { word };
-        format!("{key}/^{} {word}", control.to_ascii_uppercase())
+        match small {
+            true => format!("{key} {word}"),
+            false => format!("{key}/^{} {word}", control.to_ascii_uppercase()),
+        }
     };
     let can = |key: &str| match &view.body {
         Body::Question(_) if view.standing.is_none() => matches!(key, "F2" | "F3" | "F10"),
@@ -273,12 +327,14 @@ fn foot(view: &View, typing: &Typing, columns: usize) -> Vec<Row> {
     };
     let mut words: Vec<String> =
         COMMANDS.iter().filter(|(key, ..)| can(key)).map(command).collect();
-    if matches!(view.body, Body::HandBack) {
-        words.insert(0, "Counselor: ^K".to_owned());
+    match view.body {
+        Body::HandBack => words.insert(0, "Counselor: ^K".to_owned()),
+        Body::Alert { .. } => words.insert(0, "Enter respond".to_owned()),
+        _ => {}
     }
     let mut line = String::new();
     for word in words {
-        if !line.is_empty() && width(&line) + width(&word) + 3 > columns {
+        if !line.is_empty() && width(&line) + width(&word) + 2 > columns {
             rows.push(row(std::mem::take(&mut line), Style::Quiet));
         }
         line.push_str(if line.is_empty() { " " } else { "  " });

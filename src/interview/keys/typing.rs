@@ -1,9 +1,9 @@
 //! What is typed and not sent off yet.
 
 use super::super::typed::{self, Key};
-use super::super::{Asked, Body, Command, Input, Prompt, View};
+use super::super::{Body, Command, Input, Prompt, View};
 use super::COMMANDS;
-use crate::response::Informant;
+use super::about::{about, asked, next_source, recorded, takes_text};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -21,11 +21,20 @@ pub struct Typing {
     /// What the text is for.
     pub purpose: Purpose,
     /// How far the question is scrolled, in lines.
-    pub scroll: usize,
+    pub scroll: isize,
+    /// Whether the row that the arrows are on is to be seen, wherever it was scrolled to.
+    pub follows: bool,
     /// What to say about a key that did nothing.
     pub hint: Option<String>,
+    /// What was typed as the answer, with the cursor in it, while something else is typed.
+    behind: Option<(String, usize)>,
+    /// The command that was asked for before what is typed was sent off.
+    asked_for: Option<usize>,
     about: Option<(usize, String)>,
 }
+
+/// The commands that leave a question: all but help, note and source.
+const LEAVING: [usize; 7] = [2, 3, 4, 5, 6, 9, 10];
 
 /// What a text is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +79,11 @@ impl Typing {
         }
     }
 
+    /// Holds a text in the place of what is typed.
+    pub fn hold(&mut self, text: &str) {
+        self.put(text);
+    }
+
     /// Takes what the terminal reports.
     pub fn event(&mut self, event: &Event, view: &View) -> Option<Pressed> {
         match event {
@@ -90,20 +104,28 @@ impl Typing {
     /// Takes a key.
     pub fn press(&mut self, key: KeyEvent, view: &View) -> Pressed {
         self.hint = None;
+        let before = self.asked_for.take();
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Char('c') if control => Pressed::Interrupt,
-            KeyCode::F(number) => self.command(usize::from(number), view),
-            KeyCode::Char(letter) if control => self.control(letter, view),
+            KeyCode::F(number) => self.command(usize::from(number), before, view),
+            KeyCode::Char(letter) if control => self.control(letter, before, view),
             KeyCode::Enter if key.modifiers.contains(KeyModifiers::ALT) => self.new_line(view),
             KeyCode::Enter => self.send(view),
-            KeyCode::Esc if self.purpose != Purpose::Answer => self.back_to_the_answer(view),
+            KeyCode::Esc if self.purpose != Purpose::Answer => self.back_to_the_answer(),
             KeyCode::Char(letter) => self.letter(letter, view),
             _ => self.edit(key.code, view),
         }
     }
 
-    fn command(&mut self, number: usize, view: &View) -> Pressed {
+    /// Does what a function key stands for. What is typed and not sent off is not left by one key.
+    fn command(&mut self, number: usize, before: Option<usize>, view: &View) -> Pressed {
+        if before != Some(number) && LEAVING.contains(&number) && self.is_unsent(view) {
+            self.asked_for = Some(number);
+            let hint = "not sent off yet: Enter takes it, the same key once more goes without it";
+            self.hint = Some(hint.into());
+            return Pressed::Redraw;
+        }
         let alert = matches!(view.body, Body::Alert { .. });
         let responding = matches!(&view.body, Body::Question(_)) && view.standing.is_none();
         let command = match number {
@@ -126,14 +148,14 @@ impl Typing {
         Pressed::Input(Input::Command(command))
     }
 
-    fn control(&mut self, letter: char, view: &View) -> Pressed {
+    fn control(&mut self, letter: char, before: Option<usize>, view: &View) -> Pressed {
         let place = COMMANDS.iter().position(|(_, control, _)| *control == letter);
         match (place, letter) {
-            (Some(place), _) => self.command(place + 1, view),
+            (Some(place), _) => self.command(place + 1, before, view),
             (None, 'e') if self.is_long(view) => Pressed::Editor(self.text.clone()),
             (None, 's') => Pressed::Input(Input::Command(Command::Same)),
             (None, 'k') => Pressed::Input(Input::Command(Command::Counselor)),
-            (None, 'u') if self.text.is_empty() && self.purpose == Purpose::Answer => {
+            (None, 'u') if self.purpose == Purpose::Answer && self.text == recorded(view) => {
                 Pressed::Input(Input::Command(Command::Clear))
             }
             (None, 'u') => {
@@ -146,15 +168,32 @@ impl Typing {
     }
 
     fn ask_for(&mut self, purpose: Purpose, text: String) -> Pressed {
+        if self.purpose == Purpose::Answer {
+            self.behind = Some((std::mem::take(&mut self.text), self.cursor));
+        }
         self.purpose = purpose;
         self.put(&text);
         Pressed::Redraw
     }
 
-    fn back_to_the_answer(&mut self, view: &View) -> Pressed {
-        self.about = None;
-        self.follow(view);
+    fn back_to_the_answer(&mut self) -> Pressed {
+        self.purpose = Purpose::Answer;
+        (self.text, self.cursor) = self.behind.take().unwrap_or_default();
         Pressed::Redraw
+    }
+
+    /// Whether something is typed or ticked that is neither recorded nor sent off.
+    fn is_unsent(&self, view: &View) -> bool {
+        let Some(asked) = asked(view) else { return false };
+        match (self.purpose, &asked.prompt) {
+            (Purpose::GoTo, _) | (Purpose::Answer, Prompt::One(_)) => false,
+            (Purpose::Note, _) => self.text != asked.note.clone().unwrap_or_default(),
+            (Purpose::Answer, Prompt::Several(keys, ticked)) => {
+                let is = |codes: &[String], key: &Key| codes.contains(&key.code);
+                keys.iter().any(|key| is(ticked, key) != is(&self.ticked, key))
+            }
+            (Purpose::Answer, Prompt::Line(_) | Prompt::Text(_)) => self.text != recorded(view),
+        }
     }
 
     /// A letter answers where it can only mean one thing.
@@ -181,6 +220,7 @@ impl Typing {
                 Pressed::Input(Input::Typed(typed))
             }
             _ => {
+                self.hint = Some(format!("{typed}: Enter takes it, or a second digit"));
                 self.put(&typed);
                 Pressed::Redraw
             }
@@ -192,7 +232,7 @@ impl Typing {
         if letter == ' ' {
             let typed = keys.iter().find(|key| key.typed == self.text);
             if let Some(key) = typed.or(pointed) {
-                self.toggle(&key.code.clone());
+                self.tick_and_show(&key.code.clone(), keys);
             }
             self.put("");
             return Pressed::Redraw;
@@ -205,12 +245,22 @@ impl Typing {
                 self.hint = Some(format!("no answer has the key {letter}"));
             }
             [key] if key.typed == typed => {
-                self.toggle(&key.code.clone());
+                self.tick_and_show(&key.code.clone(), keys);
                 self.put("");
             }
-            _ => self.put(&typed),
+            _ => {
+                self.hint = Some(format!("{typed}: Enter ticks it, or a second digit"));
+                self.put(&typed);
+            }
         }
         Pressed::Redraw
+    }
+
+    /// Ticks an answer, or takes its tick away, where it can be seen.
+    fn tick_and_show(&mut self, code: &str, keys: &[Key]) {
+        self.toggle(code);
+        self.on = keys.iter().position(|key| key.code == code);
+        self.follows = true;
     }
 
     /// `none` stands alone: to tick it takes the others away, and they take it away.
@@ -227,13 +277,17 @@ impl Typing {
         let text = std::mem::take(&mut self.text);
         self.cursor = 0;
         match self.purpose {
+            // What stood there and was emptied is to be taken away.
+            Purpose::Answer if text.is_empty() && !recorded(view).is_empty() => {
+                return Pressed::Input(Input::Command(Command::Clear));
+            }
             Purpose::Answer => {}
             Purpose::Note => {
-                self.back_to_the_answer(view);
+                self.back_to_the_answer();
                 return Pressed::Input(Input::Command(Command::Note(text)));
             }
             Purpose::GoTo => {
-                self.back_to_the_answer(view);
+                self.back_to_the_answer();
                 return Pressed::Input(Input::Command(Command::GoTo(text)));
             }
         }
@@ -243,7 +297,7 @@ impl Typing {
             }
             Some(Prompt::Several(keys, _)) => {
                 if let Some(key) = keys.iter().find(|key| key.typed == text) {
-                    self.toggle(&key.code.clone());
+                    self.tick_and_show(&key.code.clone(), keys);
                     return Pressed::Redraw;
                 }
                 let ticked = keys.iter().filter(|key| self.ticked.contains(&key.code));
@@ -287,16 +341,23 @@ impl Typing {
             KeyCode::Home => self.cursor = 0,
             KeyCode::End => self.cursor = self.text.len(),
             KeyCode::Up if answers > 0 => {
+                self.follows = true;
                 self.on = Some(self.on.map_or(answers - 1, |on| on.saturating_sub(1)));
             }
             KeyCode::Down if answers > 0 => {
+                self.follows = true;
                 self.on = Some(self.on.map_or(0, |on| (on + 1).min(answers - 1)));
             }
-            KeyCode::PageDown => self.scroll += 5,
-            KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(5),
+            KeyCode::PageDown => self.scroll_by(5),
+            KeyCode::PageUp => self.scroll_by(-5),
             _ => {}
         }
         Pressed::Redraw
+    }
+
+    fn scroll_by(&mut self, lines: isize) {
+        self.scroll = self.scroll.saturating_add(lines);
+        self.follows = false;
     }
 
     fn insert(&mut self, text: &str) {
@@ -318,53 +379,4 @@ impl Typing {
         let long = asked(view).is_some_and(|asked| matches!(asked.prompt, Prompt::Text(_)));
         long && self.purpose == Purpose::Answer
     }
-}
-
-/// Returns whether something can be typed: an alert and the hand-over only wait for a key.
-pub fn takes_text(view: &View) -> bool {
-    matches!(view.body, Body::Question(_) | Body::Review(_) | Body::NotSaved(_))
-}
-
-/// Returns the question of a view.
-pub fn asked(view: &View) -> Option<&Asked> {
-    match &view.body {
-        Body::Question(asked) => Some(asked),
-        _ => None,
-    }
-}
-
-/// Returns what a view is about, so that text that was typed for one question never goes to
-/// another.
-fn about(view: &View) -> Option<(usize, String)> {
-    let number = view.standing.as_ref().map_or(0, |standing| standing.number);
-    let text = match &view.body {
-        Body::Question(asked) => {
-            let lead_in = asked.lead_in.as_deref().unwrap_or_default();
-            format!("{}{lead_in}{}{}", asked.text, asked.lines.len(), offered(&asked.prompt))
-        }
-        Body::Alert { alert, .. } => alert.name(),
-        Body::HandBack => "hand back".into(),
-        Body::HandOver => "hand over".into(),
-        Body::NotSaved(_) => "not saved".into(),
-        // The word that finishes is typed again where something was said against it.
-        Body::Review(_) => format!("review {}", view.message.as_deref().unwrap_or_default()),
-        Body::Ended(_) => "ended".into(),
-    };
-    Some((number, text))
-}
-
-/// What can be chosen: between two answers that differ it is another question than before.
-fn offered(prompt: &Prompt) -> String {
-    match prompt {
-        Prompt::One(keys) | Prompt::Several(keys, _) => {
-            keys.iter().map(|key| key.label.as_str()).collect::<Vec<_>>().join("|")
-        }
-        Prompt::Line(_) | Prompt::Text(_) => String::new(),
-    }
-}
-
-fn next_source(view: &View) -> Informant {
-    let at = Informant::WORDS.iter().position(|(_, known)| *known == view.informant);
-    let next = at.map_or(0, |at| (at + 1) % Informant::WORDS.len());
-    Informant::WORDS[next].1
 }

@@ -1,0 +1,147 @@
+//! One response: shown, heard, stepped, saved, until it is finished or left.
+
+use super::super::context::Context;
+use super::super::exit::{Exit, Stop};
+use super::front::{FrontEnd, Said};
+use super::opening::Opened;
+use super::saving::Saving;
+use super::{Session, again};
+use crate::desk;
+use crate::instrument::RecordKind;
+use crate::interview::{Ending, Input, Interview};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// How one response ended.
+pub struct One {
+    pub exit: Exit,
+    /// Where the case is, where the disk did not take it in its own place.
+    pub moved: Option<PathBuf>,
+}
+
+/// Takes one response.
+pub fn one(
+    session: &Session<'_>,
+    opened: Opened,
+    front: &mut dyn FrontEnd,
+    context: &mut Context<'_>,
+) -> Result<One, Stop> {
+    let Opened { interview, saving, notice } = opened;
+    let mut sitting = Sitting { session, interview, saving, since: Instant::now() };
+    let exit = sitting.conduct(notice, front, context)?;
+    let apart = sitting.interview.case().kind == RecordKind::Restricted;
+    Ok(One { exit, moved: sitting.saving.moved().filter(|_| !apart).map(Path::to_owned) })
+}
+
+/// An interview on its way, and what saves it.
+struct Sitting<'a> {
+    session: &'a Session<'a>,
+    interview: Interview,
+    saving: Saving,
+    since: Instant,
+}
+
+impl Sitting<'_> {
+    /// Shows, hears, steps and saves until it ends.
+    fn conduct(
+        &mut self,
+        mut message: Option<String>,
+        front: &mut dyn FrontEnd,
+        context: &mut Context<'_>,
+    ) -> Result<Exit, Stop> {
+        loop {
+            let mut view = self.interview.view();
+            view.message = message.take().or(view.message);
+            front.show(&view, context)?;
+            match self.interview.ending() {
+                Some(Ending::Finished) => return Ok(Exit::Done),
+                Some(Ending::Stopped) => {
+                    return Ok(self.left("saved", Exit::Saved, front, context));
+                }
+                None => {}
+            }
+            match front.hear(&view, context)? {
+                Said::Input(input) => self.step(&input, front, context)?,
+                Said::Again(why) => message = why,
+                Said::Editor(text) => {
+                    front.leave();
+                    match self.in_editor(&text, context) {
+                        Ok(text) => {
+                            // What is refused stands there to be mended.
+                            front.hold(&text);
+                            self.step(&Input::Typed(text), front, context)?;
+                        }
+                        Err(why) => message = Some(why),
+                    }
+                }
+                Said::End => return Ok(self.left("input ended", Exit::Saved, front, context)),
+                Said::Interrupted => {
+                    return Ok(self.left("interrupted", Exit::Interrupted, front, context));
+                }
+            }
+        }
+    }
+
+    fn step(
+        &mut self,
+        input: &Input,
+        front: &mut dyn FrontEnd,
+        context: &mut Context<'_>,
+    ) -> Result<(), Stop> {
+        if self.interview.step(input, self.since.elapsed()).changed {
+            self.saving.save(&mut self.interview, front, context)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the text as the editor left it, or why it could not be edited.
+    fn in_editor(&self, text: &str, context: &Context<'_>) -> Result<String, String> {
+        let Some(editor) = &context.environment.editor else {
+            return Err("no editor is named in VISUAL or EDITOR".into());
+        };
+        desk::edit_text(editor, self.saving.path(), text).map_err(|failure| failure.cause)
+    }
+
+    /// Gives the terminal back, and says what is kept and how it goes on.
+    fn left(
+        &self,
+        what: &str,
+        exit: Exit,
+        front: &mut dyn FrontEnd,
+        context: &mut Context<'_>,
+    ) -> Exit {
+        front.leave();
+        let path = self.saving.path();
+        let id = self.interview.instrument_id();
+        let (answered, asked, all) = self.interview.answered();
+        context.say(&format!(
+            "{what}; {}{answered} of {all} questions of {id} are answered and kept in {}{}; go on with: {}",
+            self.alerts_left(),
+            path.display(),
+            not_to_be_asked(all - asked),
+            again::of_session(self.session, path, id)
+        ));
+        exit
+    }
+
+    /// A client who holds the keyboard is told nothing of alerts, only to hand it back.
+    fn alerts_left(&self) -> String {
+        if self.session.client_holds {
+            return "please hand the keyboard back to your counselor; ".to_owned();
+        }
+        match self.interview.open_alerts() {
+            0 => String::new(),
+            1 => "1 alert is open; ".to_owned(),
+            count => format!("{count} alerts are open; "),
+        }
+    }
+}
+
+/// The questions are counted as they are on the screen, those that are not to be asked among them.
+fn not_to_be_asked(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", and 1 is not to be asked".to_owned(),
+        count => format!(", and {count} are not to be asked"),
+    }
+}
