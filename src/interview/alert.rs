@@ -129,7 +129,7 @@ impl Interview {
                     self.keep(&now, item, "changed; the one before raised the alert");
                     let stays =
                         format!("the alert {} stays open until somebody responds", now.alert);
-                    self.message = Some(stays).filter(|_| !self.leading.client_holds);
+                    self.message = Some(stays);
                 }
                 self.open[at] = now;
             }

@@ -73,7 +73,7 @@ impl Interview {
     }
 
     /// Lets the alerts follow the answer to an item; returns the number of the first one that is to be
-    /// shown. What is said of one that no longer stands waits for the counselor, too, where the client
+    /// shown. What is said of one whose answer was changed waits for the counselor, too, where the client
     /// holds the keyboard.
     pub(super) fn let_alerts_follow(&mut self, item: &Id) -> Option<usize> {
         let said = self.message.take();

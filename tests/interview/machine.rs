@@ -373,7 +373,7 @@ fn a_client_who_holds_the_keyboard_sees_no_alert() {
 
 /// What became of an alert is said to the counselor, and nothing of it to the client.
 #[test]
-fn an_alert_that_the_clients_answer_takes_back_is_told_to_the_counselor_only() {
+fn what_became_of_an_alert_by_the_clients_answer_is_told_to_the_counselor_only() {
     let mut desk = Desk::new(Manner::Asked, true, Some(law()));
     desk.type_in(&["", "n", "1", "y", "y"]).does(Command::Counselor).does(Command::Later);
     desk.type_in(&[""]).does(Command::Back).type_in(&["n"]);
@@ -381,7 +381,7 @@ fn an_alert_that_the_clients_answer_takes_back_is_told_to_the_counselor_only() {
     assert_eq!((desk.message(), desk.interview.view().alerts), (String::new(), None));
     desk.does(Command::Counselor);
     assert!(matches!(desk.interview.view().body, Body::HandOver));
-    assert!(desk.message().contains("in_danger no longer stands"), "{}", desk.message());
+    assert!(desk.message().contains("in_danger stays open"), "{}", desk.message());
     desk.type_in(&[""]);
     assert_eq!((desk.text().as_str(), desk.message().as_str()), ("Which things", ""));
 }

@@ -73,8 +73,8 @@ impl Doubts {
                 "text" | "section" | "help" | "lead_in" | "private" | "requirement"
                 | "unscored" | "sensitive" | "shows" | "concern" | "labels" | "unit" | "low"
                 | "high" | "lines" => Decides::Nothing,
-                // Where it is not asked, its answer is missing.
-                part if is_of_asking(part) => Decides::Gaps,
+                // Where it is not asked, its answer is missing; one that was given all the same may count.
+                "ask_when" => Decides::Gaps,
                 _ => Decides::Range,
             };
             self.doubt(id, doubt);
