@@ -19,7 +19,7 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
         }
         let known = Some(score).filter(|score| !doubts.of_range(score.id.as_str()));
         let Some(range) = known.and_then(|score| score.range) else { continue };
-        change(instrument, score, range, faults);
+        change(instrument, score, range, doubts, faults);
         norms(score, range, faults);
         if score.profiles.len() > 1
             && !doubts.of(score.id.as_str())
@@ -88,7 +88,13 @@ fn norms(score: &Score, range: Interval, faults: &mut Faults) {
 
 /// The rule of change that stands in the file. A clinic's own is held against the score where
 /// the settings are read.
-fn change(instrument: &Instrument, score: &Score, range: Interval, faults: &mut Faults) {
+fn change(
+    instrument: &Instrument,
+    score: &Score,
+    range: Interval,
+    doubts: &Doubts,
+    faults: &mut Faults,
+) {
     let Some(Change::Known { reliable, cut, local, .. }) = &score.change else { return };
     if instrument.window.is_some_and(|window| !window.shows_progress()) && !local {
         let message = format!("`{}` asks about too long a time to show progress", instrument.id);
@@ -96,7 +102,10 @@ fn change(instrument: &Instrument, score: &Score, range: Interval, faults: &mut 
             .error(Code::NoProgress, score.span, message)
             .hint("`change: none`: a later score can hardly differ because something changed");
     }
-    if score.direction == Direction::Neutral && score.direction_is_stated {
+    if score.direction == Direction::Neutral
+        && score.direction_is_stated
+        && !doubts.of_part(&score.id, "direction")
+    {
         let message = format!("of `{}` neither high nor low is better, so no change is", score.id);
         faults.error(Code::ChangeRule, score.span, message).hint("leave `change` out");
     }
