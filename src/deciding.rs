@@ -9,7 +9,7 @@ mod questions;
 use crate::decision::{Decision, Decisions};
 use crate::instrument::{AnswerType, Item};
 use crate::interview::{Key as Typed, Refusal, decided, entry, text_of, typed_keys, typed_read};
-use crate::plan::{Line, Plan, ProblemPlan};
+use crate::plan::{AlertLine, Line, Plan, ProblemPlan};
 use crate::yaml::Node;
 use chrono::NaiveDate;
 use questions::{Answers, Subject};
@@ -19,6 +19,8 @@ pub struct Deciding {
     by: String,
     on: NaiveDate,
     matters: Vec<Matter>,
+    /// The lines that can be changed: the printed label and the id.
+    lines: Vec<(String, String)>,
     at: usize,
     answers: Answers,
 }
@@ -27,7 +29,9 @@ pub struct Deciding {
 struct Matter {
     subject: Subject,
     /// The first key of the decision, with its value.
-    about: (&'static str, String),
+    about: Option<(&'static str, String)>,
+    /// What else the decision says, that nobody is asked.
+    besides: Vec<(&'static str, String)>,
     /// What is known, for the one who decides.
     shown: Vec<String>,
 }
@@ -49,6 +53,7 @@ pub struct Question<'d> {
 impl Deciding {
     /// Gathers what is to be decided on in a plan.
     pub fn on(plan: &Plan, decisions: &Decisions, by: String, on: NaiveDate) -> Deciding {
+        let alerts = plan.alerts.iter().filter(|alert| alert.is_open()).map(Matter::alert);
         let problems = plan.problems.iter().filter(|problem| !problem.treated).map(Matter::problem);
         let undecided = |line: &&Line| {
             !line.id.contains('/')
@@ -57,10 +62,15 @@ impl Deciding {
         };
         let aside = plan.set_aside.iter().filter(undecided).map(Matter::aside);
         let findings = plan.unaddressed.iter().map(Matter::finding);
-        let unsigned = plan.draft.iter().any(|line| line.id == "draft/signature");
-        let matters = problems.chain(aside).chain(findings);
+        let signatures = ["draft/signature", "draft/co_signature"];
+        let unsigned = plan.draft.iter().any(|line| signatures.contains(&line.id.as_str()));
+        let lines: Vec<(String, String)> = plan.problems.iter().flat_map(changeable).collect();
+        let matters = alerts.chain(problems).chain(aside).chain(findings);
+        let matters = matters.chain((!lines.is_empty()).then(Matter::edit));
+        let unknown = plan.took_part.is_none() && !plan.problems.is_empty();
+        let matters = matters.chain(unknown.then(Matter::participants));
         let matters = matters.chain(unsigned.then(Matter::signature)).collect();
-        Deciding { by, on, matters, at: 0, answers: Answers::default() }
+        Deciding { by, on, matters, lines, at: 0, answers: Answers::default() }
     }
 
     /// Returns how many matters are left, with the one that is asked about.
@@ -102,6 +112,7 @@ impl Deciding {
             _ => {
                 let given = text_of(&typed_read(item, text, self.on)?);
                 self.refuse_past(item, &given)?;
+                let given = self.line_of(item, given)?;
                 self.answers.give(item.id.as_str(), given);
             }
         }
@@ -110,6 +121,10 @@ impl Deciding {
         }
         match self.decision() {
             Ok(decision) => {
+                // Behind one line that reads otherwise there may be another.
+                if matches!(decision, Decision::Edit(_)) {
+                    self.matters.insert(self.at + 1, Matter::edit());
+                }
                 self.later();
                 Ok(Some(decision))
             }
@@ -118,6 +133,19 @@ impl Deciding {
                 Err(refusal)
             }
         }
+    }
+
+    /// The id of a line whose label was typed.
+    fn line_of(&self, item: &Item, given: String) -> Result<String, Refusal> {
+        if item.id != *EDITED {
+            return Ok(given);
+        }
+        let typed = given.trim();
+        let found =
+            self.lines.iter().find(|(label, id)| label.eq_ignore_ascii_case(typed) || id == typed);
+        found
+            .map(|(_, id)| id.clone())
+            .ok_or_else(|| Refusal("no goal, objective or intervention has this label".into()))
     }
 
     /// What is agreed on is to come.
@@ -147,19 +175,61 @@ impl Deciding {
 
     /// The decision, as a case file has it; what such a file would refuse is refused here.
     fn decision(&self) -> Result<Decision, Refusal> {
-        let (key, value) = &self.matters[self.at].about;
-        let mut entries =
-            vec![entry(key, Node::of_word(value)), entry("on", Node::of_word(self.on.to_string()))];
+        let matter = &self.matters[self.at];
+        let mut entries = vec![entry("on", Node::of_word(self.on.to_string()))];
+        let about = matter.about.iter().chain(&matter.besides);
+        entries.splice(0..0, about.map(|(key, value)| entry(key, Node::of_word(value))));
         let given = self.answers.given();
+        let is_edit = matches!(matter.subject, Subject::Edit);
+        if is_edit && !given.clone().any(|(key, _)| key == "text") {
+            entries.push(entry("left_out", Node::of_word("yes")));
+        }
         if !given.clone().any(|(key, _)| key == "by") {
             entries.push(entry("by", Node::of_text(&self.by)));
         }
         entries.extend(given.map(|(key, text)| entry(key, Node::of_text(text))));
+        // The first key says what a decision is.
+        entries.sort_by_key(|entry| entry.key.text != *EDITED || !is_edit);
         decided(entries, Decision::decode)
     }
 }
 
+/// The key of a line that is changed.
+const EDITED: &str = "edited";
+
+/// The lines of a problem that can be changed.
+fn changeable(problem: &ProblemPlan) -> Vec<(String, String)> {
+    let objectives = problem.objectives.iter().map(|objective| &objective.line);
+    let interventions = problem.interventions.iter().map(|intervention| &intervention.line);
+    let lines = std::iter::once(&problem.goal.line).chain(objectives).chain(interventions);
+    lines.map(|line| (line.label.clone(), line.id.clone())).collect()
+}
+
 impl Matter {
+    fn new(subject: Subject, about: (&'static str, String), shown: Vec<String>) -> Matter {
+        Matter { subject, about: Some(about), besides: Vec::new(), shown }
+    }
+
+    fn alert(alert: &AlertLine) -> Matter {
+        let mut shown =
+            vec![format!("{} {}", alert.line.label, alert.line.text), alert.act.clone()];
+        shown.extend(alert.gaps.iter().map(|gap| format!("  left out so far: {gap}")));
+        let mut matter = Matter::new(Subject::Alert, ("alert", alert.name.clone()), shown);
+        matter.besides.extend(alert.answers.map(|answers| ("answers", answers.to_string())));
+        matter
+    }
+
+    /// Which line reads otherwise is asked.
+    fn edit() -> Matter {
+        let shown = Vec::new();
+        Matter { subject: Subject::Edit, about: None, besides: Vec::new(), shown }
+    }
+
+    fn participants() -> Matter {
+        let about = ("took_part", "plan".to_owned());
+        Matter::new(Subject::Participants, about, Vec::new())
+    }
+
     fn problem(problem: &ProblemPlan) -> Matter {
         let mut shown = vec![format!("{} {}", problem.line.label, problem.line.text)];
         shown.push(problem.standing.clone());
@@ -172,25 +242,25 @@ impl Matter {
             impaired: !problem.to_ask.iter().any(|line| line.id.ends_with("/confirm")),
             quoted: problem.goal.in_clients_words,
         };
-        Matter { subject, about: ("problem", problem.problem.clone()), shown }
+        Matter::new(subject, ("problem", problem.problem.clone()), shown)
     }
 
     /// A problem that was found and is not in the plan.
     fn aside(line: &Line) -> Matter {
         let subject = Subject::Problem { impaired: false, quoted: false };
         let shown = vec![format!("{} {}", line.label, line.text)];
-        Matter { subject, about: ("problem", line.id.clone()), shown }
+        Matter::new(subject, ("problem", line.id.clone()), shown)
     }
 
     fn finding(line: &Line) -> Matter {
         let name = line.id.trim_start_matches("finding/").to_owned();
         let shown =
             vec![format!("{} {}", line.label, line.text), "No problem takes it up.".to_owned()];
-        Matter { subject: Subject::Finding, about: ("finding", name), shown }
+        Matter::new(Subject::Finding, ("finding", name), shown)
     }
 
     fn signature() -> Matter {
         let shown = vec!["The plan is not signed.".to_owned()];
-        Matter { subject: Subject::Signature, about: ("signature", "plan".to_owned()), shown }
+        Matter::new(Subject::Signature, ("signature", "plan".to_owned()), shown)
     }
 }

@@ -6,6 +6,7 @@
 
 mod alert;
 mod disclosed;
+mod edit;
 mod finding;
 mod limits;
 mod problem;
@@ -16,6 +17,7 @@ mod take_home;
 
 pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
 pub use disclosed::{DISCLOSED_KEYS, Disclosed};
+pub use edit::{EDIT_KEYS, Edit, TOOK_PART_KEYS, TookPart};
 pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
 pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
@@ -43,6 +45,10 @@ pub enum Decision {
     Raised(Raised),
     /// What follows from a finding that no problem takes up.
     Finding(FindingDecision),
+    /// What a clinician changed in a line of a plan.
+    Edit(Edit),
+    /// Who took part in making a document.
+    TookPart(TookPart),
     /// That something of the record was disclosed to somebody outside.
     Disclosed(Disclosed),
     /// That the limits of confidentiality were shown.
@@ -69,6 +75,8 @@ impl Decision {
             Some("raised") => Raised::decode(node, faults).map(Decision::Raised),
             Some("finding") => FindingDecision::decode(node, faults).map(Decision::Finding),
             Some("programme") => StepDecision::decode(node, faults).map(Decision::Step),
+            Some("edited") => Edit::decode(node, faults).map(Decision::Edit),
+            Some("took_part") => TookPart::decode(node, faults).map(Decision::TookPart),
             Some("disclosed") => Disclosed::decode(node, faults).map(Decision::Disclosed),
             Some("limits") => LimitsShown::decode(node, faults).map(Decision::Limits),
             Some("take_home") => TakeHome::decode(node, faults).map(Decision::TakeHome),
@@ -78,7 +86,7 @@ impl Decision {
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
                         "a decision begins with `problem:`, `alert:`, `raised:`, `finding:`, \
-                         `programme:`, `disclosed:`, `limits:`, `take_home:` or `signature:`",
+                         `programme:`, `edited:`, `took_part:`, `disclosed:`, `limits:`, `take_home:` or `signature:`",
                     );
                 None
             }
@@ -92,6 +100,8 @@ impl Decision {
             Decision::Alert(response) => response.encode(),
             Decision::Raised(raised) => raised.encode(),
             Decision::Finding(decision) => decision.encode(),
+            Decision::Edit(edit) => edit.encode(),
+            Decision::TookPart(took_part) => took_part.encode(),
             Decision::Disclosed(disclosed) => disclosed.encode(),
             Decision::Limits(shown) => shown.encode(),
             Decision::Step(step) => step.encode(),
@@ -107,6 +117,8 @@ impl Decision {
             Decision::Alert(response) => response.on,
             Decision::Raised(raised) => raised.on,
             Decision::Finding(decision) => decision.on,
+            Decision::Edit(edit) => edit.on,
+            Decision::TookPart(took_part) => took_part.on,
             Decision::Disclosed(disclosed) => disclosed.on,
             Decision::Limits(shown) => shown.on,
             Decision::Step(step) => step.on,
@@ -244,10 +256,21 @@ impl Decisions {
     /// done leaves a plan as it was signed.
     pub fn last_but_documents(&self) -> Option<NaiveDate> {
         let of_documents = |decision: &&Decision| {
-            use Decision::{Disclosed, Limits, Signature, Step, TakeHome};
-            matches!(decision, Signature(_) | TakeHome(_) | Limits(_) | Step(_) | Disclosed(_))
+            use Decision::{Disclosed, Limits, Signature, Step, TakeHome, TookPart};
+            matches!(
+                decision,
+                Signature(_) | TakeHome(_) | Limits(_) | Step(_) | Disclosed(_) | TookPart(_)
+            )
         };
         self.iter().filter(|decision| !of_documents(decision)).map(Decision::on).max()
+    }
+
+    /// Returns who took part in making a document, as recorded last.
+    pub fn took_part(&self, document: &str) -> Option<&TookPart> {
+        self.iter().rev().find_map(|decision| match decision {
+            Decision::TookPart(found) if found.document == document => Some(found),
+            _ => None,
+        })
     }
 
     /// Returns what was signed, oldest first.

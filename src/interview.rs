@@ -22,7 +22,7 @@ mod typed;
 mod view;
 
 pub use alert::OpenAlert;
-pub(crate) use ask::{day, decided, entry, item, long, short, text_of};
+pub(crate) use ask::{ALERT_RESPONSE, day, decided, entry, item, long, short, text_of};
 pub use identity::Identity;
 pub use input::{Command, Input};
 pub use review::FINISH;

@@ -19,6 +19,7 @@ pub mod number;
 pub mod diagnostic;
 pub mod yaml;
 pub mod settings;
+pub mod staff;
 pub mod condition;
 pub mod instrument;
 pub mod client;

@@ -14,6 +14,7 @@ mod cycle;
 mod deadlines;
 mod dispositions;
 mod draft;
+mod edits;
 mod factors;
 mod filling;
 mod findings;
@@ -45,7 +46,7 @@ pub use results::{Bar, ResultLine, Since};
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
 
 use crate::condition::Truth;
-use crate::id::{CaseId, Id};
+use crate::id::{CaseId, Hash, Id};
 use crate::settings::Contact;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -86,6 +87,8 @@ pub struct Plan {
     pub unaddressed: Vec<Line>,
     /// What is not known, and what it keeps open.
     pub not_assessed: Vec<Line>,
+    /// Who took part in making it; absent where that was not recorded.
+    pub took_part: Option<String>,
     /// Notes for the one who writes the plan, such as a lever that nothing uses.
     pub notes: Vec<Line>,
     /// The signatures that were recorded.
@@ -141,6 +144,20 @@ pub struct AlertLine {
     /// Whether it is about life and health: the client's own, or a withdrawal.
     #[serde(skip)]
     pub to_life: bool,
+    /// The name under which a response to it is recorded, such as `phq9-1.suicidal_ideation`.
+    #[serde(skip)]
+    pub name: String,
+    /// The hash of the answers that it rests on, where they could be read.
+    #[serde(skip)]
+    pub answers: Option<Hash>,
+}
+
+impl AlertLine {
+    /// Returns whether a response is still needed: it is critical, and there is none, or none that says
+    /// everything.
+    pub fn is_open(&self) -> bool {
+        self.level == "critical" && (self.response.is_none() || !self.gaps.is_empty())
+    }
 }
 
 /// A problem in the plan.
@@ -167,6 +184,8 @@ pub struct ProblemPlan {
     pub objectives: Vec<ObjectiveLine>,
     /// What is done.
     pub interventions: Vec<InterventionLine>,
+    /// What a clinician left out, with who did and why.
+    pub left_out: Vec<Line>,
     /// When it can be closed.
     pub discharge: Line,
     /// The same, said to the client, where the problem says so.
@@ -287,6 +306,7 @@ impl ProblemPlan {
         lines.push(&self.goal.line);
         lines.extend(self.objectives.iter().map(|objective| &objective.line));
         lines.extend(self.interventions.iter().map(|intervention| &intervention.line));
+        lines.extend(&self.left_out);
         lines.push(&self.discharge);
         lines
     }

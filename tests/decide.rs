@@ -154,8 +154,8 @@ fn a_plan_that_was_decided_on_and_signed_is_issued_and_frozen() {
     let early = case.run(&["decide", &case.name(), "--issue"], "");
     assert_eq!(early.code, 6, "{}", early.talk);
     assert!(early.talk.contains("issue-of-draft") && early.talk.contains("no confirmed decision"));
-    // Everything but the problem is left: who signed, the credential, how, and no witness.
-    let ran = case.decide(&format!("{TREAT}A. Counselor\nLPC\non paper\n\n"));
+    // What is left: no line to change, who took part, who signed, the credential, how, and no witness.
+    let ran = case.decide(&format!("{TREAT}\nclient, counselor\nA. Counselor\nLPC\non paper\n\n"));
     assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
     let before = case.text();
     let issued = case.run(&["decide", &case.name(), "--issue"], "");
@@ -218,4 +218,88 @@ fn two_people_never_decide_on_one_case_at_once() {
     assert_eq!(ran.code, 5, "{}", ran.talk);
     drop(lock);
     assert_eq!(case.decide(TREAT).code, 75);
+}
+
+/// A thought of death beside the depression: an alert without a response.
+const DANGER: &str = "answers: a-1
+client: { initials: A.B., birth_year: 1980, sex: male }
+date: 2026-11-20
+responses:
+  phq9: { q1: 2, q2: 2, q3: 2, q4: 2, q5: 1, q6: 1, q7: 1, q8: 0, q9: 1, difficulty: 2 }
+";
+
+#[test]
+fn open_alerts_are_asked_about_first() {
+    let case = Case { folder: tempfile::tempdir().expect("a folder") };
+    let answers = case.file("answers.yaml", DANGER);
+    assert_eq!(case.run(&["new", &case.name(), "--from", &answers], "").code, 0);
+    let ran = case.decide("Low, no plan\ny\nSpoke\nS. Supervisor\n2026-11-23\nmade\n:quit\n");
+    assert!(ran.output.contains("How do you judge the danger"), "{}", ran.output);
+    let text = case.text();
+    assert!(text.contains("alert: phq9-1.suicidal_ideation"), "{text}");
+    assert!(text.contains("    answers: "), "it is known what was responded to: {text}");
+    assert!(case.plan().contains("**Response:** B, LPC on 2026-11-22"), "{}", case.plan());
+}
+
+#[test]
+fn a_line_that_was_changed_stays_changed_and_says_by_whom() {
+    let case = Case::new();
+    let ran = case.decide(&format!(
+        "{TREAT}P9.O9\nP1.O1\nWalks before breakfast on 4 days a week.\nThat is what he enjoys.\n\
+         P1.O2\n\nHe has done it before.\n\nclient, counselor\n"
+    ));
+    assert!(
+        ran.output.contains("no goal, objective or intervention has this label"),
+        "{}",
+        ran.output
+    );
+    let plan = case.plan();
+    assert!(plan.contains("Walks before breakfast on 4 days a week."), "{plan}");
+    assert!(plan.contains("edited by B, LPC, 2026-11-22: That is what he enjoys."), "{plan}");
+    assert!(plan.contains("left out by B, LPC, 2026-11-22: He has done it before."), "{plan}");
+    assert!(plan.contains("Took part: client, counselor (B, LPC, 2026-11-22)"), "{plan}");
+    let client = case.run(&["plan", &case.name(), "--document", "plan_client"], "").output;
+    assert!(client.contains("Walks before breakfast") && !client.contains("edited by"), "{client}");
+    let why = case.run(&["why", &case.name(), "P1.O1"], "").output;
+    assert!(why.contains("decision: edited by B, LPC"), "{why}");
+}
+
+#[test]
+fn an_edit_of_a_line_that_is_gone_is_kept_and_told() {
+    let case = Case::new();
+    let edits = case.file(
+        "edits.yaml",
+        "decisions:\n  - { edited: depression/objective/no_such_line, on: 2026-11-21, by: B, text: Walks. }\n",
+    );
+    let ran = case.run(&["decide", &case.name(), "--from", &edits], "");
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+    let plan = case.plan();
+    assert!(plan.contains("no\\_such\\_line") || plan.contains("no_such_line"), "{plan}");
+    assert!(plan.contains("The edit is kept."), "{plan}");
+    assert!(case.text().contains("edited: depression/objective/no_such_line"));
+}
+
+#[test]
+fn a_signature_counts_by_the_staff_file_and_an_interns_needs_a_second_one() {
+    let case = Case::new();
+    let clinic = case.folder.path().join("clinic");
+    fs::create_dir(&clinic).expect("a folder");
+    let staff = "staff: 1\npeople:\n  - { name: M. Chief, credential: LPC, until: 2027-01-01 }\n  \
+                 - { name: A. Intern, credential: intern, supervisor: M. Chief, co_signed: [plan] }\n  \
+                 - { name: O. Old, credential: LPC, until: 2026-01-01 }\n";
+    fs::write(clinic.join("staff.yaml"), staff).expect("a file");
+    let clinic = clinic.display().to_string();
+    let with = |arguments: &[&str], input: &str| {
+        case.run(&[arguments, &["--definitions", &clinic]].concat(), input)
+    };
+    let sign = |who: &str| format!("\nclient\n{who}\nLPC\non paper\n\n");
+    let first = with(&["decide", &case.name(), "--by", "B"], &format!("{TREAT}{}", sign("O. Old")));
+    assert!(first.output.contains("Saved"), "{}", first.output);
+    let plan = || with(&["plan", &case.name()], "").output;
+    assert!(plan().contains("with a credential in force"), "{}", plan());
+    let again = |who: &str| format!("\n{who}\nLPC\non paper\n\n");
+    with(&["decide", &case.name(), "--by", "B"], &again("A. Intern"));
+    assert!(plan().contains("the co-signature of M. Chief is not recorded"), "{}", plan());
+    with(&["decide", &case.name(), "--by", "B"], &again("M. Chief, LPC"));
+    assert!(!plan().contains("co-signature"), "{}", plan());
 }

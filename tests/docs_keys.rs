@@ -6,8 +6,9 @@ mod common;
 use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
-    ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS,
+    ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, EDIT_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS,
     PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
+    TOOK_PART_KEYS,
 };
 use caseplan::factor::{FACTOR_KEYS, FORMULATION_KEYS};
 use caseplan::group::{GROUP_KEYS, MEMBER_KEYS};
@@ -32,6 +33,7 @@ use caseplan::record::{
 use caseplan::response::RECORDED_KEYS;
 use caseplan::rule::STOP_KEYS;
 use caseplan::settings::{CONTACT_KEYS, LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
+use caseplan::staff::{PERSON_KEYS, STAFF_KEYS};
 use caseplan::treatment::{DOSE_KEYS, TREATMENT_KEYS};
 use common::caseplan;
 use serde_json::Value as Json;
@@ -235,6 +237,8 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);
     hold(RECORDS, "### A decision", "on an alert that was raised", RAISED_KEYS);
+    hold(RECORDS, "### A decision", "on a line of the plan", EDIT_KEYS);
+    hold(RECORDS, "### A decision", "on who took part", TOOK_PART_KEYS);
     hold(RECORDS, "### A decision", "on a disclosure", DISCLOSED_KEYS);
     hold(RECORDS, "### A decision", "on a finding", FINDING_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on a step of a programme", STEP_DECISION_KEYS);
@@ -262,6 +266,8 @@ fn jurisdiction_files() {
 fn settings() {
     hold(SETTINGS, "## The file", "key", SETTINGS_KEYS);
     hold(SETTINGS, "## `crisis_contacts`", "key", CONTACT_KEYS);
+    hold(SETTINGS, "# Staff", "key", STAFF_KEYS);
+    hold(SETTINGS, "## A person", "key", PERSON_KEYS);
     hold(SETTINGS, "## `change`", "key", LOCAL_CHANGE_KEYS);
 }
 

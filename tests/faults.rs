@@ -31,8 +31,8 @@ fn said(stage: &str, input: &Path) -> String {
         "lint" => definitions(input),
         "definition" => definition(input),
         "answers" | "battery" | "case" | "document" | "formulation" | "group" | "intervention"
-        | "jurisdiction" | "problem" | "programme" | "settings" | "timing" | "unavailable"
-        | "wording" => checked(input),
+        | "jurisdiction" | "problem" | "programme" | "settings" | "staff" | "timing"
+        | "unavailable" | "wording" => checked(input),
         other => panic!("no one reads the files of `{other}`"),
     }
 }

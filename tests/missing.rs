@@ -126,6 +126,7 @@ fn no_target_is_counted_from_a_start_that_was_not_computed() {
             quotes: Quotes::Shown,
             forms: &[],
             timing: None,
+            staff: None,
             issued: &[],
             factors: &[],
             crisis_contacts: &[],

@@ -229,6 +229,8 @@ fn the_documentation_names_every_key_and_its_example_is_read() {
         decision::ALERT_RESPONSE_KEYS,
         decision::RAISED_KEYS,
         decision::DISCLOSED_KEYS,
+        decision::EDIT_KEYS,
+        decision::TOOK_PART_KEYS,
         decision::SIGNATURE_KEYS,
         decision::TAKE_HOME_KEYS,
         RECORDED_KEYS,

@@ -1,6 +1,6 @@
 //! From a case file to its plan: what `plan`, `why` and `score` share.
 
-use super::context::{Context, at_hand, own_problems, timing};
+use super::context::{Context, at_hand, own_problems, staff, timing};
 use super::exit::{Exit, Stop};
 use super::private::refuse_names_of_nothing;
 use crate::desk::{Definitions, Origin};
@@ -176,10 +176,11 @@ pub fn with_inputs<T>(
         starts.insert(day, then);
     }
     let settings = definitions.settings.as_ref();
-    let timing = timing(definitions)?;
+    let (timing, staff) = (timing(definitions)?, staff(definitions)?);
     let issued: Vec<NaiveDate> = case.plans.iter().map(|plan| plan.on).collect();
     let made = make(&Inputs {
         timing: timing.as_ref(),
+        staff: staff.as_ref(),
         issued: &issued,
         quotes,
         forms: document.map_or(&[], |document| &document.forms),

@@ -17,6 +17,7 @@ use crate::jurisdiction::Jurisdiction;
 use crate::lint;
 use crate::problem::{Problem, read_problem};
 use crate::programme::cycles;
+use crate::staff::Staff;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use file::{
@@ -250,6 +251,8 @@ fn all(definitions: &Definitions, tally: &mut Tally) {
     tally.faults.extend(unavailable(definitions, &library).1);
     tally.files += usize::from(definitions.settings.is_some());
     tally.files += usize::from(definitions.jurisdiction.is_some());
+    tally.files += usize::from(definitions.staff.is_some());
+    tally.faults.extend(definitions.staff.iter().flat_map(|source| Staff::read(source).1));
     tally
         .faults
         .extend(definitions.jurisdiction.iter().flat_map(|source| Jurisdiction::read(source).1));

@@ -10,6 +10,7 @@ use crate::jurisdiction::{InForce, Jurisdiction, Timing};
 use crate::problem::{Problem, read_problem};
 use crate::record::AtHand;
 use crate::render::escape;
+use crate::staff::Staff;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -158,6 +159,13 @@ pub fn jurisdiction(definitions: &Definitions) -> Result<Option<Jurisdiction>, S
     let Some(source) = &definitions.jurisdiction else { return Ok(None) };
     let (law, faults) = Jurisdiction::read(source);
     law.map(Some).ok_or_else(|| Stop::input(faults))
+}
+
+/// Returns who works at the clinic, where it wrote it down.
+pub fn staff(definitions: &Definitions) -> Result<Option<Staff>, Stop> {
+    let Some(source) = &definitions.staff else { return Ok(None) };
+    let (staff, faults) = Staff::read(source);
+    staff.map(Some).ok_or_else(|| Stop::input(faults))
 }
 
 /// Returns the timing rules that the clinic works by, where its jurisdiction names some.

@@ -3,7 +3,7 @@
 use crate::condition::CodeName;
 use crate::decision::{DecliningParty, Disposition};
 use crate::instrument::{AnswerType, Choice, Item};
-use crate::interview::{day, item, long, short};
+use crate::interview::{ALERT_RESPONSE, day, item, long, short};
 use std::sync::{Arc, LazyLock};
 
 /// What is decided on.
@@ -18,6 +18,12 @@ pub enum Subject {
     },
     /// A finding that no problem takes up.
     Finding,
+    /// An alert that nobody has responded to.
+    Alert,
+    /// A line that is to read otherwise.
+    Edit,
+    /// Who took part in making the plan.
+    Participants,
     /// Whether the plan was signed.
     Signature,
 }
@@ -100,6 +106,17 @@ static QUESTIONS: LazyLock<Vec<Item>> = LazyLock::new(|| {
         ),
         item("next_contact", "When is the next contact? (Enter: none agreed)", day()),
         item(
+            "edited",
+            "Is there a line that should read otherwise? Its label, such as P1.O2. (Enter: none)",
+            short(),
+        ),
+        item("text", "What does it say instead? (Enter: it is left out of the plan)", long()),
+        item(
+            "who",
+            "Who took part in making this plan? Roles, such as client, counselor, physician. (Enter: later)",
+            short(),
+        ),
+        item(
             "by",
             "Who signed it, by name? The program records that a person did, and never signs. (Enter: not signed yet)",
             short(),
@@ -128,13 +145,24 @@ fn list(choices: Vec<Choice>) -> AnswerType {
 pub fn next(subject: Subject, answers: &Answers) -> Option<(&'static Item, bool)> {
     let asked = asked(subject, answers);
     let (id, optional) = asked.into_iter().find(|(id, _)| !answers.is_behind(id))?;
-    let item = QUESTIONS.iter().find(|item| item.id == *id)?;
+    let own = || QUESTIONS.iter().find(|item| item.id == *id);
+    let of_alert = || ALERT_RESPONSE.iter().find(|item| item.id == *id);
+    let item = match subject {
+        Subject::Alert => of_alert()?,
+        _ => own()?,
+    };
     Some((item, optional))
 }
 
 /// The questions of a matter, as far as the answers decide them, each with whether it may be left out.
 fn asked(subject: Subject, answers: &Answers) -> Vec<(&'static str, bool)> {
     match subject {
+        Subject::Alert => {
+            let asked = ALERT_RESPONSE.iter().map(|item| item.id.as_str());
+            asked.filter(|id| *id != "by").map(|id| (id, false)).collect()
+        }
+        Subject::Edit => vec![("edited", false), ("text", true), ("reason", false)],
+        Subject::Participants => vec![("who", false)],
         Subject::Finding => vec![("reason", false)],
         Subject::Signature => {
             vec![("by", false), ("credential", false), ("how", false), ("witness", true)]

@@ -73,6 +73,8 @@ pub struct Definitions {
     pub settings: Option<Arc<Settings>>,
     /// The law that the clinic works under, as its file has it.
     pub jurisdiction: Option<Arc<Source>>,
+    /// Who works at the clinic, as its file has it.
+    pub staff: Option<Arc<Source>>,
     /// What is wrong with the folders and the settings, and which definitions are shadowed.
     pub faults: Vec<Diagnostic>,
     earlier: Vec<(Id, Arc<Source>)>,
@@ -104,6 +106,7 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
         shelf.unavailable.extend(unavailable.map(|source| (origin.clone(), source)));
         shelf.settle(folder.settings()?);
         shelf.jurisdiction = folder.jurisdiction()?.or(shelf.jurisdiction);
+        shelf.staff = folder.staff()?.or(shelf.staff);
     }
     let written = shelf.written.take();
     let mut definitions = shelf.finish();
@@ -277,6 +280,7 @@ struct Shelf {
     /// The nearest settings as far as they could be read, with errors too.
     written: Option<Arc<Settings>>,
     jurisdiction: Option<Arc<Source>>,
+    staff: Option<Arc<Source>>,
 }
 
 impl Shelf {
@@ -325,6 +329,7 @@ impl Shelf {
             unavailable: self.unavailable,
             settings: self.settings,
             jurisdiction: self.jurisdiction,
+            staff: self.staff,
             faults: self.faults,
             earlier: self.earlier,
             ways: Programmes::default(),

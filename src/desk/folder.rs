@@ -90,6 +90,11 @@ impl Folder {
         self.beside("jurisdiction.yaml")
     }
 
+    /// Returns who works at the clinic, where it wrote it down.
+    pub fn staff(&self) -> Result<Option<Arc<Source>>, Failure> {
+        self.beside("staff.yaml")
+    }
+
     /// Reads a file in the root of the folder, where there is one.
     fn beside(&self, name: &str) -> Result<Option<Arc<Source>>, Failure> {
         let path = self.root.join(name);

@@ -75,6 +75,8 @@ fn unread_line(unread: &Unread, findings: &Findings, decisions: &Decisions) -> A
         response: response.map(words),
         gaps: response.map_or(Vec::new(), |r| gaps(r, true, findings, decisions)),
         to_life: false,
+        name: format!("{id}.{UNREAD}"),
+        answers: None,
     }
 }
 
@@ -120,6 +122,8 @@ fn standing(
         response: response.map(words),
         gaps,
         to_life: matches!(fired.alert.area, Area::Imminent | Area::Medical),
+        name: format!("{}.{}", fired.assessed.response.id, fired.alert.id),
+        answers: Some(basis(&fired.assessed.response, fired.alert, fired.result)),
     }
 }
 

@@ -7,10 +7,11 @@ use crate::condition::Truth;
 use crate::decision::{Decisions, ProblemDecision, Signature};
 use crate::finding::{Findings, says_something};
 use crate::formulation::Considered;
+use crate::staff::Staff;
 use chrono::NaiveDate;
 
 /// The document that a signature must be of to make a plan more than a draft.
-const SIGNED: &str = "plan";
+pub const SIGNED: &str = "plan";
 
 /// Returns why the plan is a draft; nothing where people have decided and signed.
 pub fn reasons(plan: &Plan, sorted: &Sorted<'_>, inputs: &Inputs<'_>) -> Vec<Line> {
@@ -123,11 +124,38 @@ fn too_many(sorted: &Sorted<'_>) -> Option<Line> {
 
 /// A clinician's signature is missing, or is older than what is now known or decided.
 fn unsigned(inputs: &Inputs<'_>) -> Option<Line> {
-    let text = "no clinician's signature on what is now known and decided is recorded".to_owned();
     let settled = settled_on(inputs.findings, inputs.decisions);
     let newest = Cause::new("date", format!("the newest answer or decision is of {settled}"));
-    let signed = inputs.decisions.signatures().any(|signature| counts(signature, inputs));
-    (!signed).then(|| reason("signature", text, vec![newest]))
+    let signed: Vec<&Signature> =
+        inputs.decisions.signatures().filter(|signature| counts(signature, inputs)).collect();
+    if signed.is_empty() {
+        let mut text =
+            "no clinician's signature on what is now known and decided is recorded".to_owned();
+        if inputs.staff.is_some() && inputs.decisions.signatures().next().is_some() {
+            text.push_str(
+                "; it counts of whom the clinic's staff file names, with a credential in force",
+            );
+        }
+        return Some(reason("signature", text, vec![newest]));
+    }
+    let staff = inputs.staff?;
+    let lacks = |signature: &&&Signature| {
+        let supervisor = co_signer(signature, staff)?;
+        let by = |other: &&Signature| staff.person(&other.by).is_some_and(|p| p.name == supervisor);
+        (!signed.iter().any(by)).then(|| supervisor.to_owned())
+    };
+    // One signature that needs no second one is enough.
+    let missing: Vec<String> = signed.iter().filter_map(|signature| lacks(&signature)).collect();
+    let supervisor = missing.first().filter(|_| missing.len() == signed.len())?;
+    let text = format!("the co-signature of {supervisor} is not recorded");
+    Some(reason("co_signature", text, vec![newest]))
+}
+
+/// Who must sign beside the signer, by the clinic's staff file.
+fn co_signer<'s>(signature: &Signature, staff: &'s Staff) -> Option<&'s str> {
+    let person = staff.person(&signature.by)?;
+    let co_signed = person.co_signed.iter().any(|document| *document == *SIGNED);
+    person.supervisor.as_deref().filter(|_| co_signed)
 }
 
 /// Someone with an open risk is not sent away without a hand-off: rule 3 of the clinical rules.
@@ -171,7 +199,11 @@ pub fn signatures(inputs: &Inputs<'_>) -> Vec<Line> {
 /// A clinician's signature, on this document, of what is now known and decided.
 fn counts(signature: &Signature, inputs: &Inputs<'_>) -> bool {
     let clinician = signature.credential.is_some();
+    let in_force = inputs.staff.is_none_or(|staff| {
+        staff.person(&signature.by).is_some_and(|person| person.may_sign(signature.on))
+    });
     clinician
+        && in_force
         && signature.document == *SIGNED
         && signature.on >= settled_on(inputs.findings, inputs.decisions)
 }

@@ -54,6 +54,7 @@ pub fn problem_plan<'a>(
         goal: filling.goal(problem, decision, label),
         interventions,
         objectives,
+        left_out: Vec::new(),
         discharge_for_client: problem.discharge_for_client.as_ref().map(|t| filling.fill(t).0),
         discharge: filling.discharge(problem, label, &because, not_assessed),
         standing: standing(considered, decision),

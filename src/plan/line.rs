@@ -12,6 +12,8 @@ pub struct Line {
     pub label: String,
     /// The text.
     pub text: String,
+    /// Who changed it and when, where a clinician did.
+    pub edited: Option<String>,
     /// Why it is there. Written by `trace`, not beside the text.
     #[serde(skip)]
     pub because: Vec<Cause>,
@@ -25,6 +27,7 @@ impl Line {
         text: impl Into<String>,
         because: Vec<Cause>,
     ) -> Line {
-        Line { id: id.into(), label: label.into(), text: text.into(), because }
+        let (id, label, text) = (id.into(), label.into(), text.into());
+        Line { id, label, text, edited: None, because }
     }
 }

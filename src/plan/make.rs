@@ -1,12 +1,13 @@
 //! From the formulation and the decisions to the plan of a day.
 
+use super::draft::SIGNED;
 use super::filling::{Filling, problem_plan};
 use super::sort::{adults_only, decision_on, sort, when};
 use super::{
     Cause, FormShown, Line, Plan, ProblemPlan, Quotes, alerts, cycle, deadlines, dispositions,
-    draft, factors, findings, programmes, results, sheet,
+    draft, edits, factors, findings, programmes, results, sheet,
 };
-use crate::decision::{CrisisPlan, Decision, Decisions};
+use crate::decision::{CrisisPlan, Decision, Decisions, TookPart};
 use crate::diagnostic::Diagnostic;
 use crate::factor::Factors;
 use crate::finding::{Assessed, Fact, Findings, FiredAlert, What};
@@ -17,6 +18,7 @@ use crate::problem::Problem;
 use crate::programme::{Programme, read_programme};
 use crate::rule::{Known, Shelf};
 use crate::settings::Contact;
+use crate::staff::Staff;
 use crate::treatment::{Treatment, read_treatment};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +52,8 @@ pub struct Inputs<'a> {
     pub forms: &'a [FormShown],
     /// The lists of factors that the document shows.
     pub factors: &'a [Factors],
+    /// Who works at the clinic, where it says so.
+    pub staff: Option<&'a Staff>,
     /// The timing rules that the clinic works by.
     pub timing: Option<&'a InForce>,
     /// The days on which plans of the case were issued.
@@ -108,6 +112,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         let label = format!("P{}", problems.len() + 1);
         problems.push(problem_plan(&filling, considered, *decision, &label, &mut left_open));
     }
+    let orphans = edits::apply(&mut problems, inputs.decisions);
     let mut not_assessed = open_lines(inputs);
     not_assessed.append(&mut left_open);
     not_assessed.extend(findings::not_read(inputs.findings));
@@ -133,7 +138,8 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         results: results::result_lines(inputs.findings),
         requirements: relabel(findings::requirements(inputs.findings), "T"),
         cycle: cycle::cycle(&problems, inputs),
-        notes: notes(&problems, inputs),
+        took_part: inputs.decisions.took_part(SIGNED).map(took_part),
+        notes: notes(&problems, orphans, inputs),
         problems,
         programmes,
         set_aside: relabel(set_aside.collect(), "D"),
@@ -211,7 +217,7 @@ fn lacks_crisis_plan(inputs: &Inputs<'_>) -> bool {
 }
 
 /// A lever or a strength that nothing in the plan uses is worth a thought, not a warning.
-fn notes(problems: &[ProblemPlan], inputs: &Inputs<'_>) -> Vec<Line> {
+fn notes(problems: &[ProblemPlan], orphans: Vec<Line>, inputs: &Inputs<'_>) -> Vec<Line> {
     let unused = LEVERS.iter().filter(|lever| {
         let interventions = problems.iter().flat_map(|problem| &problem.interventions);
         !problems.is_empty() && !interventions.flat_map(|i| &i.levers).any(|used| used == *lever)
@@ -222,7 +228,34 @@ fn notes(problems: &[ProblemPlan], inputs: &Inputs<'_>) -> Vec<Line> {
         let because = std::iter::once(rule).chain(problems.iter().map(used_levers)).collect();
         Line::new(format!("note/{}", lever.replace(' ', "_")), "", text, because)
     });
-    relabel(lines.chain(unused_strength(problems, inputs)).collect(), "L")
+    let lines = lines.chain(unused_strength(problems, inputs));
+    relabel(lines.chain(orphans).chain(orphaned(inputs)).collect(), "L")
+}
+
+/// The decisions on problems that are not there any more: kept, and told.
+fn orphaned(inputs: &Inputs<'_>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for decision in inputs.decisions.iter() {
+        let Decision::Problem(decision) = decision else { continue };
+        let id = format!("orphan/{}", decision.problem);
+        let mut considered = inputs.formulation.considered.iter();
+        if considered.any(|one| one.problem.id == decision.problem)
+            || lines.iter().any(|line| line.id == id)
+        {
+            continue;
+        }
+        let text = format!(
+            "{} is a problem that is not at hand now; the decision of {}, {}, is kept.",
+            decision.problem, decision.by, decision.on
+        );
+        lines.push(Line::new(id, "", text, vec![Cause::decision(decision)]));
+    }
+    lines
+}
+
+/// Who took part, with who says so.
+fn took_part(took_part: &TookPart) -> String {
+    format!("{} ({}, {})", took_part.who, took_part.by, took_part.on)
 }
 
 /// A strength that the client named, and that stands in no objective.

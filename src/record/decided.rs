@@ -31,8 +31,10 @@ impl Case {
                 no_id(signature.document.as_str(), documents, NO_DOCUMENT)
             }
             Decision::Step(step) => self.no_step(step, at_hand),
-            // What was shown or disclosed was, whatever is in force now.
-            Decision::Limits(_) | Decision::Disclosed(_) => None,
+            // What was shown or disclosed was, whatever is in force now; an edit of a line that is
+            // not there now is told in the plan.
+            Decision::Limits(_) | Decision::Disclosed(_) | Decision::Edit(_) => None,
+            Decision::TookPart(took_part) => no_id(&took_part.document, documents, NO_DOCUMENT),
             Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
             Decision::Alert(responded) => {
                 self.no_alert(&responded.response, &responded.alert, library)

@@ -6,14 +6,14 @@ use super::{
 };
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
-    ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS,
-    SIGNATURE_KEYS, TAKE_HOME_KEYS,
+    ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, EDIT_KEYS, FINDING_DECISION_KEYS, PROBLEM_DECISION_KEYS,
+    RAISED_KEYS, SIGNATURE_KEYS, TAKE_HOME_KEYS, TOOK_PART_KEYS,
 };
 use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 16] = [
+const KNOWN: [&[&str]; 18] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -26,6 +26,8 @@ const KNOWN: [&[&str]; 16] = [
     SIGNATURE_KEYS,
     TAKE_HOME_KEYS,
     DISCLOSED_KEYS,
+    EDIT_KEYS,
+    TOOK_PART_KEYS,
     RESPONDING_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,

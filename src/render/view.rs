@@ -155,6 +155,7 @@ pub fn sample(forms: &[FormShown]) -> Plan {
         set_aside: vec![listed("problem set aside")],
         unaddressed: vec![listed("open finding")],
         not_assessed: vec![listed("gap")],
+        took_part: Some(String::new()),
         notes: vec![line()],
         signatures: vec![line()],
         definitions: vec![String::new()],
@@ -205,6 +206,8 @@ fn alert(label: &str, response: Option<String>) -> AlertLine {
         response,
         gaps: vec!["what the response leaves out"],
         to_life: false,
+        name: String::new(),
+        answers: None,
     }
 }
 
@@ -239,6 +242,7 @@ fn problem(what: &str) -> ProblemPlan {
         standing: String::new(),
         evidence: vec![listed(&format!("evidence of the {what}"))],
         to_ask: vec![line()],
+        left_out: vec![line()],
         goal: GoalLine { line: line(), in_clients_words: true },
         objectives: vec![ObjectiveLine {
             line: line(),

@@ -109,6 +109,7 @@ pub fn plan_with(
         quotes,
         forms: &[],
         timing: None,
+        staff: None,
         issued: &[],
         factors: &[],
         crisis_contacts: &[],

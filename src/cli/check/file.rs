@@ -16,6 +16,7 @@ use crate::record::{self, AtHand, Edits};
 use crate::render::template::Document;
 use crate::rule::Known;
 use crate::settings::Settings;
+use crate::staff::Staff;
 use crate::treatment::{Treatment, read_treatment};
 use std::path::Path;
 use std::sync::Arc;
@@ -100,6 +101,7 @@ pub fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec
             settings(source, &mut at_hand.library)
         }
         Some("settings") => settings(source, &mut at_hand.library),
+        Some("staff") => Staff::read(source).1,
         Some("jurisdiction") => Jurisdiction::read(source).1,
         Some("case" | "answers") | None => case(source, &mut at_hand),
         Some(other) => vec![unknown_kind(other, source)],
@@ -154,7 +156,7 @@ fn unknown_kind(key: &str, source: &Arc<Source>) -> Diagnostic {
 }
 
 /// The first keys of the files that are read.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "instrument",
     "battery",
     "wording",
@@ -168,6 +170,7 @@ const KINDS: [&str; 15] = [
     "document",
     "settings",
     "jurisdiction",
+    "staff",
     "case",
     "answers",
 ];
