@@ -17,11 +17,11 @@ const UNDER: Length = 200;
 const GUTTER: Length = points(24);
 
 impl Caster<'_> {
-    /// Casts lines to sign on, all on one page.
+    /// Casts lines to sign on, all on one page, with the end of what is signed.
     pub fn signatures(&mut self, signatures: &[Signature], column: Column) {
         self.space(AROUND_FIGURES);
-        for (at, signature) in signatures.iter().enumerate() {
-            self.keep |= at > 0;
+        for signature in signatures {
+            self.keep |= !self.galley.strips.is_empty();
             self.signature(signature, column);
         }
         self.space(AROUND_FIGURES);
