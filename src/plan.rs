@@ -114,9 +114,9 @@ pub struct Plan {
     /// Whether it is said in the client's own words.
     #[serde(skip)]
     pub quotes: Quotes,
-    /// The first and the last day of answers.
+    /// The days on which the client answered something.
     #[serde(skip)]
-    pub seen: Vec<NaiveDate>,
+    pub contacts: Vec<NaiveDate>,
     /// Whether a response to an alert says that a crisis plan was made, and none is in the record.
     #[serde(skip)]
     pub lacks_crisis_plan: bool,

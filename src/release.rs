@@ -28,7 +28,7 @@ pub const PART2_STATEMENT: &str = include_str!("release/part2.txt");
 /// A part of a record that can be released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// The days on which the client was seen.
+    /// The days of contact with the client.
     Attendance,
     /// Results of measures.
     Results,

@@ -13,9 +13,11 @@ use crate::factor::Factors;
 use crate::finding::{Assessed, Fact, Findings, FiredAlert, What};
 use crate::formulation::{Formulation, Standing};
 use crate::id::CaseId;
+use crate::instrument::{Kind, Window};
 use crate::jurisdiction::InForce;
 use crate::problem::Problem;
 use crate::programme::{Programme, read_programme};
+use crate::response::Informant;
 use crate::rule::{Known, Shelf};
 use crate::settings::Contact;
 use crate::staff::Staff;
@@ -23,6 +25,9 @@ use crate::treatment::{Treatment, read_treatment};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A measure of progress that is older is given again; a starting value, the longest time between two
+/// reviews that was read.
+const STALE_DAYS: i64 = 90;
 /// The form that a crisis plan is recorded in.
 const CRISIS_PLAN: &str = "crisis_plan";
 /// The item under which forms ask for strengths.
@@ -155,7 +160,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         crisis_contacts: inputs.crisis_contacts.to_vec(),
         left_out: inputs.findings.later.len(),
         quotes: inputs.quotes,
-        seen: seen(inputs.findings),
+        contacts: contacts(inputs.findings),
         lacks_crisis_plan: lacks_crisis_plan(inputs),
         adult: inputs.findings.is_adult(),
     };
@@ -199,12 +204,14 @@ pub(super) fn plain_title(problem: &Problem) -> String {
     problem.title.fill(|_| "…".to_owned())
 }
 
-/// The first and the last day on which somebody was seen, as the answers tell.
-fn seen(findings: &Findings) -> Vec<NaiveDate> {
-    let days = || findings.assessed.iter().map(|assessed| assessed.response.date());
-    let mut seen: Vec<NaiveDate> = days().min().into_iter().chain(days().max()).collect();
-    seen.dedup();
-    seen
+/// The days on which the client answered something, here or elsewhere. What others told is no contact
+/// with the client.
+fn contacts(findings: &Findings) -> Vec<NaiveDate> {
+    let own = findings.assessed.iter().filter(|a| a.response.informant == Informant::Client);
+    let mut days: Vec<NaiveDate> = own.map(|assessed| assessed.response.date()).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// Whether somebody says that a crisis plan was made, and there is none in the record.
@@ -228,8 +235,31 @@ fn notes(problems: &[ProblemPlan], orphans: Vec<Line>, inputs: &Inputs<'_>) -> V
         let because = std::iter::once(rule).chain(problems.iter().map(used_levers)).collect();
         Line::new(format!("note/{}", lever.replace(' ', "_")), "", text, because)
     });
-    let lines = lines.chain(unused_strength(problems, inputs));
+    let lines = lines.chain(unused_strength(problems, inputs)).chain(stale(inputs.findings));
     relabel(lines.chain(orphans).chain(orphaned(inputs)).collect(), "L")
+}
+
+/// The measures that show progress and were given so long ago that what they tell may not hold any more.
+fn stale(findings: &Findings) -> Option<Line> {
+    let old = findings.latest().filter(|assessed| {
+        let instrument = &assessed.response.instrument;
+        let progress = instrument.kind == Kind::Measure
+            && instrument.window.is_some_and(Window::shows_progress);
+        progress && (findings.as_of - assessed.response.date()).num_days() > STALE_DAYS
+    });
+    let old: Vec<(String, Cause)> = old
+        .map(|assessed| {
+            let (short, date) = (&assessed.response.instrument.short, assessed.response.date());
+            let days = (findings.as_of - date).num_days();
+            let cause =
+                Cause::new("date", format!("{} of {date}: {days} days", assessed.response.id));
+            (format!("{short} of {date}"), cause)
+        })
+        .collect();
+    let (names, because): (Vec<String>, Vec<Cause>) = old.into_iter().unzip();
+    let names = names.join(", ");
+    let text = format!("More than {STALE_DAYS} days old, to be given again: {names}.");
+    (!names.is_empty()).then(|| Line::new("note/stale", "", text, because))
 }
 
 /// The decisions on problems that are not there any more: kept, and told.

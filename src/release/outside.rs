@@ -40,7 +40,7 @@ pub struct Outside {
     pub left_out: Vec<&'static str>,
     /// The statement on redisclosure, paragraph by paragraph, where the law demands one.
     pub statement: Vec<String>,
-    /// The first and the last day on which the client was seen.
+    /// The days on which the client answered something.
     pub attendance: Vec<NaiveDate>,
     /// Results of measures.
     pub results: Vec<OutsideResult>,
@@ -139,7 +139,7 @@ impl Outside {
                 true => PART2_STATEMENT.lines().map(str::to_owned).collect(),
                 false => Vec::new(),
             },
-            attendance: some(Part::Attendance).map_or(Vec::new(), |()| plan.seen.clone()),
+            attendance: some(Part::Attendance).map_or(Vec::new(), |()| plan.contacts.clone()),
             results: some(Part::Results).map_or(Vec::new(), |()| results(plan)),
             diagnoses: some(Part::Diagnoses).map_or(Vec::new(), |()| listed(findings, "diagnoses")),
             risks: some(Part::Risk).map_or(Vec::new(), |()| risks(plan)),

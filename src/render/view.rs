@@ -174,7 +174,7 @@ pub fn sample(forms: &[FormShown]) -> Plan {
         }],
         left_out: 0,
         quotes: Quotes::Shown,
-        seen: Vec::new(),
+        contacts: Vec::new(),
         lacks_crisis_plan: false,
         adult: Truth::True,
     }
