@@ -36,7 +36,7 @@ pub use read::{
     ALERT_KEYS, BAND_KEYS, CHANGE_KEYS, CHOICE_KEYS, CONSISTENCY_KEYS, EXAMPLE_KEYS,
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
 };
-pub use record_kind::RecordKind;
+pub use record_kind::{Belongs, RecordKind};
 pub use scope::{Field, Local, Names};
 pub use score::{
     Band, Bands, Direction, Key, MissingRule, Profile, Rounding, Rule, Score, Term, TermSource,
@@ -72,7 +72,7 @@ pub struct Instrument {
     /// Whether it is a published measure or the clinic's own form.
     pub kind: Kind,
     /// In which record its answers stand.
-    pub record: RecordKind,
+    pub record: Belongs,
     /// Whether it is given only to whom is known to be an adult: rule 7 of the clinical rules.
     pub adults_only: bool,
     /// The language of the wording.

@@ -230,3 +230,22 @@ fn rule_12_a_file_cannot_sign() {
     assert_eq!(run.exit, Exit::Input, "{}", run.talk);
     assert!(!fs::read_to_string(desk.case()).expect("the case").contains("signature:"));
 }
+
+#[test]
+fn rule_2_a_partner_can_have_a_crisis_plan_and_not_the_clients_own_forms() {
+    let partner = |form: &str| {
+        let text =
+            format!("answers: p-1\nrecord: partner\ndate: 2026-11-20\nresponses:\n  {form}\n");
+        let folder = tempfile::tempdir().expect("a folder");
+        let answers = folder.path().join("answers.yaml");
+        fs::write(&answers, text).expect("a file");
+        make_private(&answers);
+        let case = folder.path().join("p-1.yaml").display().to_string();
+        let run = caseplan(&["new", &case, "--from", &answers.display().to_string()]);
+        (run.exit, run.talk)
+    };
+    assert_eq!(partner("crisis_plan: { one_reason: My daughter }").0, Exit::Done);
+    let (exit, said) = partner("three_lists: { list_version: 1 }");
+    assert_eq!(exit, Exit::Input);
+    assert!(said.contains("wrong-record"), "{said}");
+}

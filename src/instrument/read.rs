@@ -24,8 +24,9 @@ use scores::Scores;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Administration, Alert, Area, Citation, Doubts, Draft, Example, Inconsistency, Instrument, Item,
-    Kind, Level, Local, Names, Reading, RecordKind, Rights, Score, Window, Wording, canonical,
+    Administration, Alert, Area, Belongs, Citation, Doubts, Draft, Example, Inconsistency,
+    Instrument, Item, Kind, Level, Local, Names, Reading, Rights, Score, Window, Wording,
+    canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -152,7 +153,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let administration = fields.word("administration", &Administration::WORDS, faults);
     let minutes = fields.get("minutes").and_then(|node| node.integer_in(1..500, faults));
     let (window, repeated) = (window(fields, faults), fields.text("repeated", faults));
-    let record = fields.word("record", &RecordKind::WORDS, faults).unwrap_or_default();
+    let record = fields.word("record", &Belongs::WORDS, faults).unwrap_or_default();
     let adults_only = fields.flag("adults_only", false, faults);
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);

@@ -32,18 +32,50 @@ impl RecordKind {
     }
 
     /// Returns whether a record of this kind may hold answers to an instrument. A partner is given the
-    /// same measures as anybody, and of forms those for partners; a restricted form stands in no other
-    /// record, and no other in a restricted one.
+    /// same measures as anybody, and of forms those that are for partners too; a restricted form stands
+    /// in no other record, and no other in a restricted one.
     pub fn holds(self, instrument: &Instrument) -> bool {
-        let form = instrument.record;
+        match (self, instrument.record) {
+            (RecordKind::Restricted, form) => form == Belongs::Restricted,
+            (_, Belongs::Restricted) => false,
+            (_, Belongs::Either) => true,
+            (RecordKind::Client, form) => form == Belongs::Client,
+            (RecordKind::Partner, Belongs::Client) => instrument.kind == Kind::Measure,
+            (RecordKind::Partner, Belongs::Partner) => true,
+        }
+    }
+}
+
+/// In whose record the answers to an instrument stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Belongs {
+    /// The client's own.
+    #[default]
+    Client,
+    /// The own record of a client's partner.
+    Partner,
+    /// Whoever's record it is: a client's, or a partner's own.
+    Either,
+    /// What stands apart.
+    Restricted,
+}
+
+impl Belongs {
+    /// The words of the file format.
+    pub const WORDS: [(&str, Belongs); 4] = [
+        ("client", Belongs::Client),
+        ("partner", Belongs::Partner),
+        ("either", Belongs::Either),
+        ("restricted", Belongs::Restricted),
+    ];
+
+    /// Returns the record in words.
+    pub fn word(self) -> &'static str {
         match self {
-            RecordKind::Client => form == RecordKind::Client,
-            RecordKind::Partner => match form {
-                RecordKind::Client => instrument.kind == Kind::Measure,
-                RecordKind::Partner => true,
-                RecordKind::Restricted => false,
-            },
-            RecordKind::Restricted => form == RecordKind::Restricted,
+            Belongs::Client => "client",
+            Belongs::Partner => "partner",
+            Belongs::Either => "client or partner",
+            Belongs::Restricted => "restricted",
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Faults, Span, nearest};
 use crate::finding::SEE_ITS_FAULTS;
 use crate::id::Id;
-use crate::instrument::{Instrument, Library, RecordKind};
+use crate::instrument::{Belongs, Instrument, Library, RecordKind};
 use crate::response::{Informant, Recorded, Response, Responses, Unread};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -86,11 +86,11 @@ fn note_wrong_record(
     );
     faults.error(Code::WrongRecord, recorded.instrument_span, message).hint(
         match instrument.record {
-            RecordKind::Restricted => "move the response to the case's restricted file",
-            RecordKind::Partner => {
+            Belongs::Restricted => "move the response to the case's restricted file",
+            Belongs::Partner => {
                 "a partner has a record of their own: a file that says `record: partner`"
             }
-            RecordKind::Client => "move the response to the case's own file",
+            Belongs::Client | Belongs::Either => "move the response to the case's own file",
         },
     );
 }

@@ -11,7 +11,7 @@ use crate::desk::{self, CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::id::Hash;
-use crate::instrument::{Instrument, Kind, Library, Reading, RecordKind};
+use crate::instrument::{Belongs, Instrument, Kind, Library, Reading, RecordKind};
 use crate::interview::{Interview, Leading, OpenAlert};
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
@@ -38,10 +38,10 @@ pub fn open(
     let library = definitions.library();
     let kind = match id {
         Some(id) => sheet::read_instrument(id, &library)?.record,
-        None => RecordKind::Client,
+        None => Belongs::Client,
     };
     let path = match kind {
-        RecordKind::Restricted => restricted(session.path, context)?,
+        Belongs::Restricted => restricted(session.path, context)?,
         _ => session.path.to_owned(),
     };
     let lock = CaseLock::take(&path).map_err(stop)?;
@@ -284,7 +284,7 @@ fn wrong_record(instrument: &Instrument, case: &Case) -> Stop {
     );
     let id = &instrument.id;
     let hint = match (case.kind, instrument.record) {
-        (_, RecordKind::Partner) => {
+        (_, Belongs::Partner) => {
             "a partner has a record of their own: caseplan new CASE.yaml --partner".to_owned()
         }
         (RecordKind::Partner, _) => {
