@@ -12,7 +12,7 @@ use crate::interview::{Key as Typed, Refusal, decided, entry, text_of, typed_key
 use crate::plan::{AlertLine, Line, Plan, ProblemPlan};
 use crate::yaml::Node;
 use chrono::NaiveDate;
-use questions::{Answers, Subject};
+use questions::{Answers, LEFT_OUT, Subject};
 
 /// What is to be decided on, one thing after the other.
 pub struct Deciding {
@@ -181,9 +181,11 @@ impl Deciding {
         entries.splice(0..0, about.map(|(key, value)| entry(key, Node::of_word(value))));
         let given = self.answers.given();
         let is_edit = matches!(matter.subject, Subject::Edit);
-        if is_edit && !given.clone().any(|(key, _)| key == "text") {
+        let left_out = is_edit && given.clone().any(|answer| answer == ("text", LEFT_OUT));
+        if left_out {
             entries.push(entry("left_out", Node::of_word("yes")));
         }
+        let given = given.filter(|(key, _)| !(left_out && *key == "text"));
         if !given.clone().any(|(key, _)| key == "by") {
             entries.push(entry("by", Node::of_text(&self.by)));
         }

@@ -128,6 +128,17 @@ impl Decision {
     }
 }
 
+impl Decision {
+    /// Whether it is about a document or a step: it leaves a plan as it was signed.
+    fn is_of_documents(&self) -> bool {
+        use Decision::{Disclosed, Limits, Signature, Step, TakeHome, TookPart};
+        matches!(
+            self,
+            Signature(_) | TakeHome(_) | Limits(_) | Step(_) | Disclosed(_) | TookPart(_)
+        )
+    }
+}
+
 impl Decisions {
     /// Reads the list of a case.
     pub fn decode(nodes: &[Node], faults: &mut Faults) -> Decisions {
@@ -153,6 +164,14 @@ impl Decisions {
     pub fn as_of(&self, day: NaiveDate) -> Decisions {
         let mut decisions: Vec<Decision> =
             self.iter().filter(|decision| decision.on() <= day).cloned().collect();
+        // What was recorded after a signature was not signed, whatever day it says.
+        let mut changed = false;
+        for decision in decisions.iter_mut().rev() {
+            match decision {
+                Decision::Signature(signature) => signature.overtaken |= changed,
+                other => changed |= !other.is_of_documents(),
+            }
+        }
         decisions.sort_by_key(Decision::on);
         Decisions(decisions)
     }
@@ -255,14 +274,7 @@ impl Decisions {
     /// Returns the day of the newest decision that is not about a document or a step: a step that is
     /// done leaves a plan as it was signed.
     pub fn last_but_documents(&self) -> Option<NaiveDate> {
-        let of_documents = |decision: &&Decision| {
-            use Decision::{Disclosed, Limits, Signature, Step, TakeHome, TookPart};
-            matches!(
-                decision,
-                Signature(_) | TakeHome(_) | Limits(_) | Step(_) | Disclosed(_) | TookPart(_)
-            )
-        };
-        self.iter().filter(|decision| !of_documents(decision)).map(Decision::on).max()
+        self.iter().filter(|decision| !decision.is_of_documents()).map(Decision::on).max()
     }
 
     /// Returns who took part in making a document, as recorded last.

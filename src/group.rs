@@ -12,7 +12,8 @@ use crate::diagnostic::{Code, Faults, Source, Span};
 use crate::id::Id;
 use crate::instrument::Reading;
 use crate::yaml::{self, Fields, Node};
-use std::path::PathBuf;
+use chrono::NaiveDate;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// The keys of a group file.
@@ -55,10 +56,28 @@ pub struct Group {
     pub schedule: String,
     /// What the group has settled on contact between members.
     pub contact_rule: Option<String>,
-    /// The cases of its members, as paths from the file's folder.
-    pub members: Vec<PathBuf>,
+    /// Its members, those who have left too.
+    pub members: Vec<GroupMember>,
     /// The file it was read from.
     pub source: Arc<Source>,
+}
+
+/// A member of a group.
+pub struct GroupMember {
+    /// The case, as a path from the folder of the group file.
+    pub case: PathBuf,
+    /// Since when.
+    pub joined: Option<NaiveDate>,
+    /// Until when.
+    pub left: Option<NaiveDate>,
+    span: Span,
+}
+
+impl GroupMember {
+    /// Returns whether they belong to the group on a day.
+    pub fn is_in(&self, on: NaiveDate) -> bool {
+        self.joined.is_none_or(|joined| joined <= on) && self.left.is_none_or(|left| on < left)
+    }
 }
 
 /// Reads a group file.
@@ -87,8 +106,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let schedule = fields.required_text("schedule", faults);
     fields.required("members", faults);
     let nodes = fields.list("members", faults);
-    let members = nodes.iter().filter_map(|node| Some((member(node, faults)?, node.span)));
-    let members: Vec<(PathBuf, Span)> = members.collect();
+    let members: Vec<GroupMember> = nodes.iter().filter_map(|node| member(node, faults)).collect();
     check_members(&members, size, faults);
     Some(Group {
         id: id?,
@@ -101,13 +119,13 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         size: u32::try_from(size?).ok()?,
         schedule: schedule?,
         contact_rule: fields.text("contact_rule", faults),
-        members: members.into_iter().map(|(case, _)| case).collect(),
+        members,
         source: source.clone(),
     })
 }
 
-/// A member who has left stays in the file, and is in no sheet.
-fn member(node: &Node, faults: &mut Faults) -> Option<PathBuf> {
+/// A member.
+fn member(node: &Node, faults: &mut Faults) -> Option<GroupMember> {
     let fields = Fields::open(node, "a member", MEMBER_KEYS, faults)?;
     let case = fields.required_text("case", faults);
     let joined = fields.get("joined").and_then(|node| node.date(faults));
@@ -117,20 +135,26 @@ fn member(node: &Node, faults: &mut Faults) -> Option<PathBuf> {
     {
         faults.error(Code::BadDate, node.span, "left before joining");
     }
-    case.filter(|_| fields.get("left").is_none()).map(PathBuf::from)
+    Some(GroupMember { case: PathBuf::from(case?), joined, left, span: node.span })
 }
 
-fn check_members(members: &[(PathBuf, Span)], size: Option<i64>, faults: &mut Faults) {
-    for (index, (case, span)) in members.iter().enumerate() {
-        if members[..index].iter().any(|(other, _)| other == case) {
-            faults.error(Code::DuplicateId, *span, "this case stands here twice");
+fn check_members(members: &[GroupMember], size: Option<i64>, faults: &mut Faults) {
+    for (index, member) in members.iter().enumerate() {
+        if members[..index].iter().any(|other| plain(&other.case) == plain(&member.case)) {
+            faults.error(Code::DuplicateId, member.span, "this case stands here twice");
         }
     }
+    let staying: Vec<&GroupMember> = members.iter().filter(|m| m.left.is_none()).collect();
     let room = size.and_then(|size| usize::try_from(size).ok());
-    if let (Some(room), Some((_, last))) = (room, members.last())
-        && members.len() > room
+    if let (Some(room), Some(last)) = (room, staying.last())
+        && staying.len() > room
     {
-        let message = format!("{} members, and room for {room}", members.len());
-        faults.warning(Code::BadNumber, *last, message);
+        let message = format!("{} members, and room for {room}", staying.len());
+        faults.warning(Code::BadNumber, last.span, message);
     }
+}
+
+/// A path without what says nothing, such as `./`.
+fn plain(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
 }

@@ -139,6 +139,9 @@ pub struct AlertLine {
     pub act: String,
     /// The recorded response; absent while the alert is open.
     pub response: Option<String>,
+    /// What was done and when the next contact is, alone; for those outside.
+    #[serde(skip)]
+    pub done: Option<String>,
     /// What the response leaves out.
     pub gaps: Vec<&'static str>,
     /// Whether it is about life and health: the client's own, or a withdrawal.

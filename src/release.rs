@@ -12,7 +12,7 @@ use crate::condition::{CodeName, Occasion};
 use crate::finding::{Assessed, Findings, says_something};
 use crate::id::Id;
 use crate::instrument::AnswerType;
-use crate::response::{Answer, State};
+use crate::response::{Answer, Informant, State};
 use chrono::NaiveDate;
 use std::fmt;
 
@@ -79,6 +79,8 @@ pub struct Release {
     pub consent: String,
     /// Who receives it.
     pub recipient: String,
+    /// Which kind of release it is, in words.
+    pub kind: String,
     /// Who discloses it.
     pub disclosed_by: Option<String>,
     /// Exactly what, as it stands on the paper.
@@ -110,6 +112,12 @@ pub enum NotLive {
     Ended,
     /// It ends with an event, or it is not said when it ends.
     NoEnd,
+    /// There is more than one, and it is not said which is meant.
+    Several,
+    /// There is no consent to treatment.
+    NoTreatment,
+    /// Something must go to nobody, and nobody has said that it was looked at.
+    NeverReleased,
     /// It is for counseling notes, which no document has.
     CounselingNotes,
 }
@@ -120,38 +128,97 @@ impl fmt::Display for NotLive {
             NotLive::NoConsent => "no consent is recorded that can be read",
             NotLive::NoRelease => "no release to this recipient is recorded",
             NotLive::Incomplete => {
-                "the release does not say exactly what is released, what for, and which parts it covers"
+                "the release does not say of which kind it is, exactly what is released, what for, and \
+                 which parts it covers"
             }
             NotLive::NotSigned => "the signed copy is not held, or the day of signing is not recorded",
             NotLive::TakenBack => "the client has taken it back",
             NotLive::Ended => "it has ended",
             NotLive::NoEnd => "whether it has ended is not known: no day of its end is recorded",
+            NotLive::Several => {
+                "there are several releases to this recipient; --purpose says which is meant"
+            }
+            NotLive::NoTreatment => "there is no consent to treatment",
+            NotLive::NeverReleased => {
+                "something must go to nobody, whatever is signed; read `consent.never_released` \
+                 (--private shows it), and say --never-released-read"
+            }
             NotLive::CounselingNotes => "it is for counseling notes, which stand in no document",
         })
     }
 }
 
-/// Returns the release to a recipient that is live on the day of the findings; of several, the one
-/// that was signed last.
+/// To whom something is to be disclosed.
+pub struct Wanted<'a> {
+    /// The recipient, as the release names them.
+    pub recipient: &'a str,
+    /// What for, where there are several releases.
+    pub purpose: Option<&'a str>,
+    /// Whether somebody has looked at what must go to nobody.
+    pub never_read: bool,
+}
+
+/// Returns the release to a recipient that is live on the day of the findings, by the client's own
+/// consent that was recorded last.
 ///
 /// # Errors
-/// Says why the last of those that are for this recipient is not live.
-pub fn live(findings: &Findings, recipient: &str) -> Result<Release, NotLive> {
+/// Says why there is none. One that was taken back holds against an older one that was not.
+pub fn live(findings: &Findings, wanted: &Wanted<'_>) -> Result<Release, NotLive> {
     let form = Id::new(FORM).ok_or(NotLive::NoConsent)?;
-    let assessed = findings.occasion(&form, None, Occasion::Latest).ok_or(NotLive::NoConsent)?;
-    let wanted = recipient.trim().to_lowercase();
-    let mut found: Result<Release, NotLive> = Err(NotLive::NoRelease);
-    for row in rows(assessed) {
-        if row.text("recipient").is_some_and(|text| text.trim().to_lowercase() == wanted) {
-            let release = row.release(&assessed.response.id, findings.as_of);
-            found = match (found, release) {
-                (Ok(before), Ok(now)) if now.signed_on < before.signed_on => Ok(before),
-                (Ok(before), Err(_)) => Ok(before),
-                (_, now) => now,
-            };
-        }
+    let consent = findings.occasion(&form, Some(Informant::Client), Occasion::Latest);
+    let consent = consent.ok_or(NotLive::NoConsent)?;
+    if said_no_to_treatment(consent) {
+        return Err(NotLive::NoTreatment);
     }
-    found
+    if !wanted.never_read && holds_back(consent) {
+        return Err(NotLive::NeverReleased);
+    }
+    let is = |row: &Row<'_>, field, text: &str| {
+        row.text(field).is_some_and(|said| folded(said) == folded(text))
+    };
+    let rows: Vec<Row<'_>> = rows(consent)
+        .into_iter()
+        .filter(|row| is(row, "recipient", wanted.recipient))
+        .filter(|row| wanted.purpose.is_none_or(|purpose| is(row, "purpose", purpose)))
+        .collect();
+    let (id, on) = (&consent.response.id, findings.as_of);
+    let releases: Vec<Result<Release, NotLive>> =
+        rows.iter().map(|row| row.release(id, on)).collect();
+    let mut live: Vec<&Release> = releases.iter().flatten().collect();
+    let first = releases.iter().find_map(|release| release.as_ref().err());
+    let Some(release) = live.pop() else {
+        return Err(first.copied().unwrap_or(NotLive::NoRelease));
+    };
+    let back = rows.iter().any(|row| {
+        let signed = row.day("signed_on");
+        row.is_taken_back(on) && signed.is_none_or(|signed| signed >= release.signed_on)
+    });
+    match (back, live.is_empty()) {
+        (true, _) => Err(NotLive::TakenBack),
+        (_, false) => Err(NotLive::Several),
+        _ => Ok(release.clone()),
+    }
+}
+
+/// A text as it is compared: without regard to capitals and the number of blanks.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn state<'a>(consent: &'a Assessed, item: &str) -> Option<&'a State> {
+    let (index, _) = consent.response.instrument.item(item)?;
+    Some(consent.response.state(index))
+}
+
+fn said_no_to_treatment(consent: &Assessed) -> bool {
+    let no = Answer::Choice(CodeName::Slug("not_given".into()));
+    matches!(state(consent, "consent_to_treatment"), Some(State::Answered(said)) if *said == no)
+}
+
+/// Whether the client named something that must go to nobody.
+fn holds_back(consent: &Assessed) -> bool {
+    let said = state(consent, "never_released").and_then(State::answer);
+    matches!(said, Some(Answer::Text(text)) if says_something(text))
 }
 
 /// A line of the list of releases: its fields that were filled in, by their ids.
@@ -203,9 +270,13 @@ impl<'a> Row<'a> {
         Part::ALL.iter().filter(named).map(|(part, ..)| *part).collect()
     }
 
+    fn is_taken_back(&self, on: NaiveDate) -> bool {
+        self.day("revoked_on").is_some_and(|day| day <= on)
+    }
+
     /// The release, where it is live on a day.
     fn release(&self, consent: &str, on: NaiveDate) -> Result<Release, NotLive> {
-        if self.day("revoked_on").is_some_and(|day| day <= on) {
+        if self.is_taken_back(on) {
             return Err(NotLive::TakenBack);
         }
         let held = matches!(self.get("signed_copy"), Some(Answer::YesNo(true)));
@@ -218,6 +289,9 @@ impl<'a> Row<'a> {
         if self.get("kind") == Some(&Answer::Choice(CodeName::Slug("counselling_notes".into()))) {
             return Err(NotLive::CounselingNotes);
         }
+        let Some(Answer::Choice(CodeName::Slug(kind))) = self.get("kind") else {
+            return Err(NotLive::Incomplete);
+        };
         let parts = self.parts();
         let whole = self.text("content").zip(self.text("purpose")).filter(|_| !parts.is_empty());
         let (content, purpose) = whole.ok_or(NotLive::Incomplete)?;
@@ -225,6 +299,7 @@ impl<'a> Row<'a> {
         Ok(Release {
             consent: consent.to_owned(),
             recipient: self.text("recipient").unwrap_or_default().to_owned(),
+            kind: kind.replace('_', " "),
             disclosed_by: self.text("disclosed_by").map(str::to_owned),
             content: content.to_owned(),
             purpose: purpose.to_owned(),

@@ -98,6 +98,13 @@ fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
                 .with_hint("caseplan decide CASE asks for it last"),
         );
     }
+    let by_program = |decision: &Decision| {
+        matches!(decision, Decision::Disclosed(_) | Decision::Raised(_) | Decision::Limits(_))
+    };
+    if decisions.iter().any(by_program) {
+        let message = "`disclosed:`, `raised:` and `limits:` are written by the program alone";
+        faults.push(Diagnostic::error(Code::UnknownDecision, message));
+    }
     if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(decisions) }
 }
 

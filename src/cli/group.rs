@@ -91,13 +91,17 @@ fn members(
 ) -> (Vec<Member>, usize) {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut members = Vec::new();
-    for case in &group.members {
-        match member(&folder.join(case), day, document, definitions, context) {
+    let on = day.of(context);
+    let mut unread = 0;
+    for present in group.members.iter().filter(|member| member.is_in(on)) {
+        match member(&folder.join(&present.case), day, document, definitions, context) {
             Ok(member) => members.push(member),
-            Err(stop) => context.report(&stop.diagnostics),
+            Err(stop) => {
+                unread += 1;
+                context.report(&stop.diagnostics);
+            }
         }
     }
-    let unread = group.members.len() - members.len();
     (members, unread)
 }
 

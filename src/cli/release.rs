@@ -35,6 +35,12 @@ pub struct Args {
     /// To whom, as the release names them
     #[arg(long, value_name = "RECIPIENT")]
     to: String,
+    /// What for, where there are several releases to this recipient
+    #[arg(long, value_name = "PURPOSE")]
+    purpose: Option<String>,
+    /// What must go to nobody was read, and is not in it
+    #[arg(long)]
+    never_released_read: bool,
     /// Which document for somebody outside
     #[arg(long, default_value = "referral", value_name = "ID")]
     document: String,
@@ -47,8 +53,8 @@ pub struct Args {
     /// Who discloses it; the name of the user where it is left out
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// The day that counts as today
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    /// The day that counts as today; what is disclosed is disclosed today
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "preview")]
     as_of: Option<NaiveDate>,
     /// Replace a file that was not made from this case and document
     #[arg(long)]
@@ -102,7 +108,12 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     log(&mut change, &made, &document, &head, by)?;
     // The log comes first: what left the clinic must stand there, whatever happens next.
     let revision = change.save()?;
-    desk::write_output(path, &bytes, &rule).map_err(stop)?;
+    if let Err(failure) = desk::write_output(path, &bytes, &rule) {
+        context.say(
+            "attention: the log of disclosures has this disclosure already, and it was not written",
+        );
+        return Err(stop(failure));
+    }
     context.say(&format!("wrote {}", path.display()));
     let parts = made.outside.covered.join(", ");
     context.say(&format!(
@@ -135,7 +146,14 @@ fn make(
 ) -> Result<Made, Stop> {
     let wanted = Wanted { document: Some(document), ..Wanted::default() };
     let make = |inputs: &Inputs<'_>| {
-        let release = release::live(inputs.findings, &args.to)?;
+        let release = release::live(
+            inputs.findings,
+            &release::Wanted {
+                recipient: &args.to,
+                purpose: args.purpose.as_deref(),
+                never_read: args.never_released_read,
+            },
+        )?;
         let plan = plan::plan(inputs);
         let outside = Outside::of(&plan, inputs.findings, &release, part2);
         Ok(Made { plan, release, outside })
@@ -168,6 +186,7 @@ fn log(
         by,
         to: made.release.recipient.clone(),
         purpose: made.release.purpose.clone(),
+        kind: made.release.kind.clone(),
         parts: made.release.parts.iter().map(|part| part.code().to_owned()).collect(),
         consent: made.release.consent.clone(),
         hash,

@@ -6,6 +6,9 @@ use crate::instrument::{AnswerType, Choice, Item};
 use crate::interview::{ALERT_RESPONSE, day, item, long, short};
 use std::sync::{Arc, LazyLock};
 
+/// What is typed to leave a line out.
+pub const LEFT_OUT: &str = "-";
+
 /// What is decided on.
 #[derive(Clone, Copy)]
 pub enum Subject {
@@ -110,7 +113,12 @@ static QUESTIONS: LazyLock<Vec<Item>> = LazyLock::new(|| {
             "Is there a line that should read otherwise? Its label, such as P1.O2. (Enter: none)",
             short(),
         ),
-        item("text", "What does it say instead? (Enter: it is left out of the plan)", long()),
+        item(
+            "text",
+            "What does it say instead? (A hyphen alone leaves it out of the plan.)",
+            long(),
+        ),
+        item("for_client", "And to the client? (Enter: as before)", long()),
         item(
             "who",
             "Who took part in making this plan? Roles, such as client, counselor, physician. (Enter: later)",
@@ -161,7 +169,13 @@ fn asked(subject: Subject, answers: &Answers) -> Vec<(&'static str, bool)> {
             let asked = ALERT_RESPONSE.iter().map(|item| item.id.as_str());
             asked.filter(|id| *id != "by").map(|id| (id, false)).collect()
         }
-        Subject::Edit => vec![("edited", false), ("text", true), ("reason", false)],
+        Subject::Edit => {
+            let of_text = match answers.get("text") {
+                Some(LEFT_OUT) => [("reason", false)].to_vec(),
+                _ => [("for_client", true), ("reason", false)].to_vec(),
+            };
+            [vec![("edited", false), ("text", false)], of_text].concat()
+        }
         Subject::Participants => vec![("who", false)],
         Subject::Finding => vec![("reason", false)],
         Subject::Signature => {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 /// The keys of a disclosure.
 pub const DISCLOSED_KEYS: &[&str] =
-    &["disclosed", "on", "by", "to", "purpose", "parts", "consent", "hash"];
+    &["disclosed", "on", "by", "to", "kind", "purpose", "parts", "consent", "hash"];
 
 /// That something of the record was disclosed to somebody outside.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Disclosed {
     pub by: String,
     /// To whom.
     pub to: String,
+    /// Which kind of release covers it.
+    pub kind: String,
     /// What for.
     pub purpose: String,
     /// Which parts it holds.
@@ -39,6 +41,7 @@ impl Disclosed {
         let on = day(&fields, "on", faults);
         let by = said(&fields, "by", faults);
         let to = said(&fields, "to", faults);
+        let kind = said(&fields, "kind", faults);
         let purpose = said(&fields, "purpose", faults);
         let parts = fields.texts("parts", faults);
         let consent = said(&fields, "consent", faults);
@@ -48,6 +51,7 @@ impl Disclosed {
             on: on?,
             by: by?,
             to: to?,
+            kind: kind?,
             purpose: purpose?,
             parts,
             consent: consent?,
@@ -62,6 +66,7 @@ impl Disclosed {
             ("on", Some(Yaml::word(self.on))),
             ("by", Some(Yaml::text(&self.by))),
             ("to", Some(Yaml::text(&self.to))),
+            ("kind", Some(Yaml::text(&self.kind))),
             ("purpose", Some(Yaml::text(&self.purpose))),
             ("parts", Some(Yaml::List(self.parts.iter().map(Yaml::word).collect()))),
             ("consent", Some(Yaml::word(&self.consent))),

@@ -62,6 +62,31 @@ impl Edit {
             || edit.for_client.is_some()
             || edit.frequency.is_some()
             || edit.due.is_some();
+        let parts: Vec<&str> = edit.line.split('/').collect();
+        let misfit = match parts[..] {
+            [_, "objective", _] if edit.frequency.is_some() => {
+                Some("an objective has no `frequency`")
+            }
+            [_, "intervention", _] if edit.due.is_some() => Some("an intervention has no `due`"),
+            [_, "objective" | "intervention", _] => None,
+            [_, "goal"]
+                if edit.text.is_none() || edit.frequency.is_some() || edit.due.is_some() =>
+            {
+                Some("of a goal only its `text` can be changed")
+            }
+            [_, "goal"] => None,
+            _ => Some("a goal, an objective or an intervention is changed, and nothing else"),
+        };
+        if let Some(message) = misfit {
+            faults
+                .error(Code::UnknownDecision, node.span, message)
+                .hint("such as depression/objective/lighter");
+            return None;
+        }
+        if edit.due.is_some_and(|due| due < edit.on) {
+            faults.error(Code::BadDate, node.span, "`due` lies before the day of the edit");
+            return None;
+        }
         if edit.left_out == changes {
             faults
                 .error(Code::MissingKey, node.span, "an edit changes a line, or leaves it out")

@@ -24,6 +24,8 @@ pub struct Signature {
     pub how: String,
     /// Who saw it.
     pub witness: Option<String>,
+    /// Whether something was decided after it was recorded; not written down.
+    pub overtaken: bool,
 }
 
 impl Signature {
@@ -41,6 +43,7 @@ impl Signature {
             on: on?,
             by: by?,
             how: how?,
+            overtaken: false,
         })
     }
 

@@ -142,6 +142,8 @@ codes! {
     NoAlternative = "no-alternative",
     /// A plan that is a draft is to be issued.
     IssueOfDraft = "issue-of-draft",
+    /// A critical alert that nobody has responded to.
+    ThreadAlert = "thread-alert",
     /// A problem is treated, and no finding is quoted for it.
     ThreadEvidence = "thread-evidence",
     /// A positive finding has neither a problem nor a decision.

@@ -1,6 +1,7 @@
 //! The sheet of those who lead a group: what each member works on, and what they share.
 
 use super::Group;
+use crate::condition::Truth;
 use crate::plan::{Plan, Sheet, SheetAnswer, StepLine};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -93,7 +94,7 @@ impl Member {
         Member {
             identifiers: plan.identifiers.clone(),
             speak_first: critical,
-            not_settled: not_settled(screening),
+            not_settled: not_settled(plan, screening),
             hoped_for: text(screening, "hoped_for"),
             aims: text(own, "aims"),
             ratings: ratings(own),
@@ -171,7 +172,11 @@ fn said(sheet: Option<&Sheet>, item: &str) -> Option<String> {
 }
 
 /// Why a member is not known to have a place in the group.
-fn not_settled(screening: Option<&Sheet>) -> String {
+fn not_settled(plan: &Plan, screening: Option<&Sheet>) -> String {
+    // Rule 7 of the clinical rules.
+    if plan.adult != Truth::True {
+        return "it is not known that the member is 18 or over".to_owned();
+    }
     match answer(screening, "group_decision") {
         Some(decision) if decision.is("joins") => String::new(),
         Some(decision) => format!("the screening ended with: {}", decision.text),

@@ -72,6 +72,10 @@ impl Interview {
             Command::Source(_) if self.leading.client_holds => {
                 Err(Refusal("the counselor says whose account this is".into()))
             }
+            Command::Source(_) if self.instrument.kind == Kind::Measure => Err(Refusal(
+                "one sheet of a measure is one person's account; begin another with --source"
+                    .into(),
+            )),
             Command::Source(informant) => {
                 self.leading.taking.informant = *informant;
                 self.message = Some(format!("from now on: {}", informant.word()));

@@ -6,6 +6,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{BLANK, ObjectiveLine, Plan, ProblemPlan};
+use crate::rule::judging_words;
 use std::collections::BTreeSet;
 
 /// Of ten lines of two plans, so many may be alike before it is said.
@@ -13,14 +14,21 @@ const MOST_ALIKE: usize = 8;
 /// Shorter plans have too little in them to be told apart.
 const FEWEST_LINES: usize = 6;
 
-/// Returns what is loose in the plan of a case. Before anything is decided there is no thread yet.
+/// Returns what is loose in the plan of a case.
 pub fn loose_ends(plan: &Plan) -> Vec<Diagnostic> {
     let treated: Vec<&ProblemPlan> =
         plan.problems.iter().filter(|problem| problem.treated).collect();
-    if treated.is_empty() {
-        return Vec::new();
-    }
     let mut ends = Vec::new();
+    let open: Vec<&str> = plan
+        .alerts
+        .iter()
+        .filter(|alert| alert.is_open())
+        .map(|alert| alert.line.label.as_str())
+        .collect();
+    if !open.is_empty() {
+        let message = format!("critical alerts without a response: {}", open.join(", "));
+        ends.push(Diagnostic::warning(Code::ThreadAlert, message));
+    }
     treated.iter().for_each(|problem| of_problem(problem, plan, &mut ends));
     for line in &plan.unaddressed {
         ends.push(Diagnostic::warning(
@@ -49,7 +57,9 @@ pub fn loose_ends(plan: &Plan) -> Vec<Diagnostic> {
             .with_hint("caseplan interview CASE crisis_plan"),
         );
     }
-    unused(plan, &mut ends);
+    if !treated.is_empty() {
+        unused(plan, &mut ends);
+    }
     ends
 }
 
@@ -80,6 +90,13 @@ fn of_problem(problem: &ProblemPlan, plan: &Plan, ends: &mut Vec<Diagnostic>) {
             let (due, review) = (objective.due, review.due);
             let message = format!("{label}: due {due}, after the review that is due {review}");
             warn(Code::ThreadDate, message);
+        }
+    }
+    let lines = problem.objectives.iter().map(|objective| &objective.line);
+    let lines = lines.chain(problem.interventions.iter().map(|one| &one.line));
+    for line in lines.filter(|line| line.edited.is_some()) {
+        if !judging_words(&line.text).is_empty() {
+            warn(Code::JudgingWord, format!("{}: an edit that judges the client", line.label));
         }
     }
     for intervention in &problem.interventions {

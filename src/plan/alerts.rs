@@ -73,6 +73,7 @@ fn unread_line(unread: &Unread, findings: &Findings, decisions: &Decisions) -> A
         certain: false,
         act,
         response: response.map(words),
+        done: response.map(done),
         gaps: response.map_or(Vec::new(), |r| gaps(r, true, findings, decisions)),
         to_life: false,
         name: format!("{id}.{UNREAD}"),
@@ -120,6 +121,7 @@ fn standing(
             None => act(fired, findings.as_of),
         },
         response: response.map(words),
+        done: response.map(done),
         gaps,
         to_life: matches!(fired.alert.area, Area::Imminent | Area::Medical),
         name: format!("{}.{}", fired.assessed.response.id, fired.alert.id),
@@ -164,6 +166,10 @@ fn line(
     let fact = fired.fact(findings);
     let name = &fact.name;
     let mut because = vec![Cause::finding(&fact)];
+    if fired.is_of_before() {
+        let rule = "an alert that was raised stays until somebody has responded, whatever the answers are now";
+        because.push(Cause::new("rule", rule));
+    }
     because.extend(response.map(Cause::response));
     let id = match fired.superseded {
         true => format!("alert/{}/{name}", fired.assessed.response.id),
@@ -209,6 +215,10 @@ fn said(fired: &FiredAlert<'_>) -> String {
     let missing = if missing.is_empty() { missing } else { format!("; {missing}") };
     let refused = if fired.result.refused { " Refused: clinical contact." } else { "" };
     format!("Cannot rule out: {} ({from}{missing}).{refused}", alert.say)
+}
+
+fn done(response: &AlertResponse) -> String {
+    format!("{}; next contact {}", response.action, response.next_contact)
 }
 
 fn words(response: &AlertResponse) -> String {

@@ -187,7 +187,9 @@ pub fn signatures(inputs: &Inputs<'_>) -> Vec<Line> {
             let Signature { document, by, credential, on, how, .. } = signature;
             let credential = credential.as_ref().map(|c| format!(", {c}")).unwrap_or_default();
             let mut text = format!("{document}: {by}{credential}, {on}, {how}");
-            if *document == *SIGNED && *on < settled_on(inputs.findings, inputs.decisions) {
+            let overtaken =
+                signature.overtaken || *on < settled_on(inputs.findings, inputs.decisions);
+            if *document == *SIGNED && overtaken {
                 text.push_str("; older than what is now known or decided");
             }
             let decision = Cause::new("decision", "a signature was obtained and recorded");
@@ -205,6 +207,7 @@ fn counts(signature: &Signature, inputs: &Inputs<'_>) -> bool {
     clinician
         && in_force
         && signature.document == *SIGNED
+        && !signature.overtaken
         && signature.on >= settled_on(inputs.findings, inputs.decisions)
 }
 

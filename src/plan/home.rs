@@ -26,7 +26,13 @@ impl Quotes {
     pub fn for_home(document: &str, findings: &Findings, decisions: &Decisions) -> Quotes {
         let decisions = decisions.as_of(findings.as_of);
         let agreed = decisions.for_home(document);
-        let agreed = agreed.is_some_and(|home| home.on >= settled_on(findings, &decisions));
+        // Of one day nobody knows what came first: where violence was told, it counts from the next on.
+        let newest = findings.assessed.iter().map(|assessed| assessed.response.date()).max();
+        let told = findings.danger(Area::Partner) == Truth::True;
+        let agreed = agreed.is_some_and(|home| {
+            let after = !told || newest.is_none_or(|newest| home.on > newest);
+            after && home.on >= settled_on(findings, &decisions)
+        });
         let ruled_out = |area| findings.danger(area) == Truth::False;
         let safe = ruled_out(Area::Partner) && ruled_out(Area::Specialist);
         match (findings.danger(Area::Specialist), agreed || safe) {

@@ -117,7 +117,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         let label = format!("P{}", problems.len() + 1);
         problems.push(problem_plan(&filling, considered, *decision, &label, &mut left_open));
     }
-    let orphans = edits::apply(&mut problems, inputs.decisions);
+    let orphans = edits::apply(&mut problems, inputs.decisions, inputs.quotes);
     let mut not_assessed = open_lines(inputs);
     not_assessed.append(&mut left_open);
     not_assessed.extend(findings::not_read(inputs.findings));

@@ -178,7 +178,10 @@ impl SheetAnswer {
             _ if item.private && !named => shown.text = PRIVATE.to_owned(),
             State::Answered(answer) => {
                 shown.known = true;
-                shown.text = answer.words(item);
+                shown.text = match answer.words(item) {
+                    words if words.is_empty() => "none".to_owned(),
+                    words => words,
+                };
                 if let Answer::Choice(code) = answer {
                     shown.code = Some(code.clone());
                 }

@@ -7,7 +7,7 @@ use crate::finding::Findings;
 use crate::id::{CaseId, Id};
 use crate::instrument::AnswerType;
 use crate::plan::{Plan, ProblemPlan, Quotes};
-use crate::response::{Answer, State};
+use crate::response::{Answer, Informant, State};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -28,6 +28,8 @@ pub struct Outside {
     pub disclosed_by: String,
     /// Exactly what, as it stands on the signed paper.
     pub content: String,
+    /// Which kind of release it is, in words.
+    pub kind: String,
     /// What for.
     pub purpose: String,
     /// When the release was signed.
@@ -130,6 +132,7 @@ impl Outside {
             recipient: release.recipient.clone(),
             disclosed_by: release.disclosed_by.clone().unwrap_or_default(),
             content: release.content.clone(),
+            kind: release.kind.clone(),
             purpose: release.purpose.clone(),
             signed_on: release.signed_on,
             ends: release.ends.clone(),
@@ -156,6 +159,7 @@ impl Outside {
         let release = Release {
             consent: String::new(),
             recipient: String::new(),
+            kind: String::new(),
             disclosed_by: None,
             content: String::new(),
             purpose: String::new(),
@@ -191,9 +195,11 @@ impl Outside {
     }
 }
 
-/// The results that are measures: what the rules of a form suggest is the clinic's.
+/// The client's own results of measures: what the rules of a form suggest is the clinic's, and what others
+/// told is theirs.
 fn results(plan: &Plan) -> Vec<OutsideResult> {
-    let told = plan.results.iter().filter(|result| result.is_measure);
+    let own = Informant::Client.word();
+    let told = plan.results.iter().filter(|result| result.is_measure && result.source == own);
     let told = told.map(|result| OutsideResult {
         title: result.title.clone(),
         date: result.date,
@@ -228,7 +234,7 @@ fn risks(plan: &Plan) -> Vec<OutsideRisk> {
     let open = plan.alerts.iter().filter(|alert| alert.to_life);
     let open = open.map(|alert| OutsideRisk {
         text: alert.line.text.clone(),
-        response: alert.response.clone().unwrap_or_default(),
+        response: alert.done.clone().unwrap_or_default(),
     });
     open.collect()
 }

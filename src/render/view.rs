@@ -204,6 +204,7 @@ fn alert(label: &str, response: Option<String>) -> AlertLine {
         certain: true,
         act: "What an alert of the sample plan asks for.".to_owned(),
         response,
+        done: None,
         gaps: vec!["what the response leaves out"],
         to_life: false,
         name: String::new(),

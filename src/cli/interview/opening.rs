@@ -255,8 +255,8 @@ fn for_adults(instrument: &Instrument, findings: &Findings, session: &Session<'_
     Stop::because(Exit::Refused, diagnostic)
 }
 
-/// Returns the last response that was taken with the same definition: of a form also one that was never
-/// finished, whose answers need not be asked for as if they had not been given.
+/// Returns the last response to the same form, also one that was never finished, whose answers need not be
+/// asked for as if they had not been given. A measure asks anew each time, and shows nothing of before.
 fn before(
     case: &Case,
     at: usize,
@@ -265,8 +265,9 @@ fn before(
 ) -> Option<Response> {
     let same = |recorded: &&Recorded| {
         let pinned = recorded.definition.map(|pinned| pinned.scoring);
-        (recorded.finished.is_some() || instrument.kind == Kind::Form)
+        instrument.kind == Kind::Form
             && recorded.void.is_none()
+            && recorded.begun <= case.responses[at].begun
             && recorded.informant == case.responses[at].informant
             && pinned == Some(instrument.hashes.scoring)
     };
