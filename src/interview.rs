@@ -148,6 +148,8 @@ pub enum Ending {
     Finished,
     /// It goes on another time.
     Stopped,
+    /// Nothing was to be asked, and each open alert was shown.
+    Shown,
 }
 
 /// What became of an input.
@@ -173,8 +175,48 @@ impl Interview {
         open: Vec<OpenAlert>,
         leading: Leading,
     ) -> Interview {
+        let mut interview = Interview::unbegun(case, at, instrument, before, open, leading);
+        interview.verifying = interview.resumes_verifying();
+        let first = interview.resumed();
+        interview.go_on(first);
+        interview.show_changed_limits();
+        if !interview.open.is_empty() {
+            interview.show_alerts(0);
+        } else if interview.leading.client_holds && interview.place != Place::HandBack {
+            interview.then = std::mem::replace(&mut interview.place, Place::HandOver);
+        }
+        interview
+    }
+
+    /// Begins with the open alerts of a case of which nothing else is asked. It stands in the response
+    /// of one of them, which it leaves as it is.
+    ///
+    /// # Panics
+    ///
+    /// Where the case has no response of that number.
+    pub fn of_alerts(
+        case: Case,
+        at: usize,
+        instrument: Arc<Instrument>,
+        open: Vec<OpenAlert>,
+        leading: Leading,
+    ) -> Interview {
+        let mut interview = Interview::unbegun(case, at, instrument, None, open, leading);
+        interview.go(Place::Ended(Ending::Shown));
+        interview.show_alerts(0);
+        interview
+    }
+
+    fn unbegun(
+        case: Case,
+        at: usize,
+        instrument: Arc<Instrument>,
+        before: Option<Response>,
+        open: Vec<OpenAlert>,
+        leading: Leading,
+    ) -> Interview {
         let (response, scored) = fitted(&case, &case.responses[at], &instrument, &leading);
-        let mut interview = Interview {
+        Interview {
             case,
             at,
             instrument,
@@ -194,17 +236,7 @@ impl Interview {
             help: false,
             message: None,
             pace: Pace::default(),
-        };
-        interview.verifying = interview.resumes_verifying();
-        let first = interview.resumed();
-        interview.go(first);
-        interview.show_changed_limits();
-        if !interview.open.is_empty() {
-            interview.show_alerts(0);
-        } else if interview.leading.client_holds {
-            interview.then = std::mem::replace(&mut interview.place, Place::HandOver);
         }
-        interview
     }
 
     /// Returns the case as it now is.
@@ -228,9 +260,14 @@ impl Interview {
         self.open.len()
     }
 
-    /// Returns the id of the instrument that is asked.
-    pub fn instrument_id(&self) -> &Id {
-        &self.instrument.id
+    /// Returns the id of the instrument that is asked; `None` where only alerts are shown.
+    pub fn instrument_id(&self) -> Option<&Id> {
+        (!self.is_of_alerts()).then_some(&self.instrument.id)
+    }
+
+    /// Whether only alerts are shown.
+    fn is_of_alerts(&self) -> bool {
+        self.then == Place::Ended(Ending::Shown)
     }
 
     /// Returns how it ended, where it has.
@@ -336,6 +373,16 @@ impl Interview {
     fn limits_understood(&self) -> bool {
         let limits = self.leading.jurisdiction.as_ref().map(|law| law.hash);
         limits.is_some_and(|limits| self.case.decisions.has_shown(limits))
+    }
+
+    /// Goes on behind a question. The client sees no overview: what is open there is the counselor's.
+    fn go_on(&mut self, place: Place) {
+        if place == Place::Review && self.leading.client_holds {
+            (self.then, self.pending) = (Place::Review, self.open.len());
+            self.go(Place::HandBack);
+        } else {
+            self.go(place);
+        }
     }
 
     fn go(&mut self, place: Place) {
