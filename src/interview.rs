@@ -20,6 +20,7 @@ mod step;
 mod twice;
 mod typed;
 mod view;
+mod way;
 
 pub use alert::OpenAlert;
 pub(crate) use ask::{ALERT_RESPONSE, day, decided, entry, item, long, short, text_of};
@@ -34,7 +35,7 @@ use crate::id::Id;
 use crate::instrument::{Instrument, Item};
 use crate::jurisdiction::Jurisdiction;
 use crate::record::Case;
-use crate::response::{Answer, Recorded, Response, State, Taking};
+use crate::response::{Recorded, Response, State, Taking};
 use crate::score::{Scored, score};
 use alert::Draft;
 use chrono::NaiveDate;
@@ -148,6 +149,8 @@ pub enum Ending {
     Finished,
     /// It goes on another time.
     Stopped,
+    /// Nothing was to be asked, and each open alert was shown.
+    Shown,
 }
 
 /// What became of an input.
@@ -173,8 +176,48 @@ impl Interview {
         open: Vec<OpenAlert>,
         leading: Leading,
     ) -> Interview {
+        let mut interview = Interview::unbegun(case, at, instrument, before, open, leading);
+        interview.verifying = interview.resumes_verifying();
+        let first = interview.resumed();
+        interview.go_on(first);
+        interview.show_changed_limits();
+        if !interview.open.is_empty() {
+            interview.show_alerts(0);
+        } else if interview.leading.client_holds && interview.place != Place::HandBack {
+            interview.then = std::mem::replace(&mut interview.place, Place::HandOver);
+        }
+        interview
+    }
+
+    /// Begins with the open alerts of a case of which nothing else is asked. It stands in the response
+    /// of one of them, which it leaves as it is.
+    ///
+    /// # Panics
+    ///
+    /// Where the case has no response of that number.
+    pub fn of_alerts(
+        case: Case,
+        at: usize,
+        instrument: Arc<Instrument>,
+        open: Vec<OpenAlert>,
+        leading: Leading,
+    ) -> Interview {
+        let mut interview = Interview::unbegun(case, at, instrument, None, open, leading);
+        interview.go(Place::Ended(Ending::Shown));
+        interview.show_alerts(0);
+        interview
+    }
+
+    fn unbegun(
+        case: Case,
+        at: usize,
+        instrument: Arc<Instrument>,
+        before: Option<Response>,
+        open: Vec<OpenAlert>,
+        leading: Leading,
+    ) -> Interview {
         let (response, scored) = fitted(&case, &case.responses[at], &instrument, &leading);
-        let mut interview = Interview {
+        Interview {
             case,
             at,
             instrument,
@@ -194,17 +237,7 @@ impl Interview {
             help: false,
             message: None,
             pace: Pace::default(),
-        };
-        interview.verifying = interview.resumes_verifying();
-        let first = interview.resumed();
-        interview.go(first);
-        interview.show_changed_limits();
-        if !interview.open.is_empty() {
-            interview.show_alerts(0);
-        } else if interview.leading.client_holds {
-            interview.then = std::mem::replace(&mut interview.place, Place::HandOver);
         }
-        interview
     }
 
     /// Returns the case as it now is.
@@ -228,9 +261,14 @@ impl Interview {
         self.open.len()
     }
 
-    /// Returns the id of the instrument that is asked.
-    pub fn instrument_id(&self) -> &Id {
-        &self.instrument.id
+    /// Returns the id of the instrument that is asked; `None` where only alerts are shown.
+    pub fn instrument_id(&self) -> Option<&Id> {
+        (!self.is_of_alerts()).then_some(&self.instrument.id)
+    }
+
+    /// Whether only alerts are shown.
+    fn is_of_alerts(&self) -> bool {
+        self.then == Place::Ended(Ending::Shown)
     }
 
     /// Returns how it ended, where it has.
@@ -265,93 +303,6 @@ impl Interview {
         let recorded = &self.case.responses[self.at];
         let (response, scored) = fitted(&self.case, recorded, &self.instrument, &self.leading);
         (self.response, self.scored) = (response, scored);
-    }
-
-    /// Returns where a response that was left goes on.
-    fn resumed(&self) -> Place {
-        if self.verifying {
-            return self.first_unverified();
-        }
-        self.from(self.behind_the_last())
-    }
-
-    /// Returns the number of the item after the one that was asked last. The limits of confidentiality
-    /// may have been shown once more in between, and are no reason to ask anything again.
-    fn behind_the_last(&self) -> usize {
-        let asked = self.as_recorded().sittings.iter().rev().flat_map(|one| one.items.iter().rev());
-        let mut asked = asked.filter_map(|item| self.instrument.item(item));
-        let Some((last, item)) = asked.next() else { return 0 };
-        let before = asked.next().filter(|_| item.shows_limits);
-        before.map_or(last, |(before, _)| last.max(before)) + 1
-    }
-
-    /// Goes first to the limits of confidentiality where they are not those that were understood when
-    /// the response was begun: nothing sensitive is asked under limits that nobody was shown, rule 10
-    /// of the clinical rules.
-    fn show_changed_limits(&mut self) {
-        let shown = self.instrument.items.iter().position(|item| item.shows_limits);
-        let Some(shown) = shown.filter(|_| self.leading.jurisdiction.is_some()) else { return };
-        let understood_then = *self.response.state(shown) == State::Answered(Answer::YesNo(true));
-        if self.verifying || !understood_then || self.limits_understood() {
-            return;
-        }
-        self.back = Some(Back::From(self.behind_the_last()));
-        self.go(Place::Question(shown));
-        self.message =
-            Some("the limits of confidentiality are others now: show them once more".into());
-    }
-
-    /// Returns the first question from an index on that is to be asked, or the review.
-    fn from(&self, index: usize) -> Place {
-        let items = index..self.instrument.items.len();
-        let next = items.into_iter().find(|index| self.is_to_be_asked(*index));
-        next.map_or(Place::Review, |index| self.opened(index))
-    }
-
-    fn after(&self, index: usize) -> Place {
-        match self.back {
-            Some(Back::Review) => Place::Review,
-            Some(Back::From(first)) => self.from(first),
-            None => self.from(index + 1),
-        }
-    }
-
-    /// Returns the place of an item: a list of records has its own.
-    fn opened(&self, index: usize) -> Place {
-        match self.item(index).answer {
-            crate::instrument::AnswerType::Records(_) => Place::Records(index),
-            _ => Place::Question(index),
-        }
-    }
-
-    fn is_to_be_asked(&self, index: usize) -> bool {
-        !is_not_asked(self.response.state(index)) && !self.is_held(index)
-    }
-
-    /// Whether an item waits until the limits of confidentiality were shown and understood.
-    fn is_held(&self, index: usize) -> bool {
-        self.item(index).sensitive && !self.limits_understood()
-    }
-
-    fn limits_understood(&self) -> bool {
-        let limits = self.leading.jurisdiction.as_ref().map(|law| law.hash);
-        limits.is_some_and(|limits| self.case.decisions.has_shown(limits))
-    }
-
-    fn go(&mut self, place: Place) {
-        self.help = false;
-        self.back = self.back.filter(|back| self.is_on_the_way(*back, &place));
-        self.place = place;
-    }
-
-    /// Whether a place is still before the one that it goes back to.
-    fn is_on_the_way(&self, back: Back, place: &Place) -> bool {
-        match (back, place) {
-            (_, Place::Review) => false,
-            (Back::From(_), Place::Question(index)) => self.item(*index).shows_limits,
-            (Back::From(_), Place::Records(_)) => false,
-            _ => true,
-        }
     }
 }
 

@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 Examples:
   caseplan interview a-1042.yaml phq9              a measure
   caseplan interview a-1042.yaml intake_csb        a battery, as far as it is called for
-  caseplan interview a-1042.yaml                   go on with what was begun
+  caseplan interview a-1042.yaml                   go on with what was begun; else the open alerts
   caseplan interview a-1042.yaml phq9 --client     the client holds the keyboard")]
 pub struct InterviewArgs {
     /// The case file

@@ -171,17 +171,38 @@ impl Interview {
             self.then = self.place.clone();
         }
         self.pending = first;
-        self.go(if self.leading.client_holds { Place::HandBack } else { Place::Alert(first) });
+        self.go(if self.is_the_clients() { Place::HandBack } else { Place::Alert(first) });
+    }
+
+    /// Calls up the alerts that are open. Who may be the client is asked to hand the keyboard back,
+    /// whether there are any or not.
+    pub(super) fn call_up_alerts(&mut self) -> Result<Step, Refusal> {
+        let none = self.open.is_empty().then(|| "no alert is open".to_owned());
+        match none {
+            Some(none) if !self.is_the_clients() => return Err(Refusal(none)),
+            none => self.for_counselor = none,
+        }
+        self.show_alerts(0);
+        Ok(Step::default())
+    }
+
+    /// Whether the client may be at the keyboard: the overview is seen by the counselor only.
+    fn is_the_clients(&self) -> bool {
+        self.leading.client_holds && self.place != Place::Review
     }
 
     /// Goes on behind the alerts: to the next one, or to where they interrupted.
     fn behind_alert(&mut self, next: usize) {
         let place = match next < self.open.len() {
             true => Place::Alert(next),
-            false if self.leading.client_holds && self.then != Place::Review => Place::HandOver,
+            false if self.leading.client_holds && self.is_asked_then() => Place::HandOver,
             false => self.then.clone(),
         };
         self.go(place);
+    }
+
+    fn is_asked_then(&self) -> bool {
+        !matches!(self.then, Place::Review | Place::Ended(_))
     }
 
     pub(super) fn at_hand_back(&mut self, input: &Input) -> Result<Step, Refusal> {

@@ -56,11 +56,7 @@ impl Interview {
         let before = self.attention();
         self.settle();
         let place = place(self);
-        if place == Place::Review {
-            self.show_review()
-        } else {
-            self.go(place)
-        }
+        self.go_on(place);
         let fresh = self.attention().into_iter().filter(|said| !before.contains(said));
         let fresh: Vec<String> = fresh.collect();
         if !fresh.is_empty() && !self.leading.client_holds {

@@ -36,6 +36,8 @@ pub enum Command {
     Source(Informant),
     /// To the overview of what is open.
     Review,
+    /// To the alerts that are open.
+    Alerts,
     /// The keyboard is back in the counselor's hands.
     Counselor,
     /// Leave an alert open for now.
@@ -46,7 +48,7 @@ pub enum Command {
 
 impl Command {
     /// The words of the plain front end, with what each does.
-    pub const WORDS: [(&str, &str); 13] = [
+    pub const WORDS: [(&str, &str); 14] = [
         ("back", "to the question before"),
         ("skip", "on, and leave this one open"),
         ("clear", "take the answer away"),
@@ -58,6 +60,7 @@ impl Command {
         ("note TEXT", "a note on this question"),
         ("source WHO", "whose account this is: client, collateral, record, observed"),
         ("review", "what is open"),
+        ("alerts", "the alerts that are open, to respond to them now"),
         ("later", "leave an alert open for now"),
         ("quit", "save, and go on another time"),
     ];
@@ -81,6 +84,7 @@ impl Command {
                 Command::Source(known?.1)
             }
             ("review", true) => Command::Review,
+            ("alerts", true) => Command::Alerts,
             ("counselor", true) => Command::Counselor,
             ("later", true) => Command::Later,
             ("quit", true) => Command::Stop,

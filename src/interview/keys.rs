@@ -16,7 +16,7 @@ pub use terminal::Terminal;
 pub use typing::{Pressed, Typing};
 
 /// What can be done besides answering: the function key, the Ctrl key, and what is printed.
-pub const COMMANDS: [(&str, char, &str); 10] = [
+pub const COMMANDS: [(&str, char, &str); 11] = [
     ("F1", 'y', "help"),
     ("F2", 'p', "back"),
     ("F3", 'n', "skip"),
@@ -27,4 +27,5 @@ pub const COMMANDS: [(&str, char, &str); 10] = [
     ("F8", 'w', "source"),
     ("F9", 'v', "what is open"),
     ("F10", 'x', "save, stop"),
+    ("F11", 'l', "alerts"),
 ];

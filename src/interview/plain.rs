@@ -63,6 +63,7 @@ impl Plain {
             Body::Ended(Ending::Stopped) => {
                 line(&mut out, &format!("{}: saved, not finished.", view.form))
             }
+            Body::Ended(Ending::Shown) => line(&mut out, shown(view)),
         }
         out
     }
@@ -163,6 +164,14 @@ pub(super) fn alerts(view: &View) -> String {
         None | Some(0) => String::new(),
         Some(1) => " · 1 open alert".to_owned(),
         Some(count) => format!(" · {count} open alerts"),
+    }
+}
+
+/// Returns what is said where every open alert was shown.
+pub(super) fn shown(view: &View) -> &'static str {
+    match view.alerts {
+        Some(0) => "Every alert has a response.",
+        _ => "What was left open comes again.",
     }
 }
 

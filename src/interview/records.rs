@@ -28,7 +28,7 @@ impl Interview {
             Input::Typed(text) => text.trim(),
         };
         if text.is_empty() && *self.response.state(index) != State::Unanswered {
-            self.go(self.after(index));
+            self.go_on(self.after(index));
             return Ok(Step::default());
         }
         let choices = self.record_choices(index);
@@ -51,7 +51,7 @@ impl Interview {
             }
             Choice::Done => {
                 self.pace.answered(&self.instrument.items[index], now);
-                self.go(self.after(index));
+                self.go_on(self.after(index));
             }
         }
         Ok(Step::default())

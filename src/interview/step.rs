@@ -51,7 +51,7 @@ impl Interview {
                 let went = match command {
                     Command::GoTo(text) => self.go_to(text),
                     _ => {
-                        self.show_review();
+                        self.go_on(Place::Review);
                         Ok(Step::default())
                     }
                 };
@@ -82,10 +82,11 @@ impl Interview {
                 Ok(Step::default())
             }
             Command::Review => {
-                self.show_review();
+                self.go_on(Place::Review);
                 Ok(Step::default())
             }
             Command::GoTo(text) => self.go_to(text),
+            Command::Alerts => self.call_up_alerts(),
             Command::Later => Err(Refusal("there is no alert here".into())),
             Command::Counselor => Ok(Step::default()),
             _ => return None,
@@ -173,7 +174,7 @@ impl Interview {
         if is_blank {
             return Ok(self.touched(index));
         }
-        self.go(self.after(index));
+        self.go_on(self.after(index));
         Ok(Step::default())
     }
 
@@ -220,7 +221,7 @@ impl Interview {
     fn touched(&mut self, index: usize) -> Step {
         let (id, taking) = (self.item(index).id.clone(), self.leading.taking.clone());
         self.recorded().asked(&id, &taking);
-        self.go(self.after(index));
+        self.go_on(self.after(index));
         Step { changed: true }
     }
 
@@ -269,16 +270,6 @@ impl Interview {
             None => {
                 "held: the clinic has no jurisdiction.yaml with the limits of confidentiality; ask your supervisor"
             }
-        }
-    }
-
-    /// The client sees no overview: what is open there is the counselor's.
-    pub(super) fn show_review(&mut self) {
-        if self.leading.client_holds {
-            (self.then, self.pending) = (Place::Review, self.open.len());
-            self.go(Place::HandBack);
-        } else {
-            self.go(Place::Review);
         }
     }
 }

@@ -119,16 +119,26 @@ impl Interview {
         let case = &self.case;
         let body = self.body();
         let hidden = self.leading.client_holds
-            && !matches!(self.place, Place::Alert(_) | Place::Responding(_) | Place::Review);
+            && !matches!(
+                self.place,
+                Place::Alert(_)
+                    | Place::Responding(_)
+                    | Place::Review
+                    | Place::Ended(Ending::Shown)
+            );
         View {
             who: format!("{} · {}", case.id, case.client.identifiers()),
-            form: self.instrument.short.clone(),
+            form: self.form(),
             standing: self.standing(),
             body,
             message: self.message.clone(),
             informant: self.leading.taking.informant,
             alerts: (!hidden).then_some(self.open.len()),
         }
+    }
+
+    fn form(&self) -> String {
+        if self.is_of_alerts() { "Open alerts".into() } else { self.instrument.short.clone() }
     }
 
     fn body(&self) -> Body {

@@ -194,23 +194,41 @@ impl Filling<'_> {
     /// Returns why a problem is suggested: its own condition, or a danger that somebody told and
     /// nobody has responded to.
     pub(super) fn suggested(&self, considered: &Considered<'_>) -> Cause {
-        let problem = considered.problem;
         if !considered.raised_by.is_empty() {
-            return Cause::new("rule", "raised by an alert that nobody has responded to")
-                .at(problem.place(problem.suggested_span))
-                .because(considered.raised_by.iter().map(Cause::finding).collect());
+            return self.raised(considered);
         }
-        match &problem.when {
+        match &considered.problem.when {
             Some(rule) if considered.by_rule.is_true() || considered.measured.is_empty() => {
                 self.rule("suggested when", rule)
             }
-            _ => {
-                let facts = considered.found_by_measures().map(|name| self.findings.fact(name));
-                Cause::new("rule", "suggested by a positive finding of one of its measures")
-                    .at(problem.place(problem.suggested_span))
-                    .because(facts.map(|fact| Cause::finding(&fact)).collect())
-            }
+            _ => self.measured(considered),
         }
+    }
+
+    /// Returns everything that suggests a problem.
+    pub(super) fn all_suggesting(&self, considered: &Considered<'_>) -> Vec<Cause> {
+        let rule = considered.problem.when.as_ref().filter(|_| considered.by_rule.is_true());
+        let measured = considered.found_by_measures().next();
+        let all = [
+            (!considered.raised_by.is_empty()).then(|| self.raised(considered)),
+            rule.map(|rule| self.rule("suggested when", rule)),
+            measured.map(|_| self.measured(considered)),
+        ];
+        let all: Vec<Cause> = all.into_iter().flatten().collect();
+        if all.is_empty() { vec![self.suggested(considered)] } else { all }
+    }
+
+    fn raised(&self, considered: &Considered<'_>) -> Cause {
+        Cause::new("rule", "raised by an alert that nobody has responded to")
+            .at(considered.problem.place(considered.problem.suggested_span))
+            .because(considered.raised_by.iter().map(Cause::finding).collect())
+    }
+
+    fn measured(&self, considered: &Considered<'_>) -> Cause {
+        let facts = considered.found_by_measures().map(|name| self.findings.fact(name));
+        Cause::new("rule", "suggested by a positive finding of one of its measures")
+            .at(considered.problem.place(considered.problem.suggested_span))
+            .because(facts.map(|fact| Cause::finding(&fact)).collect())
     }
 
     fn evidence(&self, considered: &Considered<'_>, label: &str) -> Vec<Line> {

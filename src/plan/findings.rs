@@ -4,12 +4,13 @@ use super::alerts::response_to;
 use super::cause::PRIVATE;
 use super::contradiction::contradictions;
 use super::filling::Filling;
+use super::sort::Sorted;
 use super::{Cause, Inputs, Line};
 use crate::finding::{Concern, Findings, Later};
 
 /// Returns the positive findings that no problem takes up: those that still need a decision, and
 /// those that someone has looked at since.
-pub fn unaddressed(inputs: &Inputs<'_>) -> (Vec<Line>, Vec<Line>) {
+pub fn unaddressed(inputs: &Inputs<'_>, sorted: &Sorted<'_>) -> (Vec<Line>, Vec<Line>) {
     let (mut open, mut looked_at) = (Vec::new(), Vec::new());
     let alerts = inputs.findings.alerts();
     let responded = |concern: &&Concern| {
@@ -19,7 +20,9 @@ pub fn unaddressed(inputs: &Inputs<'_>) -> (Vec<Line>, Vec<Line>) {
         })
     };
     // What was done about an alert stands with the alert.
-    for concern in inputs.formulation.unaddressed.iter().filter(|concern| !responded(concern)) {
+    let left_behind = sorted.left_behind(inputs);
+    let concerns = inputs.formulation.unaddressed.iter().chain(&left_behind);
+    for concern in concerns.filter(|concern| !responded(concern)) {
         let mut line = line(concern, inputs);
         let fact = inputs.findings.fact(&concern.name);
         let since = fact.provenance.map(|provenance| provenance.date);

@@ -121,7 +121,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
     let mut not_assessed = open_lines(inputs);
     not_assessed.append(&mut left_open);
     not_assessed.extend(findings::not_read(inputs.findings));
-    let (unaddressed, looked_at) = findings::unaddressed(inputs);
+    let (unaddressed, looked_at) = findings::unaddressed(inputs, &sorted);
     let set_aside = adults_only(inputs).into_iter();
     let set_aside = set_aside.chain(sorted.set_aside.iter().map(|aside| aside.line.clone()));
     let set_aside = set_aside.chain(looked_at);

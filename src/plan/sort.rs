@@ -5,7 +5,7 @@ use super::filling::Filling;
 use super::{Cause, Inputs, Line, alerts};
 use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
-use crate::finding::FiredAlert;
+use crate::finding::{Concern, FiredAlert, Name};
 use crate::formulation::{Considered, Standing};
 use crate::rule::Hold;
 use chrono::NaiveDate;
@@ -74,6 +74,22 @@ pub fn sort<'a>(inputs: &'a Inputs<'a>) -> Sorted<'a> {
 }
 
 impl Sorted<'_> {
+    /// Returns the positive findings that would go with a problem that is set aside, although they do not
+    /// suggest it: what could explain it, say, or what makes it severe. Nobody has decided on them.
+    pub fn left_behind(&self, inputs: &Inputs<'_>) -> Vec<Concern> {
+        let stands = |name: &Name| {
+            let active = self.active.iter().any(|(one, _)| one.problem.takes_up(name));
+            active || self.set_aside.iter().any(|aside| aside.considered.is_suggested_by(name))
+        };
+        let taken_up = |concern: &Concern| {
+            concern.certain && !inputs.formulation.unaddressed.contains(concern)
+        };
+        let concerns = inputs.findings.concerns().into_iter();
+        // An alert stands with the alerts, whatever takes it up.
+        let concerns = concerns.filter(|one| one.name.alert().is_none() && taken_up(one));
+        concerns.filter(|concern| !stands(&concern.name)).collect()
+    }
+
     /// Whether one more undecided problem fits beside those that were decided.
     fn room(&self, decided: usize, treated: impl Fn(&Considered<'_>) -> bool) -> bool {
         let undecided = self.active.iter().filter(|(considered, _)| !treated(considered)).count();
@@ -99,6 +115,12 @@ pub fn when(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Cause {
     Filling::of(inputs).suggested(considered)
 }
 
+/// Returns the same of a problem that is set aside, with every finding that suggests it: no evidence
+/// stands with it.
+fn all_suggesting(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Vec<Cause> {
+    Filling::of(inputs).all_suggesting(considered)
+}
+
 fn decided_line(
     considered: &Considered<'_>,
     decision: &ProblemDecision,
@@ -118,7 +140,8 @@ fn decided_line(
     say(is_overdue(decision, inputs).then(|| "OVERDUE".to_owned()));
     say(is_passed_over(decision, considered, inputs)
         .then(|| "older than what was found since; to be decided again".to_owned()));
-    let because = vec![Cause::decision(decision), when(considered, inputs)];
+    let mut because = vec![Cause::decision(decision)];
+    because.extend(all_suggesting(considered, inputs));
     Line::new(considered.problem.id.to_string(), "", text, because)
 }
 
@@ -173,7 +196,7 @@ fn excluded_line(
     let rules = holding.map(|(exclusion, _)| {
         Cause::rule("not treated here when", &exclusion.when, inputs.findings)
     });
-    let because = std::iter::once(when(considered, inputs)).chain(rules);
+    let because = all_suggesting(considered, inputs).into_iter().chain(rules);
     let age = considered.under_age.then(|| Cause::for_adults(inputs.findings));
     let because = because.chain(age).chain(decision.map(Cause::decision)).collect();
     Line::new(considered.problem.id.to_string(), "", text, because)
@@ -208,7 +231,7 @@ fn held_line(
     decision: Option<&ProblemDecision>,
     inputs: &Inputs<'_>,
 ) -> Line {
-    let mut because = vec![when(considered, inputs)];
+    let mut because = all_suggesting(considered, inputs);
     because.extend(decision.map(Cause::decision));
     let mut waits = Vec::new();
     for (hold, fired) in holding(considered, inputs) {
@@ -241,11 +264,18 @@ fn crowded_line(considered: &Considered<'_>, inputs: &Inputs<'_>) -> Line {
          needs a reason and a date to look again",
         title(considered, inputs)
     );
-    let rule = Cause::new("rule", format!("at most {MOST_ACTIVE} active problems"));
-    Line::new(considered.problem.id.to_string(), "", text, vec![rule, when(considered, inputs)])
+    let mut because = vec![Cause::new("rule", format!("at most {MOST_ACTIVE} active problems"))];
+    because.extend(all_suggesting(considered, inputs));
+    Line::new(considered.problem.id.to_string(), "", text, because)
 }
 
 impl Considered<'_> {
+    fn is_suggested_by(&self, name: &Name) -> bool {
+        let problem = self.problem;
+        let read = problem.reads().iter().any(|known| known.whole() == name.whole());
+        (self.by_rule.is_true() && read) || problem.measures(name)
+    }
+
     /// Returns whether a person confirmed the problem and there is a finding of impairment.
     pub(super) fn is_confirmed(&self, decision: Option<&ProblemDecision>) -> bool {
         let Some(decision) = decision.filter(|d| d.disposition == Disposition::Treat) else {

@@ -5,10 +5,11 @@ use caseplan::condition::{Condition, Truth};
 use caseplan::decision::Decisions;
 use caseplan::desk::{Definitions, Environment, definitions};
 use caseplan::diagnostic::{Format, Source, has_errors, show};
+use caseplan::factor::Factors;
 use caseplan::finding::Findings;
 use caseplan::formulation::{eval, formulate};
 use caseplan::instrument::Library;
-use caseplan::plan::{Inputs, Means, Plan, Quotes, open_alerts, plan, start_days};
+use caseplan::plan::{FormShown, Inputs, Means, Plan, Quotes, open_alerts, plan, start_days};
 use caseplan::problem::{Problem, read_problem};
 use caseplan::record::{self, Case};
 use caseplan::rule::Known;
@@ -85,33 +86,57 @@ pub fn plan_with(
     decisions: &Decisions,
     document: Option<&str>,
 ) -> Plan {
-    let (responses, _) = case.fit(library);
-    let mut findings = Findings::gather(&case.client, day(as_of), responses);
+    let findings = told(library, case, as_of, decisions);
+    let quotes = document.map_or(Quotes::Shown, |id| Quotes::for_home(id, &findings, decisions));
+    let shown = Shown { quotes, forms: &[], factors: &[] };
+    plan_for(known(library), &problems(library), case, &findings, decisions, shown)
+}
+
+/// What is known of a case on a day.
+pub fn told(library: &Library, case: &Case, as_of: &str, decisions: &Decisions) -> Findings {
+    let mut findings = Findings::gather(&case.client, day(as_of), case.fit(library).0);
     decisions.inform(&mut findings);
-    let problems = problems(library);
-    let open = open_alerts(&findings, decisions);
-    let formulation = formulate(&findings, &problems, &open);
+    findings
+}
+
+/// What a document shows.
+pub struct Shown<'a> {
+    pub quotes: Quotes,
+    pub forms: &'a [FormShown],
+    pub factors: &'a [Factors],
+}
+
+/// The plan that comes of what is known, for a document.
+pub fn plan_for(
+    known: Known<'_>,
+    problems: &[Problem],
+    case: &Case,
+    findings: &Findings,
+    decisions: &Decisions,
+    Shown { quotes, forms, factors }: Shown<'_>,
+) -> Plan {
+    let open = open_alerts(findings, decisions);
+    let formulation = formulate(findings, problems, &open);
     let then = |day| {
-        let mut then = Findings::gather(&case.client, day, case.fit(library).0);
+        let mut then = Findings::gather(&case.client, day, case.fit(known.library).0);
         then.progress.clone_from(&findings.progress);
         (day, then)
     };
-    let starts = start_days(&findings, decisions).into_iter().map(then).collect();
-    let quotes = document.map_or(Quotes::Shown, |id| Quotes::for_home(id, &findings, decisions));
+    let starts = start_days(findings, decisions).into_iter().map(then).collect();
     plan(&Inputs {
         case: &case.id,
-        findings: &findings,
+        findings,
         formulation: &formulation,
         decisions,
         open: &open,
-        means: &Means::of(known(library)),
+        means: &Means::of(known),
         starts: &starts,
         quotes,
-        forms: &[],
+        forms,
         timing: None,
         staff: None,
         issued: &[],
-        factors: &[],
+        factors,
         crisis_contacts: &[],
     })
 }

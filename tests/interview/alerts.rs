@@ -153,3 +153,71 @@ fn a_record_that_is_left_for_elsewhere_is_looked_at_too() {
         assert!(shown.contains("ALERT intake-1."), "{leaves}: {shown}");
     }
 }
+
+/// A case in which item 9 of a finished sheet was answered with 1, and nobody responded.
+fn left_open() -> tempfile::TempDir {
+    let folder = case_with("a-1");
+    let mut session = asked(folder.path());
+    session.say_all(&["0", "0", "0", "0", "0", "0", "0", "0", "1", ":later", "0", "finish"]);
+    assert_eq!(session.ended().code, Some(0));
+    folder
+}
+
+#[test]
+fn where_nothing_was_begun_the_open_alerts_are_shown_and_nothing_else() {
+    let folder = left_open();
+    let go_on = ["interview", "a-1.yaml", "--by", "C"];
+    let mut session = Session::start(folder.path(), &go_on);
+    let shown = session.say_all(&[":later"]);
+    assert!(shown.contains(ALERT), "{shown}");
+    let ended = session.ended();
+    assert_eq!((ended.code, ended.output.contains("comes again")), (Some(1), true));
+    let told = "saved; 1 alert is open; go on with: caseplan interview a-1.yaml --by C";
+    assert_eq!(ended.talk.trim(), told);
+    let mut session = Session::start(folder.path(), &go_on);
+    session.say_all(&["", "", "Low"]);
+    session.asked().expect("the next question");
+    assert_eq!(session.end().code, Some(75), "what was typed is kept");
+    let mut session = Session::start(folder.path(), &go_on);
+    let shown = session.say_all(&["", "y", "Spoke", "S. Supervisor", "2026-11-23", "made"]);
+    assert!(shown.contains("it goes on where it was broken off"), "{shown}");
+    let ended = session.ended();
+    assert_eq!((ended.code, ended.talk.as_str()), (Some(0), ""));
+    assert!(ended.output.contains("Every alert has a response."), "{}", ended.output);
+    assert!(!without_a_response(folder.path()));
+    let ended = Session::start(folder.path(), &go_on).ended();
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.talk.contains("nothing was begun in this case"), "{}", ended.talk);
+}
+
+#[test]
+fn where_more_than_one_form_was_begun_the_open_alerts_come_before_the_choice() {
+    let folder = left_open();
+    for id in ["gad7", "phq9"] {
+        let mut session =
+            Session::start(folder.path(), &["interview", "a-1.yaml", id, "--by", "C"]);
+        session.say_all(&[":later", "0"]);
+        session.asked().expect("the next question");
+        session.end();
+    }
+    let mut session = Session::start(folder.path(), &["interview", "a-1.yaml", "--by", "C"]);
+    let shown = session.say_all(&[":later"]);
+    assert!(shown.contains(ALERT), "{shown}");
+    let talk = session.ended().talk;
+    assert!(talk.contains("more than one form was begun; name one of them: gad7, phq9"), "{talk}");
+}
+
+#[test]
+fn alerts_that_are_shown_alone_are_not_shown_to_a_client() {
+    let folder = left_open();
+    let client = ["interview", "a-1.yaml", "--by", "C", "--client"];
+    let mut session = Session::start(folder.path(), &client);
+    let shown = session.asked().expect("it waits");
+    assert!(shown.starts_with("Please hand the keyboard back"), "{shown}");
+    session.say(":alerts");
+    assert_eq!(session.asked().expect("it waits").trim(), shown.trim());
+    session.say(":counselor");
+    let shown = session.say_all(&[":later"]);
+    assert!(shown.contains(ALERT), "{shown}");
+    assert_eq!(session.ended().code, Some(1), "nothing is asked of the client behind it");
+}

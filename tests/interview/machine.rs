@@ -387,6 +387,65 @@ fn what_became_of_an_alert_by_the_clients_answer_is_told_to_the_counselor_only()
 }
 
 #[test]
+fn an_alert_that_was_left_open_can_be_called_up_again() {
+    let mut desk = in_danger();
+    desk.does(Command::Alerts);
+    assert_eq!(desk.message(), "respond to the alert, or leave it open for now");
+    desk.does(Command::Later).does(Command::Alerts);
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }));
+    desk.does(Command::Later);
+    assert_eq!(desk.text(), "Which things", "it goes on where it was called up");
+    desk.type_in(&["1"]).does(Command::Alerts);
+    desk.type_in(&["", "", "Low", "y", "Spoke", "S. Supervisor", "2026-11-23", "made"]);
+    assert_eq!(desk.text(), "Kind", "in the middle of a record too");
+    desk.does(Command::Alerts);
+    assert_eq!((desk.text().as_str(), desk.message().as_str()), ("Kind", "no alert is open"));
+}
+
+/// Whether an alert is open is not for the client: the answer to the command is the same.
+#[test]
+fn a_client_who_calls_up_alerts_only_hands_the_keyboard_back() {
+    let mut desk = Desk::new(Manner::Asked, true, Some(law()));
+    desk.type_in(&["", "n"]).does(Command::Alerts);
+    assert!(matches!(desk.interview.view().body, Body::HandBack));
+    assert_eq!((desk.message(), desk.interview.view().alerts), (String::new(), None));
+    desk.does(Command::Counselor);
+    assert!(matches!(desk.interview.view().body, Body::HandOver));
+    assert_eq!(desk.message(), "no alert is open");
+    desk.type_in(&["", "1", "y", "y"]).does(Command::Counselor).does(Command::Later);
+    desk.type_in(&[""]).does(Command::Alerts);
+    assert!(matches!(desk.interview.view().body, Body::HandBack));
+    assert_eq!((desk.message(), desk.interview.view().alerts), (String::new(), None));
+    desk.does(Command::Counselor);
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }));
+    desk.does(Command::Later).type_in(&[""]).does(Command::Review).does(Command::Counselor);
+    assert!(matches!(desk.interview.view().body, Body::Review(_)));
+    desk.does(Command::Alerts);
+    assert!(matches!(desk.interview.view().body, Body::Alert { .. }), "the counselor has it");
+    desk.does(Command::Later);
+    assert!(matches!(desk.interview.view().body, Body::Review(_)));
+}
+
+/// Behind the last question stands what cannot be ruled out, which is the counselor's.
+#[test]
+fn a_client_never_comes_to_the_overview_without_the_counselor() {
+    let last = || {
+        let mut desk = Desk::new(Manner::Asked, true, Some(law()));
+        desk.type_in(&["", "n", "1", "y"]).does(Command::Skip).type_in(&["2", "so"]);
+        desk
+    };
+    assert!(matches!(last().interview.view().body, Body::HandBack), "by an answer");
+    let mut left = last();
+    left.does(Command::Counselor).type_in(&["7", ""]);
+    assert!(matches!(left.interview.view().body, Body::HandBack), "by an empty line");
+    let mut skipped = last();
+    skipped.does(Command::Counselor).type_in(&["7"]).does(Command::Skip);
+    assert!(matches!(skipped.interview.view().body, Body::HandBack), "by going on");
+    let again = Desk::resumed(last().interview.into_case(), Manner::Asked, true, Some(law()));
+    assert!(matches!(again.interview.view().body, Body::HandBack), "at the start");
+}
+
+#[test]
 fn a_response_that_was_broken_off_goes_on_where_it_was() {
     let mut desk = in_danger();
     desk.type_in(&["", "", "Low, by what he says", "n"]);

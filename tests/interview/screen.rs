@@ -150,3 +150,11 @@ fn nobody_scrolls_further_than_there_is_something() {
     press(&mut typing, KeyCode::PageUp, &view);
     assert_eq!(frame(&view, &typing, 80, 24).scroll, end - 5, "one key is enough to go back");
 }
+
+#[test]
+fn the_open_alerts_are_offered_to_the_counselor_only() {
+    let counselor = asked(2, Prompt::One(keys(3)));
+    assert!(text(&counselor, 80, 24).contains("F11/^L alerts"));
+    let client = View { alerts: None, ..counselor };
+    assert!(!text(&client, 80, 24).contains("alert"));
+}

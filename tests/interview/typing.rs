@@ -64,6 +64,7 @@ fn a_key_that_leaves_the_question_leaves_unsent_text_only_when_it_is_pressed_twi
         (5, Command::NotApplicable),
         (9, Command::Review),
         (10, Command::Stop),
+        (11, Command::Alerts),
     ];
     for (key, command) in leaving {
         let (mut typing, view) = at(Prompt::Line("type a text".into()));

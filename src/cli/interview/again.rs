@@ -10,8 +10,8 @@ use std::path::Path;
 /// How the sheet that is gone on with was filled in.
 pub struct Sheet<'a> {
     pub path: &'a Path,
-    /// What is asked: an instrument or a battery.
-    pub id: &'a Id,
+    /// What is asked: an instrument or a battery; nothing where only alerts are shown.
+    pub id: Option<&'a Id>,
     pub informant: Informant,
     /// The day of a paper form, and whether it is typed in twice.
     pub paper: Option<(NaiveDate, bool)>,
@@ -20,7 +20,10 @@ pub struct Sheet<'a> {
 /// Returns the command that goes on with a sheet, called as this session was.
 pub fn command(sheet: &Sheet<'_>, session: &Session<'_>) -> String {
     let verb = if sheet.paper.is_some() { "enter" } else { "interview" };
-    let mut line = format!("caseplan {verb} {} {}", shell_path(sheet.path), sheet.id);
+    let mut line = format!("caseplan {verb} {}", shell_path(sheet.path));
+    if let Some(id) = sheet.id {
+        line.push_str(&format!(" {id}"));
+    }
     if let Some((day, twice)) = sheet.paper {
         line.push_str(&format!(" --date {day}{}", if twice { " --twice" } else { "" }));
     }
@@ -52,14 +55,14 @@ fn as_called(session: &Session<'_>, paper: bool) -> String {
 /// Returns the command that goes on with a response which was begun.
 pub fn of_response(recorded: &Recorded, session: &Session<'_>) -> String {
     let paper = recorded.is_paper().then_some((recorded.begun, recorded.is_typed_twice()));
-    let (id, informant) = (&recorded.instrument, recorded.informant);
+    let (id, informant) = (Some(&recorded.instrument), recorded.informant);
     command(&Sheet { path: session.path, id, informant, paper }, session)
 }
 
 /// Returns the command that goes on with this session, whose answers go to a path.
-pub fn of_session(session: &Session<'_>, path: &Path, id: &Id) -> String {
+pub fn of_session(session: &Session<'_>, path: &Path, id: Option<&Id>) -> String {
     let (paper, id) = match session.manner {
-        Manner::Asked => (None, session.battery.unwrap_or(id)),
+        Manner::Asked => (None, session.battery.or(id)),
         Manner::Paper { twice } => (Some((session.on, twice)), id),
     };
     command(&Sheet { path, id, informant: session.informant, paper }, session)

@@ -7,6 +7,7 @@ use super::opening::Opened;
 use super::saving::Saving;
 use super::{Session, again};
 use crate::desk;
+use crate::id::Id;
 use crate::instrument::RecordKind;
 use crate::interview::{Ending, Input, Interview};
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ impl Sitting<'_> {
                 Some(Ending::Stopped) => {
                     return Ok(self.left("saved", Exit::Saved, front, context));
                 }
+                Some(Ending::Shown) => return Ok(self.shown(front, context)),
                 None => {}
             }
             match front.hear(&view, context)? {
@@ -113,15 +115,30 @@ impl Sitting<'_> {
         front.leave();
         let path = self.saving.path();
         let id = self.interview.instrument_id();
-        let (answered, asked, all) = self.interview.answered();
         context.say(&format!(
-            "{what}; {}{answered} of {all} questions of {id} are answered and kept in {}{}; go on with: {}",
+            "{what}; {}{}go on with: {}",
             self.alerts_left(),
-            path.display(),
-            not_to_be_asked(all - asked),
+            id.map_or_else(String::new, |id| self.kept(id)),
             again::of_session(self.session, path, id)
         ));
         exit
+    }
+
+    fn kept(&self, id: &Id) -> String {
+        let (answered, asked, all) = self.interview.answered();
+        format!(
+            "{answered} of {all} questions of {id} are answered and kept in {}{}; ",
+            self.saving.path().display(),
+            not_to_be_asked(all - asked),
+        )
+    }
+
+    /// Ends where only alerts were shown; what was left open needs attention.
+    fn shown(&self, front: &mut dyn FrontEnd, context: &mut Context<'_>) -> Exit {
+        match self.interview.open_alerts() {
+            0 => Exit::Done,
+            _ => self.left("saved", Exit::Attention, front, context),
+        }
     }
 
     /// A client who holds the keyboard is told nothing of alerts, only to hand it back.

@@ -3,7 +3,8 @@
 use super::super::context::{Context, at_hand, jurisdiction, stop};
 use super::super::exit::{Exit, Stop};
 use super::saving::Saving;
-use super::{Session, again, sheet};
+use super::sheet::{self, Begun};
+use super::{Session, again};
 use crate::client::Client;
 use crate::condition::Truth;
 use crate::decision::Decision;
@@ -64,9 +65,18 @@ pub fn open(
     let notice = beside.as_ref().and_then(Beside::notice).filter(|_| !session.client_holds);
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
-    let begun = case.responses.len();
-    let (at, instrument) = sheet::choose(&mut case, id, session, &library, definitions, context)?;
-    if case.responses.len() > begun {
+    let leading = leading(session, definitions)?;
+    let begun = Begun::of(&case, id, session, &library);
+    let raised = open.first().and_then(|first| raised_in(first, &case, &findings));
+    if let Some((at, instrument)) = raised.filter(|_| id.is_none() && !begun.is_clear()) {
+        begun.told(&case).iter().for_each(|told| context.say(told));
+        let interview = Interview::of_alerts(case, at, instrument, open, leading);
+        return Ok(Opened { interview, saving: Saving::new(path, lock, hash), notice });
+    }
+    let count = case.responses.len();
+    let (at, instrument) =
+        sheet::choose(&mut case, id, &begun, session, &library, definitions, context)?;
+    if case.responses.len() > count {
         tell_repeat(&case, &library, context);
     }
     if !case.kind.holds(&instrument) {
@@ -77,15 +87,30 @@ pub fn open(
         return Err(for_adults(&instrument, of_client, session));
     }
     let before = before(&case, at, &findings, &instrument);
-    let leading = Leading {
+    let interview = Interview::new(case, at, instrument, before, open, leading);
+    Ok(Opened { interview, saving: Saving::new(path, lock, hash), notice })
+}
+
+/// Returns the response that raised an alert, by its number, and its instrument.
+fn raised_in(
+    alert: &OpenAlert,
+    case: &Case,
+    findings: &Findings,
+) -> Option<(usize, Arc<Instrument>)> {
+    let at = case.responses.iter().position(|recorded| recorded.id == alert.response)?;
+    let mut read =
+        findings.assessed.iter().chain(&findings.void).map(|assessed| &assessed.response);
+    Some((at, read.find(|response| response.id == alert.response)?.instrument.clone()))
+}
+
+fn leading(session: &Session<'_>, definitions: &Definitions) -> Result<Leading, Stop> {
+    Ok(Leading {
         taking: Taking { on: session.on, by: session.by.to_owned(), informant: session.informant },
         today: session.today,
         client_holds: session.client_holds,
         manner: session.manner,
         jurisdiction: jurisdiction(definitions)?.map(Arc::new),
-    };
-    let interview = Interview::new(case, at, instrument, before, open, leading);
-    Ok(Opened { interview, saving: Saving::new(path, lock, hash), notice })
+    })
 }
 
 /// The case itself, as a sitting with its restricted record knows it.

@@ -31,45 +31,75 @@ enum Apart {
     TooOld,
 }
 
+/// What was begun in a case and is open, of one instrument or of any.
+pub struct Begun {
+    /// The responses that can go on here, by their number.
+    here: Vec<usize>,
+    /// What is said of the others.
+    others: Vec<String>,
+}
+
+impl Begun {
+    /// Looks for what was begun.
+    pub fn of(case: &Case, id: Option<&str>, session: &Session<'_>, library: &Library) -> Begun {
+        let mut begun = Begun { here: Vec::new(), others: Vec::new() };
+        for (at, recorded) in case.responses.iter().enumerate() {
+            let asked_for = id.is_none_or(|id| recorded.instrument == *id);
+            if !recorded.is_open() || !asked_for {
+                continue;
+            }
+            match apart(recorded, session, library) {
+                None => begun.here.push(at),
+                Some(apart) => begun.others.extend(said(recorded, apart, session)),
+            }
+        }
+        begun
+    }
+
+    /// Whether one goes on where none is named.
+    pub fn is_clear(&self) -> bool {
+        self.here.len() == 1
+    }
+
+    /// Returns what is said of what was begun where nothing of it goes on.
+    pub fn told(&self, case: &Case) -> Vec<String> {
+        let mut told = self.others.clone();
+        if !self.here.is_empty() {
+            told.push(format!("more than one form was begun; {}", self.names(case)));
+        }
+        told
+    }
+
+    fn names(&self, case: &Case) -> String {
+        let ids = self.here.iter().map(|at| case.responses[*at].instrument.as_str());
+        format!("name one of them: {}", ids.collect::<Vec<_>>().join(", "))
+    }
+}
+
 /// Returns the response that is taken, by its number. What was begun goes on with the definition it was
 /// begun with.
 pub fn choose(
     case: &mut Case,
     id: Option<&str>,
+    begun: &Begun,
     session: &Session<'_>,
     library: &Library,
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(usize, Arc<Instrument>), Stop> {
-    let open: Vec<(usize, Option<Apart>)> = (0..case.responses.len())
-        .filter(|at| case.responses[*at].is_open())
-        .filter(|at| id.is_none_or(|id| case.responses[*at].instrument == *id))
-        .map(|at| (at, apart(&case.responses[at], session, library)))
-        .collect();
-    let begun: Vec<usize> =
-        open.iter().filter(|(_, apart)| apart.is_none()).map(|(at, _)| *at).collect();
-    let others: Vec<String> = open
-        .iter()
-        .filter_map(|(at, apart)| said(&case.responses[*at], (*apart)?, session))
-        .collect();
-    match (id, begun.as_slice()) {
-        (None, []) => Err(nothing_begun(&others)),
+    match (id, begun.here.as_slice()) {
+        (None, []) => Err(nothing_begun(&begun.others)),
         (None, [_, _, ..]) => {
-            let ids: Vec<String> =
-                begun.iter().map(|at| case.responses[*at].instrument.to_string()).collect();
-            Err(usage(
-                "more than one form was begun in this case",
-                &format!("name one of them: {}", ids.join(", ")),
-            ))
+            Err(usage("more than one form was begun in this case", &begun.names(case)))
         }
         (_, [.., at]) => {
             type_in(&mut case.responses[*at], session)?;
             Ok((*at, pinned(&case.responses[*at], library)?))
         }
         (Some(id), []) => {
-            let begun = begin(case, id, session, library, definitions)?;
-            others.iter().for_each(|other| context.say(other));
-            Ok(begun)
+            let new = begin(case, id, session, library, definitions)?;
+            begun.others.iter().for_each(|other| context.say(other));
+            Ok(new)
         }
     }
 }

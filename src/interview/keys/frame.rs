@@ -1,6 +1,6 @@
 //! A view laid out for a size of screen.
 
-use super::super::plain::{alerts, head as standing, review_lines};
+use super::super::plain::{alerts, head as standing, review_lines, shown};
 use super::super::{Asked, Body, Ending, FINISH, Prompt, View};
 use super::COMMANDS;
 use super::about::takes_text;
@@ -200,6 +200,7 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
         }
         Body::Ended(Ending::Finished) => add(&mut out, "Finished.", Style::Strong, wide),
         Body::Ended(Ending::Stopped) => add(&mut out, "Saved, not finished.", Style::Strong, wide),
+        Body::Ended(Ending::Shown) => add(&mut out, shown(view), Style::Strong, wide),
     }
     Reading { rows: out, ..Reading::default() }
 }
@@ -318,8 +319,8 @@ fn foot(view: &View, typing: &Typing, columns: usize, small: bool) -> Vec<Row> {
     };
     let can = |key: &str| match &view.body {
         Body::Question(_) if view.standing.is_none() => matches!(key, "F2" | "F3" | "F10"),
-        Body::Question(_) => !client || !matches!(key, "F1" | "F7" | "F8" | "F9"),
-        Body::Review(_) => matches!(key, "F2" | "F6" | "F10"),
+        Body::Question(_) => !client || !matches!(key, "F1" | "F7" | "F8" | "F9" | "F11"),
+        Body::Review(_) => matches!(key, "F2" | "F6" | "F10" | "F11"),
         Body::Alert { .. } => matches!(key, "F3" | "F10"),
         Body::HandBack => key == "F10",
         Body::HandOver | Body::NotSaved(_) => key == "F10",

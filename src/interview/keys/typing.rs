@@ -34,7 +34,7 @@ pub struct Typing {
 }
 
 /// The commands that leave a question: all but help, note and source.
-const LEAVING: [usize; 7] = [2, 3, 4, 5, 6, 9, 10];
+const LEAVING: [usize; 8] = [2, 3, 4, 5, 6, 9, 10, 11];
 
 /// What a text is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -143,6 +143,7 @@ impl Typing {
             8 => Command::Source(next_source(view)),
             9 => Command::Review,
             10 => Command::Stop,
+            11 => Command::Alerts,
             _ => return Pressed::Redraw,
         };
         Pressed::Input(Input::Command(command))
