@@ -149,7 +149,7 @@ fn in_every_case(holds: impl Fn(&Clinic<'_>, &Drawn)) {
     let definitions = definitions(&Environment::default(), None).expect("built-in definitions");
     let library = definitions.library();
     let clinic = Clinic::of(&definitions, &library);
-    let of_client = |one: &&Arc<Instrument>| one.record == RecordKind::Client;
+    let of_client = |one: &&Arc<Instrument>| RecordKind::Client.holds(one);
     let clients: Vec<_> = clinic.instruments.iter().filter(of_client).cloned().collect();
     let wanted = std::env::var("DRAWN_CASES").ok().and_then(|count| count.parse().ok());
     for number in 0..wanted.unwrap_or(CASES) {
@@ -261,7 +261,8 @@ fn nothing_that_must_stay_at_the_clinic_leaves_it() {
         }
         for document in clinic.documents(Audience::Outside) {
             let plan = clinic.plan(drawn, document);
-            let Ok(release) = release::live(&drawn.findings, RECIPIENT) else { continue };
+            let wanted = release::Wanted { recipient: RECIPIENT, purpose: None, never_read: true };
+            let Ok(release) = release::live(&drawn.findings, &wanted) else { continue };
             let outside = Outside::of(&plan, &drawn.findings, &release, true);
             let view = View::outside(&outside);
             stays(drawn, &plan, document, &view.data.to_string());
@@ -301,7 +302,7 @@ fn what_stands_apart_is_in_no_clients_case() {
     let library = definitions.library();
     let clinic = Clinic::of(&definitions, &library);
     let apart: Vec<_> =
-        clinic.instruments.iter().filter(|one| one.record != RecordKind::Client).cloned().collect();
+        clinic.instruments.iter().filter(|one| !RecordKind::Client.holds(one)).cloned().collect();
     assert!(apart.len() > 3, "{}", apart.len());
     for instrument in apart {
         let text = format!(
