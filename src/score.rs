@@ -26,7 +26,6 @@ use crate::instrument::{Alert, Band, Bands, Instrument, Key, Local, Score, band_
 use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
-use doubt::Doubted;
 use sheet::Sheet;
 
 pub use basis::basis;
@@ -129,9 +128,8 @@ pub fn score(response: &Response, client: &Client, day: NaiveDate) -> Scored {
     let mut scored = all(response);
     let contradicting = response.contradicting();
     if !contradicting.is_empty() {
-        let doubted = Doubted::of(response, &contradicting);
-        let (opened, said) = (doubted.opened(response), doubted.as_said(response));
-        doubted.settle(&mut scored, all(&opened), all(&said), response);
+        let opened = doubt::opened(response, &contradicting);
+        doubt::settle(&mut scored, all(&opened), response, &contradicting);
     }
     scored
 }

@@ -282,10 +282,6 @@ impl Comparison<'_> {
             let (at, _) = self.instrument.alert(id).expect("it is there");
             let AlertResult { fires: found, .. } = scored.alerts[at];
             self.tally.results += 1;
-            // What was left out by the word of a doubted answer rules nothing out.
-            if found == Truth::Unknown && !contradicted.is_empty() {
-                continue;
-            }
             if let Err(what) = self.same_truth(&[when], fires, found, is_whole) {
                 differ.push(format!("{id}: {what}, {fires:?}, {found:?}"));
             }
@@ -315,7 +311,7 @@ impl Comparison<'_> {
         let client = Client { sex: sex.map(str::to_owned), ..Client::default() };
         let day = NaiveDate::default();
         let response = Response::of_states(self.instrument, &client, day, states);
-        let doubtful = self.doubtful(&response);
+        let doubtful = response.contradicting();
         let scores = self.instrument.scores.iter().enumerate();
         let on = |score| {
             let behind = self.instrument.items_behind(score);
@@ -323,32 +319,6 @@ impl Comparison<'_> {
         };
         let contradicted = scores.filter(|(_, score)| on(score)).map(|(at, _)| at).collect();
         (score(&response, &client, day), contradicted)
-    }
-
-    /// The items in doubt: those that contradict, those by which they were not to be asked, and those that
-    /// were left out by the word of one of these.
-    fn doubtful(&self, response: &Response) -> Vec<usize> {
-        let gates = |index: usize| {
-            let gate = self.instrument.items[index].ask_when.as_ref();
-            gate.map_or(Vec::new(), |gate| self.instrument.items_read(&[gate]))
-        };
-        let mut doubtful = response.contradicting();
-        doubtful.extend(doubtful.clone().into_iter().flat_map(gates));
-        if doubtful.is_empty() {
-            return doubtful;
-        }
-        // Each round follows the skips one step further.
-        for _ in &self.instrument.items {
-            let left_out = (0..self.instrument.items.len()).filter(|index| {
-                matches!(response.states[*index], response::State::NotAsked(None))
-                    && gates(*index).iter().any(|gate| doubtful.contains(gate))
-            });
-            let left_out: Vec<usize> = left_out.collect();
-            doubtful.extend(left_out);
-            doubtful.sort_unstable();
-            doubtful.dedup();
-        }
-        doubtful
     }
 
     fn same(
