@@ -245,8 +245,8 @@ fn open_alerts_are_asked_about_first() {
 fn a_line_that_was_changed_stays_changed_and_says_by_whom() {
     let case = Case::new();
     let ran = case.decide(&format!(
-        "{TREAT}P9.O9\nP1.O1\nWalks before breakfast on 4 days a week.\nThat is what he enjoys.\n\
-         P1.O2\n\nHe has done it before.\n\nclient, counselor\n"
+        "{TREAT}P9.O9\nP1.O1\nWalks before breakfast on 4 days a week.\nI walk before breakfast.\nThat is what he enjoys.\n\
+         P1.O2\n-\nHe has done it before.\n\nclient, counselor\n"
     ));
     assert!(
         ran.output.contains("no goal, objective or intervention has this label"),
@@ -259,7 +259,10 @@ fn a_line_that_was_changed_stays_changed_and_says_by_whom() {
     assert!(plan.contains("left out by B, LPC, 2026-11-22: He has done it before."), "{plan}");
     assert!(plan.contains("Took part: client, counselor (B, LPC, 2026-11-22)"), "{plan}");
     let client = case.run(&["plan", &case.name(), "--document", "plan_client"], "").output;
-    assert!(client.contains("Walks before breakfast") && !client.contains("edited by"), "{client}");
+    // Whether words are safe at home was not asked, and what a clinician wrote stays with them.
+    for told in ["I walk before breakfast", "Walks before breakfast", "edited by"] {
+        assert!(!client.contains(told), "{told}\n{client}");
+    }
     let why = case.run(&["why", &case.name(), "P1.O1"], "").output;
     assert!(why.contains("decision: edited by B, LPC"), "{why}");
 }
