@@ -13,6 +13,7 @@ use caseplan::score::{ScoreResult, ScoreState, ScoreValue, Scored, score};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::RngSeed;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -132,7 +133,7 @@ fn completions(
             !matches!((drawn, completed), (State::Answered(_), State::NotAsked(Some(_))))
         })
     };
-    all.into_iter().map(response).map(as_asked).filter(counts).collect()
+    all.into_iter().map(response).filter(counts).map(as_asked).collect()
 }
 
 /// Returns the missing items that scores, alerts and `ask_when` can read.
@@ -256,7 +257,12 @@ fn check(instrument: &Arc<Instrument>, drawn: Vec<State>, client: &Client) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    // The same sheets in every run: what one run found, the next one finds again.
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        rng_seed: RngSeed::Fixed(2026),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_completion_contradicts_what_was_scored(
