@@ -114,13 +114,10 @@ fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Res
     let mut lines = Lines::of_standard_input(Interruption::watch());
     let on = context.environment.today();
     let plan = make_of(&change.case, &args.day, definitions, context)?;
-    let open = plan.alerts.iter().filter(|alert| alert.response.is_none()).count();
+    let open = plan.alerts.iter().filter(|alert| alert.is_open()).count();
     if open > 0 {
-        let alerts = if open == 1 { "alert has" } else { "alerts have" };
-        context.say(&format!(
-            "attention: {open} {alerts} no response; `caseplan interview {}` asks for it first",
-            args.case.display()
-        ));
+        let alerts = if open == 1 { "critical alert has" } else { "critical alerts have" };
+        context.say(&format!("attention: {open} {alerts} no whole response; that comes first"));
     }
     let Some(by) = by(args, &mut lines, context)? else { return Ok(Exit::Interrupted) };
     let mut deciding = Deciding::on(&plan, &change.case.decisions, by, on);
