@@ -26,6 +26,7 @@ use crate::instrument::{Alert, Band, Bands, Instrument, Key, Local, Score, band_
 use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
+use doubt::Doubted;
 use sheet::Sheet;
 
 pub use basis::basis;
@@ -121,15 +122,13 @@ pub struct AlertResult {
 
 /// Computes every score and alert of a response, for a client on a day.
 ///
-/// A score that rests on an answer which contradicts another is not computed: only the client knows
-/// which of the two is right.
+/// A score that rests on an answer which contradicts another is not computed, and an alert that only
+/// such an answer rules out is not ruled out: only the client knows which of the two is right.
 pub fn score(response: &Response, client: &Client, day: NaiveDate) -> Scored {
     let all = |response| score_only(response, client, day, |_| true, |_| true);
     let mut scored = all(response);
-    let contradicting = response.contradicting();
-    if !contradicting.is_empty() {
-        let opened = doubt::opened(response, &contradicting);
-        doubt::settle(&mut scored, all(&opened), response, &contradicting);
+    if let Some(doubted) = Doubted::of(response, client) {
+        doubted.settle(&mut scored, all(&doubted.opened));
     }
     scored
 }

@@ -198,6 +198,14 @@ struct Comparison<'a> {
     tally: &'a mut Tally,
 }
 
+/// What answers that contradict each other leave in doubt.
+struct Doubted {
+    /// The items that may have the wrong answer.
+    answers: Vec<usize>,
+    /// The items that may have been left out by the word of one of these.
+    left_out: Vec<usize>,
+}
+
 impl Comparison<'_> {
     fn run(&mut self) {
         let all: Vec<(Vec<Answer>, bool)> = self.part.items.iter().map(options).collect();
@@ -262,16 +270,21 @@ impl Comparison<'_> {
         self.tally.with_gaps += usize::from(has_gaps);
         let expected = sheet.scores();
         let alerts = sheet.alerts(&expected);
-        let (scored, contradicted) = self.scored(given, sex, draw);
+        let (scored, doubted) = self.scored(given, sex, draw);
         let mut differ: Vec<String> = Vec::new();
         for (own, result) in self.part.scores.iter().zip(&expected) {
             let (at, _) = self.instrument.score(&own.id).expect("it is there");
             self.tally.results += 1;
+            let (found, behind) = (&scored.scores[at], self.behind(at));
             // Which of two answers that contradict each other is right is not for a key to say.
-            if contradicted.contains(&at) {
-                if scored.scores[at].number().is_some() {
+            if doubted.answers.iter().any(|index| behind.contains(index)) {
+                if found.number().is_some() {
                     differ.push(format!("{}: a number that leaves out an answer", own.id));
                 }
+                continue;
+            }
+            let is_open = found.number().is_none();
+            if is_open && doubted.left_out.iter().any(|index| behind.contains(index)) {
                 continue;
             }
             if let Err(what) = self.same(own, result, &scored.scores[at], is_whole) {
@@ -282,6 +295,10 @@ impl Comparison<'_> {
             let (at, _) = self.instrument.alert(id).expect("it is there");
             let AlertResult { fires: found, .. } = scored.alerts[at];
             self.tally.results += 1;
+            // What rests on such an answer is not ruled out by it; what fires by it fires.
+            if found == Truth::Unknown && !doubted.answers.is_empty() && fires != Some(true) {
+                continue;
+            }
             if let Err(what) = self.same_truth(&[when], fires, found, is_whole) {
                 differ.push(format!("{id}: {what}, {fires:?}, {found:?}"));
             }
@@ -292,9 +309,8 @@ impl Comparison<'_> {
             .extend(differ.into_iter().map(|one| format!("{id} {one} {given:?} {sex:?}")));
     }
 
-    /// Returns what the program makes of a sheet, and the scores that rest on answers which contradict
-    /// each other.
-    fn scored(&self, given: &Answers, sex: Option<&str>, draw: &mut Draw) -> (Scored, Vec<usize>) {
+    /// Returns what the program makes of a sheet, and what its contradictions leave in doubt.
+    fn scored(&self, given: &Answers, sex: Option<&str>, draw: &mut Draw) -> (Scored, Doubted) {
         let gaps = [
             response::State::Unanswered,
             response::State::Declined,
@@ -311,14 +327,32 @@ impl Comparison<'_> {
         let client = Client { sex: sex.map(str::to_owned), ..Client::default() };
         let day = NaiveDate::default();
         let response = Response::of_states(self.instrument, &client, day, states);
-        let doubtful = response.contradicting();
-        let scores = self.instrument.scores.iter().enumerate();
-        let on = |score| {
-            let behind = self.instrument.items_behind(score);
-            doubtful.iter().any(|index| behind.contains(index))
+        (score(&response, &client, day), self.doubted(&response))
+    }
+
+    fn behind(&self, score: usize) -> Vec<usize> {
+        self.instrument.items_behind(&self.instrument.scores[score])
+    }
+
+    /// Follows the skips from the answers that contradict each other to all that hangs on them.
+    fn doubted(&self, response: &Response) -> Doubted {
+        let items = 0..self.instrument.items.len();
+        let gates = |index: usize| {
+            let gate = self.instrument.items[index].ask_when.as_ref();
+            gate.map_or_else(Vec::new, |gate| self.instrument.items_read(&[gate]))
         };
-        let contradicted = scores.filter(|(_, score)| on(score)).map(|(at, _)| at).collect();
-        (score(&response, &client, day), contradicted)
+        let mut answers = response.contradicting();
+        answers.extend(answers.clone().into_iter().flat_map(gates));
+        let mut hanging = answers.clone();
+        // Each round follows them one step further.
+        for _ in items.clone() {
+            let hangs = |index: &usize| gates(*index).iter().any(|gate| hanging.contains(gate));
+            let further: Vec<usize> = items.clone().filter(hangs).collect();
+            hanging.extend(
+                further.into_iter().filter(|index| !hanging.contains(index)).collect::<Vec<_>>(),
+            );
+        }
+        Doubted { answers, left_out: hanging }
     }
 
     fn same(
