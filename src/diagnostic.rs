@@ -13,6 +13,7 @@ pub use code::Code;
 pub use nearest::nearest_name;
 pub use show::{Format, show};
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,10 +33,21 @@ pub enum Severity {
 pub struct Source {
     /// The path as the user gave it, or `<built-in>/instruments/phq9.yaml`.
     pub name: String,
-    /// The text.
-    pub text: String,
+    /// The text. That of a built-in definition stands in the program, and is not copied.
+    pub text: Cow<'static, str>,
     /// Whether it is a client's record, of which nothing may be quoted.
     pub confidential: bool,
+    /// What the YAML parser said of a built-in definition when the program was built.
+    pub record: Record,
+}
+
+/// What the YAML parser said of a text when the program was built.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Of the whole text.
+    pub whole: Option<&'static [u8]>,
+    /// Of the text without its worked examples.
+    pub without_examples: Option<&'static [u8]>,
 }
 
 /// A stretch of bytes in a source.
@@ -94,12 +106,29 @@ struct Past {
 impl Source {
     /// Returns a definition's text, which messages may quote.
     pub fn definition(name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into(), confidential: false })
+        Arc::new(Source::new(name.into(), text.into().into(), false))
+    }
+
+    /// Returns the text of a built-in definition, with what the YAML parser said of it when the program
+    /// was built.
+    pub fn built_in(name: String, text: &'static str, record: Record) -> Arc<Source> {
+        Arc::new(Source { record, ..Source::new(name, text.into(), false) })
+    }
+
+    /// Returns the source with its text as it is without its worked examples.
+    pub fn without_examples(&self, text: String) -> Arc<Source> {
+        let record = Record { whole: self.record.without_examples, without_examples: None };
+        let source = Source::new(self.name.clone(), text.into(), self.confidential);
+        Arc::new(Source { record, ..source })
     }
 
     /// Returns a record's text, which messages never quote.
     pub fn record(name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into(), confidential: true })
+        Arc::new(Source::new(name.into(), text.into().into(), true))
+    }
+
+    fn new(name: String, text: Cow<'static, str>, confidential: bool) -> Source {
+        Source { name, text, confidential, record: Record::default() }
     }
 
     /// Returns line and column of a byte, both from 1; the column counts characters.

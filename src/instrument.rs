@@ -56,7 +56,7 @@ use crate::condition::Condition;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 use crate::id::{Hash, Id};
 use crate::number::{Interval, Number};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{self, Entry, Node};
 use std::sync::Arc;
 
 /// A measure or a form, checked.
@@ -319,11 +319,10 @@ impl Instrument {
     /// Reads an instrument file but for its worked examples, which are its last key and half of its
     /// length: for one whose examples were run before.
     pub fn read_without_examples(source: &Arc<Source>) -> Reading<Instrument> {
-        let Some((before, _)) = source.text.split_once("\nexamples:\n") else {
+        let Some(text) = yaml::without_examples(&source.text) else {
             return Instrument::read(source);
         };
-        let text = format!("{before}\nexamples: []\n");
-        let mut reading = Instrument::read(&Source::definition(source.name.clone(), text));
+        let mut reading = Instrument::read(&source.without_examples(text));
         if let Some(instrument) = &mut reading.value {
             instrument.source = source.clone();
         }

@@ -165,7 +165,7 @@ impl Case {
         self.responses[response].pin(instrument);
         let hash = instrument.hashes.scoring;
         if !built_in && !self.definitions.iter().any(|(known, _)| *known == hash) {
-            self.definitions.push((hash, instrument.source.text.clone()));
+            self.definitions.push((hash, instrument.source.text.to_string()));
         }
     }
 
@@ -267,7 +267,7 @@ fn confidential(source: &Arc<Source>) -> Arc<Source> {
     if source.confidential {
         return source.clone();
     }
-    Source::record(source.name.as_str(), source.text.as_str())
+    Source::record(source.name.as_str(), &*source.text)
 }
 
 /// The first key says what the file is, even where the rest cannot be read.

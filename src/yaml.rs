@@ -8,11 +8,14 @@
 
 mod date;
 mod decode;
+mod events;
+mod recorded;
 mod tree;
 mod write;
 
 pub use date::{YEARS, civil_date};
 pub use decode::Fields;
+pub use recorded::without_examples;
 pub use tree::{Entry, Key, Node, Scalar, Value, read, route};
 pub use write::{Yaml, write};
 

@@ -107,10 +107,10 @@ fn find<'d>(
 
 fn definition(found: &Found, args: &Args, known: Known<'_>) -> Result<String, Stop> {
     match found.kind {
-        _ if args.source => Ok(found.source.text.clone()),
+        _ if args.source => Ok(found.source.text.to_string()),
         DefinitionKind::Instrument => of_instrument(found, args, known.library),
         _ if args.json => Ok(format!("{}\n", as_written(found, known)?)),
-        _ => Ok(found.source.text.clone()),
+        _ => Ok(found.source.text.to_string()),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::folder::Read;
 use super::kind::DefinitionKind;
-use crate::diagnostic::Source;
+use crate::diagnostic::{Record, Source};
 use crate::id::Id;
 use include_dir::{Dir, File, include_dir};
-use std::path::Path;
+use std::ops::Range;
 use std::sync::Arc;
 
 static INSTRUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
@@ -16,6 +16,15 @@ static PROGRAMMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/program
 static FORMULATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/formulations");
 static TIMINGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/jurisdictions");
 static DOCUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/documents");
+
+/// What the build took down, one file after the other.
+static RECORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/records.bin"));
+
+/// A file, and where its record stands: of the whole of it, and of it without its worked examples.
+type Recorded = (&'static str, Option<Range<usize>>, Option<Range<usize>>);
+
+/// The files of which there is a record, in the order of their paths.
+static RECORDED: &[Recorded] = include!(concat!(env!("OUT_DIR"), "/records.rs"));
 
 /// What others can name of the built-in instruments.
 pub const OUTLINES: &str = include_str!("../../instruments/outlines.txt");
@@ -58,7 +67,66 @@ pub fn earlier() -> impl Iterator<Item = (Id, Arc<Source>)> {
     })
 }
 
-fn source(folder: &str, file: &File<'_>) -> Option<Arc<Source>> {
-    let path = Path::new("<built-in>").join(folder).join(file.path());
-    Some(Source::definition(path.display().to_string(), file.contents_utf8()?))
+fn source(folder: &str, file: &'static File<'static>) -> Option<Arc<Source>> {
+    let path = format!("{folder}/{}", file.path().display());
+    let record = record(&path);
+    Some(Source::built_in(format!("<built-in>/{path}"), file.contents_utf8()?, record))
+}
+
+/// Returns what the YAML parser said of a file when the program was built.
+fn record(path: &str) -> Record {
+    let found = RECORDED.binary_search_by_key(&path, |(name, ..)| name);
+    let Some((_, whole, without_examples)) = found.ok().and_then(|at| RECORDED.get(at)) else {
+        return Record::default();
+    };
+    let bytes = |stretch: &Option<Range<usize>>| RECORDS.get(stretch.clone()?);
+    Record { whole: bytes(whole), without_examples: bytes(without_examples) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Faults;
+    use crate::yaml::{self, Node, Value};
+
+    #[test]
+    fn every_definition_reads_by_its_record_as_by_its_text() {
+        let kinds = DefinitionKind::ALL.into_iter().filter(|kind| kind.extension() == "yaml");
+        let sources = kinds.flat_map(current).map(|read| read.source);
+        let sources = sources.chain(earlier().map(|(_, source)| source)).chain(unavailable());
+        let mut with_examples = 0;
+        for source in sources {
+            assert!(source.record.whole.is_some(), "{}", source.name);
+            assert_reads_alike(&source);
+            if let Some(text) = yaml::without_examples(&source.text) {
+                let short = source.without_examples(text);
+                assert!(short.record.whole.is_some(), "{}", short.name);
+                assert_reads_alike(&short);
+                with_examples += 1;
+            }
+        }
+        assert!(with_examples > 60, "{with_examples}");
+    }
+
+    fn assert_reads_alike(source: &Arc<Source>) {
+        let text = Source::definition(source.name.clone(), source.text.clone());
+        let read = |source| yaml::read(&mut Faults::new(source)).map(|root| told(&root));
+        let (by_record, by_text) = (read(source), read(&text));
+        assert!(by_text.is_some() && by_record == by_text, "{}", source.name);
+    }
+
+    /// All that a tree says, places included.
+    fn told(node: &Node) -> String {
+        let what = match &node.value {
+            Value::Scalar(scalar) => format!("{:?} {}", scalar.text, scalar.plain),
+            Value::List(items) => items.iter().map(told).collect::<Vec<_>>().join(", "),
+            Value::Map(entries) => {
+                let entry = |entry: &yaml::Entry| {
+                    format!("{:?} {:?}: {}", entry.key.text, entry.key.span, told(&entry.value))
+                };
+                entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+            }
+        };
+        format!("{:?} {what}", node.span)
+    }
 }

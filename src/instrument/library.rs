@@ -22,8 +22,7 @@ pub struct Library {
     settings: Option<Arc<Settings>>,
     check: Option<Check>,
     checked: BTreeSet<Id>,
-    outlines: &'static str,
-    outlined: BTreeSet<Id>,
+    outlined: BTreeMap<Id, &'static str>,
     outlines_read: RefCell<BTreeMap<Id, Option<Arc<Outline>>>>,
     read: RefCell<BTreeMap<String, Option<Arc<Instrument>>>>,
     faults: RefCell<Vec<Diagnostic>>,
@@ -53,20 +52,22 @@ impl Library {
     /// Says which instruments were proved before, and what their outlines are. These are taken for
     /// what the definitions say, so that most need not be read, and none with its examples.
     pub fn outline_with(&mut self, ids: impl IntoIterator<Item = Id>, outlines: &'static str) {
-        self.outlined.extend(ids);
-        self.outlines = outlines;
+        let mut texts: BTreeMap<&str, &str> = Outline::each(outlines).collect();
+        self.outlined.extend(ids.into_iter().filter_map(|id| {
+            let text = texts.remove(id.as_str())?;
+            Some((id, text))
+        }));
     }
 
     /// Returns the outline of an instrument that was not read so far; `None` where it has none, or
     /// was read.
     pub fn outline(&self, id: &str) -> Option<Arc<Outline>> {
-        let (id, source) = self.current.get_key_value(id)?;
-        if !self.outlined.contains(id) || self.read.borrow().contains_key(&source.name) {
+        let (id, text) = self.outlined.get_key_value(id)?;
+        if self.read.borrow().contains_key(&self.current.get(id)?.name) {
             return None;
         }
         let mut known = self.outlines_read.borrow_mut();
-        let find = || Outline::find(self.outlines, id.as_str()).map(Arc::new);
-        known.entry(id.clone()).or_insert_with(find).clone()
+        known.entry(id.clone()).or_insert_with(|| Outline::read(text).map(Arc::new)).clone()
     }
 
     /// Returns the time that the questions of an instrument ask about.
@@ -172,7 +173,7 @@ impl Library {
         let check = check.filter(|_| most == Severity::Error && self.checked.contains(id));
         let (found, Reading { value, mut faults }) = match check {
             Some(check) => read_and_check(source, check),
-            None if is_current && self.outlined.contains(id) => {
+            None if is_current && self.outlined.contains_key(id) => {
                 with_id(Instrument::read_without_examples(source))
             }
             None => with_id(Instrument::read(source)),

@@ -62,21 +62,23 @@ impl Outline {
         out
     }
 
-    /// Reads the outline of an instrument out of the outlines of all.
-    pub fn find(all: &str, id: &str) -> Option<Outline> {
-        let head = format!("= {id} ");
-        let start = match all.starts_with(&head) {
-            true => 0,
-            false => all.find(&format!("\n{head}"))? + 1,
-        };
-        let mut lines = all.get(start..)?.lines();
-        let (use_of_it, window) = lines.next()?.strip_prefix(&head)?.split_once(' ')?;
+    /// Returns the outlines in the text of all, each as text with the id of its instrument.
+    pub fn each(all: &str) -> impl Iterator<Item = (&str, &str)> {
+        let texts = all.strip_prefix("= ").into_iter().flat_map(|all| all.split("\n= "));
+        texts.filter_map(|text| Some((text.split_once(' ')?.0, text)))
+    }
+
+    /// Reads the outline of one instrument.
+    pub fn read(text: &str) -> Option<Outline> {
+        let mut lines = text.lines();
+        let (_, first) = lines.next()?.split_once(' ')?;
+        let (use_of_it, window) = first.split_once(' ')?;
         let mut outline = Outline {
             window: Window::parse(window),
             shows_progress: use_of_it == PROGRESS,
             names: Vec::new(),
         };
-        for line in lines.take_while(|line| !line.starts_with("= ")) {
+        for line in lines {
             outline.add(line)?;
         }
         Some(outline)

@@ -83,7 +83,7 @@ impl Document {
     pub fn render(&self, view: &View) -> Result<String, Vec<Diagnostic>> {
         let chart = chart::write(&view.chart);
         fill(&self.tera, &view.data, &chart).map_err(|error| {
-            let text = self.source.text.as_str();
+            let text = &*self.source.text;
             let body = split(text).map_or(text, |(_, body)| body);
             let mut faults = Faults::new(&self.source);
             fault::note(&error, body, text.len() - body.len(), &mut faults);
@@ -99,7 +99,7 @@ fn fill(tera: &Tera, data: &Json, chart: &str) -> Result<String, tera::Error> {
 }
 
 fn read(source: &Arc<Source>, known: Known<'_>, faults: &mut Faults) -> Option<Document> {
-    let text = source.text.as_str();
+    let text = &*source.text;
     let Some((_, body)) = split(text) else {
         faults
             .error(Code::MissingKey, Span::default(), "a document begins with a head")

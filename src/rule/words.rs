@@ -34,12 +34,13 @@ const JUDGING: [&str; 20] = [
 pub fn judging_words(text: &str) -> Vec<(usize, &str)> {
     let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let mut found = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let begins = !is_part(before);
-        before = c;
-        // Most words begin with a letter that no judging word begins with.
-        if !begins || !begins_one(c) {
+    for (at, byte) in text.bytes().enumerate() {
+        // Most bytes are no letter that a judging word begins with, and of those most stand in a word.
+        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+        if !begins_one(byte) || before.is_some_and(u8::is_ascii_alphanumeric) {
+            continue;
+        }
+        if text[..at].chars().next_back().is_some_and(is_part) {
             continue;
         }
         let word = text[at..].split(|c: char| !is_part(c)).next().unwrap_or_default();
@@ -51,8 +52,11 @@ pub fn judging_words(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// Whether some judging word begins with a letter.
-fn begins_one(letter: char) -> bool {
-    matches!(letter.to_ascii_lowercase(), 'a' | 'c' | 'd' | 'f' | 'j' | 'm' | 'n' | 'p' | 'r')
+fn begins_one(letter: u8) -> bool {
+    matches!(
+        letter.to_ascii_lowercase(),
+        b'a' | b'c' | b'd' | b'f' | b'j' | b'm' | b'n' | b'p' | b'r'
+    )
 }
 
 /// Whether a word is the known one, or begins as a known stem does, in small or capital letters.
@@ -91,8 +95,8 @@ mod tests {
 
     #[test]
     fn every_judging_word_begins_as_one() {
-        let first = |word: &str| word.chars().next().expect("a word");
-        assert!(super::JUDGING.iter().map(|word| first(word)).all(super::begins_one));
+        let mut first = super::JUDGING.iter().map(|word| word.as_bytes()[0]);
+        assert!(first.all(super::begins_one));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Text to tree: strict, bounded, without anchors, aliases, tags and merge keys.
 
+use super::events::Events;
+use super::recorded::What;
 use crate::diagnostic::{Code, Faults, Span};
-use serde_yaml::granit_parser::{self as parser, Event, Parser, ScalarStyle};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -9,8 +10,6 @@ use std::collections::BTreeMap;
 const MAX_DEPTH: usize = 32;
 /// One answer may be a long letter, not a book.
 const MAX_SCALAR: usize = 64 * 1024;
-/// A mark such as `!secret` stands nearer to its value than this.
-const FAR_BEFORE: usize = 128;
 
 /// A value with its place.
 pub struct Node {
@@ -108,15 +107,8 @@ impl Entry {
 /// Reads one document; `None` where there is no tree at all. The faults are in the sink.
 pub fn read(faults: &mut Faults) -> Option<Node> {
     let source = faults.source().clone();
-    let text = source.text.as_str();
-    refuse_control_characters(text, faults);
-    if faults.has_errors() {
-        return None;
-    }
-    let mut options = parser::Options::default();
-    options.set_emit_comments(false);
-    let events = Parser::new_from_str_with_options(text, options);
-    Reader { text, events, faults, depth: 0 }.document()
+    let events = Events::of(&source, faults)?;
+    Reader { text: &source.text, events, faults, depth: 0 }.document()
 }
 
 /// Returns the names on the way to a place: `scores.total.bands[1]`.
@@ -144,47 +136,20 @@ pub fn route(root: &Node, span: Span) -> String {
     }
 }
 
-fn refuse_control_characters(text: &str, faults: &mut Faults) {
-    // Every control character begins with one of these bytes, and hardly any file has one.
-    // No step of this search depends on the one before, so that it takes many bytes at once.
-    let may_begin = |byte: u8| {
-        (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
-            | (byte == 0x7F)
-            | (byte == 0xC2)
-    };
-    if !text.bytes().fold(false, |found, byte| found | may_begin(byte)) {
-        return;
-    }
-    let stray = text
-        .char_indices()
-        .filter(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}'));
-    for (at, c) in stray.take(20) {
-        let span = Span::new(at..at + c.len_utf8());
-        let message = format!("control character U+{:04X} in the file", u32::from(c));
-        faults
-            .error(Code::ControlCharacter, span, message)
-            .hint("remove it; in a quoted text it can be written as an escape such as \"\\x1B\"");
-    }
-}
-
 struct Reader<'s, 'f> {
     text: &'s str,
-    events: Parser<'s, parser::StrInput<'s>>,
+    events: Events<'s>,
     faults: &'f mut Faults,
     depth: usize,
 }
-
-/// An event, or the end of what can be read.
-type Step<'s> = Option<(Event<'s>, Span)>;
 
 impl<'s> Reader<'s, '_> {
     fn document(&mut self) -> Option<Node> {
         let mut root = None;
         let mut documents = 0;
-        while let Some((event, span)) = self.next() {
-            match event {
-                Event::DocumentStart(..) => documents += 1,
-                Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        while let Some((what, span)) = self.events.next(self.faults) {
+            match what {
+                What::Document => documents += 1,
                 _ if documents > 1 => {
                     let message = "a second document begins here";
                     self.faults
@@ -192,7 +157,7 @@ impl<'s> Reader<'s, '_> {
                         .hint("one file holds one document; remove the `---` line");
                     return None;
                 }
-                event => root = self.node(event, span),
+                what => root = self.node(what, span),
             }
         }
         let nothing = root.as_ref().is_none_or(|node| {
@@ -204,39 +169,23 @@ impl<'s> Reader<'s, '_> {
         root.filter(|_| !nothing)
     }
 
-    fn next(&mut self) -> Step<'s> {
-        match self.events.next_event()? {
-            Ok((event, span)) => Some((event, self.span(span))),
-            Err(error) => {
-                let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
-                let message = explain(&error);
-                let hint = advice(&message).map(str::to_owned);
-                self.faults.error(Code::YamlSyntax, Span::new(at..at), message).hint_if(hint);
-                None
-            }
-        }
-    }
-
-    fn node(&mut self, event: Event<'s>, span: Span) -> Option<Node> {
-        self.refuse_properties(&event, span);
-        match event {
-            Event::Scalar(text, style, ..) => self.scalar(text, style, span),
-            Event::SequenceStart(..) => self.nested(span, Self::list),
-            Event::MappingStart(..) => self.nested(span, Self::map),
-            Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse_anchor(span);
-                Some(Node { span, value: Value::List(Vec::new()) })
-            }
+    fn node(&mut self, what: What<'s>, span: Span) -> Option<Node> {
+        match what {
+            What::Scalar(text, plain) => self.scalar(text, plain, span),
+            What::List => self.nested(span, Self::list),
+            What::Map => self.nested(span, Self::map),
+            // It was refused; an empty list stands there, so that what follows is read.
+            What::Alias => Some(Node { span, value: Value::List(Vec::new()) }),
             _ => None,
         }
     }
 
-    fn scalar(&mut self, text: Cow<'s, str>, style: ScalarStyle, span: Span) -> Option<Node> {
+    fn scalar(&mut self, text: Cow<'s, str>, plain: bool, span: Span) -> Option<Node> {
         if text.len() > MAX_SCALAR {
             let message = format!("a text of {} bytes; the limit is {MAX_SCALAR}", text.len());
             self.faults.error(Code::TooLarge, span, message);
         }
-        let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+        let scalar = Scalar { text: text.into_owned(), plain };
         Some(Node { span, value: Value::Scalar(scalar) })
     }
 
@@ -259,41 +208,42 @@ impl<'s> Reader<'s, '_> {
     fn list(&mut self, start: Span) -> Option<Node> {
         let mut items: Vec<Node> = Vec::new();
         loop {
-            match self.next()? {
-                (Event::SequenceEnd, end) => {
+            match self.events.next(self.faults)? {
+                (What::ListEnd, end) => {
                     let last = items.last().map_or(start, |item| item.span);
                     // What a list has room for beyond its items adds up over a large file.
                     items.shrink_to_fit();
                     let span = Span::new(start.start..closing(end, last));
                     return Some(Node { span, value: Value::List(items) });
                 }
-                (event, span) => items.push(self.node(event, span)?),
+                (what, span) => items.push(self.node(what, span)?),
             }
         }
     }
 
     fn map(&mut self, start: Span) -> Option<Node> {
         let mut entries: Vec<Entry> = Vec::new();
-        let mut places: BTreeMap<String, Span> = BTreeMap::new();
+        let mut places: BTreeMap<Cow<'s, str>, Span> = BTreeMap::new();
         loop {
-            let (event, span) = self.next()?;
-            if event == Event::MappingEnd {
+            let (what, span) = self.events.next(self.faults)?;
+            if what == What::MapEnd {
                 let last = entries.last().map_or(start, Entry::last_part);
                 entries.shrink_to_fit();
                 let span = Span::new(start.start..closing(span, last));
                 return Some(Node { span, value: Value::Map(entries) });
             }
-            let key = self.key(event, span)?;
-            let (event, span) = self.next()?;
-            let value = self.node(event, span)?;
-            if self.is_new(&key, &mut places) && !is_merge(&key, self.text) {
+            let name = what.text();
+            let key = self.key(what, span)?;
+            let (what, span) = self.events.next(self.faults)?;
+            let value = self.node(what, span)?;
+            if self.is_new(name, &key, &mut places) && !is_merge(&key, self.text) {
                 entries.push(Entry { key, value });
             }
         }
     }
 
-    fn key(&mut self, event: Event<'s>, span: Span) -> Option<Key> {
-        let node = self.node(event, span)?;
+    fn key(&mut self, what: What<'s>, span: Span) -> Option<Key> {
+        let node = self.node(what, span)?;
         let Value::Scalar(Scalar { text, .. }) = node.value else {
             self.faults.error(Code::WrongType, span, "a key must be a word");
             return Some(Key { text: String::new(), span });
@@ -307,8 +257,13 @@ impl<'s> Reader<'s, '_> {
         Some(key)
     }
 
-    fn is_new(&mut self, key: &Key, places: &mut BTreeMap<String, Span>) -> bool {
-        let Some(first) = places.insert(key.text.clone(), key.span) else { return true };
+    fn is_new(
+        &mut self,
+        name: Cow<'s, str>,
+        key: &Key,
+        places: &mut BTreeMap<Cow<'s, str>, Span>,
+    ) -> bool {
+        let Some(first) = places.insert(name, key.span) else { return true };
         // Counting lines takes time, which a file of nothing but doubles could exhaust.
         let hint = (!self.faults.is_full()).then(|| {
             let (line, _) = self.faults.source().line_and_column(first.start);
@@ -316,54 +271,6 @@ impl<'s> Reader<'s, '_> {
         });
         self.faults.error(Code::DuplicateKey, key.span, "this key stands twice").hint_if(hint);
         false
-    }
-
-    fn refuse_properties(&mut self, event: &Event<'s>, span: Span) {
-        if event.anchor_id().is_some() {
-            self.refuse_anchor(self.with_mark(b'&', span));
-        }
-        if event.tag().is_some() {
-            self.faults
-                .error(
-                    Code::YamlTag,
-                    self.with_mark(b'!', span),
-                    "tags (`!`) are not used in these files",
-                )
-                .hint("write the value itself, in quotes where it begins with `!`");
-        }
-    }
-
-    /// Returns the span from the mark before a value, which the parser leaves out, on.
-    fn with_mark(&self, mark: u8, span: Span) -> Span {
-        let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
-        let near = before.len().saturating_sub(FAR_BEFORE);
-        let marks = before[near..].iter().rposition(|byte| *byte == mark);
-        // `!!int` begins with the first of its marks.
-        let marked = marks.map(|last| {
-            let run = before[near..=near + last].iter().rev().take_while(|byte| **byte == mark);
-            last + 1 - run.count()
-        });
-        let between = |at: usize| self.text.get(near + at..span.start);
-        let marked = marked.filter(|at| between(*at).is_some_and(|text| !text.contains('\n')));
-        Span::new(marked.map_or(span.start, |at| near + at)..span.end)
-    }
-
-    fn refuse_anchor(&mut self, span: Span) {
-        self.faults
-            .error(
-                Code::YamlAnchor,
-                span,
-                "anchors and aliases (`&`, `*`) are not used in these files",
-            )
-            .hint("write the value out, in quotes where it begins with `&` or `*`");
-    }
-
-    fn span(&self, span: parser::Span) -> Span {
-        let start = span.start.byte_offset().unwrap_or(0).min(self.text.len());
-        let end = span.end.byte_offset().unwrap_or(start).clamp(start, self.text.len());
-        // Block collections end where the next line begins; show only what belongs to them.
-        let used = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
-        Span::new(start..start + used)
     }
 }
 
@@ -375,22 +282,4 @@ fn is_merge(key: &Key, text: &str) -> bool {
 /// Returns where a collection ends: behind its bracket, or with its last part where it has none.
 fn closing(end: Span, last: Span) -> usize {
     if end.start == end.end { last.end } else { end.end }
-}
-
-/// The parser's message in one lower-case line; it quotes nothing of the file but punctuation.
-fn explain(error: &parser::ScanError) -> String {
-    let info = error.info();
-    let line = info.lines().next().unwrap_or("not YAML").trim_end_matches('.');
-    let mut letters = line.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-/// Returns what to do about the slips that are made most.
-fn advice(message: &str) -> Option<&'static str> {
-    if message.contains("tab") {
-        return Some("indent with spaces");
-    }
-    let unquoted = message.contains("':'") || message.contains("flow mapping");
-    unquoted
-        .then_some("a text with `: ` in it needs quotes, and every bracket above must be closed")
 }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 /// Returns the head of a document, and its template as it is.
 pub fn document(document: &Document, found: &Found) -> Json {
-    let text = found.source.text.as_str();
+    let text = &*found.source.text;
     json!({
         "document": document.id,
         "version": document.version,

@@ -344,6 +344,9 @@ impl Comparison<'_> {
         let mut answers = response.contradicting();
         answers.extend(answers.clone().into_iter().flat_map(gates));
         let mut hanging = answers.clone();
+        if answers.is_empty() {
+            return Doubted { answers, left_out: hanging };
+        }
         // Each round follows them one step further.
         for _ in items.clone() {
             let hangs = |index: &usize| gates(*index).iter().any(|gate| hanging.contains(gate));
