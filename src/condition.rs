@@ -154,7 +154,7 @@ impl<R: Clone + PartialEq> Formula<R> {
 
 /// Returns whether a word belongs to the language, so that nothing can be named by it.
 pub fn is_reserved(word: &str) -> bool {
-    matches!(word, "of" | "one" | "yes" | "no")
+    matches!(word, "of" | "one" | "yes" | "no" | "client")
         || parser::OPERATOR_WORDS.contains(&word)
         || Function::of(word).is_some()
 }
