@@ -98,6 +98,11 @@ impl<R: Clone + PartialEq> Condition<R> {
         self.test.eval(&mut Evaluation { read, record: &[], unanswered: Truth::False })
     }
 
+    /// Returns the same where `answered(…)` leaves open what is not known: somebody declined to say it.
+    pub fn eval_declined(&self, read: &mut impl FnMut(&R) -> Value) -> Truth {
+        self.test.eval(&mut Evaluation { read, record: &[], unanswered: Truth::Unknown })
+    }
+
     /// Returns the parts that keep it from being known: of `a or b` with `a` known to be false, only
     /// what is open in `b`.
     pub fn open_parts(&self, read: &mut impl FnMut(&R) -> Value) -> Vec<Condition<R>> {
@@ -149,7 +154,7 @@ impl<R: Clone + PartialEq> Formula<R> {
 
 /// Returns whether a word belongs to the language, so that nothing can be named by it.
 pub fn is_reserved(word: &str) -> bool {
-    matches!(word, "of" | "one" | "yes" | "no")
+    matches!(word, "of" | "one" | "yes" | "no" | "client")
         || parser::OPERATOR_WORDS.contains(&word)
         || Function::of(word).is_some()
 }

@@ -24,6 +24,7 @@ use crate::instrument::Instrument;
 use crate::number::Number;
 use crate::yaml;
 pub use basis::Outcome;
+pub use examples::sheets;
 pub use reach::{Truths, hangs_on_a_skip, of_outcome, rules_that_hold, totals, truths};
 
 use basis::Basis;

@@ -26,6 +26,7 @@ fn beside_errors(name: &str, text: &str) -> Option<Vec<Diagnostic>> {
 /// examples that go on using the old one are wrong too.
 fn damages(line: &str) -> Vec<String> {
     let Some((key, value)) = line.split_once(": ") else { return Vec::new() };
+    let pasted = line.trim_start().starts_with("- { code: ");
     let mut damages = vec![format!("{key}zz: {value}"), format!("{key}: zzz zzz")];
     if let Some((first, rest)) = value.split_once(": ") {
         damages.push(format!("{key}: {first}zz: {rest}"));
@@ -46,6 +47,7 @@ fn damages(line: &str) -> Vec<String> {
         ("name: ", "names: "),
     ];
     let slipped = slips.into_iter().filter(|(from, _)| line.contains(from));
+    damages.extend(pasted.then(|| format!("{line}\n{line}")));
     damages.extend(slipped.map(|(from, to)| line.replacen(from, to, 1)));
     damages
 }

@@ -48,7 +48,7 @@ fn shown(id: &str) -> String {
 fn a_proof_says_how_it_was_made() {
     assert_eq!(
         shown("audit_c"),
-        "audit_c v2: 16 examples\n\
+        "audit_c v2: 18 examples\n\
          \u{20} total            0–12, 6 bands of 2 profiles  (all 216 sheets, gaps included)\n\
          \u{20} all_from_item_1  yes and no  (all 216 sheets, gaps included)"
     );

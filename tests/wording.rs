@@ -188,6 +188,8 @@ fn a_faulty_pack_is_refused_and_scores_go_on() {
     let folder = clinic("csbd19.yaml", &skeleton(&plain, "en"));
     let run = with(&folder, &["check"]);
     assert_eq!(run.exit, Exit::Input, "{} {}", run.output, run.talk);
+    let run = with(&folder, &["show", "csbd19"]);
+    assert!(run.exit == Exit::Done && run.talk.contains("csbd19.yaml"), "{}", run.talk);
     let table = folder.path().join("t.csv").display().to_string();
     fs::write(&table, "q1\n1\n").expect("written");
     let run = with(&folder, &["score", "--instrument", "csbd19", &table]);

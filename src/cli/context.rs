@@ -1,10 +1,12 @@
 //! What every command has at hand: environment, streams, definitions.
 
+use super::about;
 use super::exit::{Exit, Stop};
 use crate::desk::{
     self, DefinitionKind, Definitions, Environment, Failure, FailureKind, Found, Origin,
 };
 use crate::diagnostic::{Code, Diagnostic, Format, Place, Source, Span, has_errors, nearest, show};
+use crate::id::Id;
 use crate::instrument::{Library, Unavailable, read_unavailable};
 use crate::jurisdiction::{InForce, Jurisdiction, Timing};
 use crate::problem::{Problem, read_problem};
@@ -224,6 +226,39 @@ pub fn unavailable(
         }
     }
     (listed.into_values().collect(), faults)
+}
+
+/// Says that there is no such instrument: that it cannot be had, and what is used instead, or which
+/// other may be meant.
+pub fn no_instrument(id: &str, definitions: &Definitions, library: &Library) -> Diagnostic {
+    cannot_be_had(id, definitions, library)
+        .unwrap_or_else(|| unknown("instrument", id, library.ids()))
+}
+
+/// Says the same where a battery could be meant too.
+pub fn nothing_to_ask(id: &str, definitions: &Definitions, library: &Library) -> Diagnostic {
+    let known = definitions.instruments.iter().chain(&definitions.batteries);
+    let known = known.map(|found| &found.id);
+    cannot_be_had(id, definitions, library)
+        .unwrap_or_else(|| unknown("instrument or battery", id, known))
+}
+
+fn cannot_be_had(id: &str, definitions: &Definitions, library: &Library) -> Option<Diagnostic> {
+    let (listed, _) = unavailable(definitions, library);
+    let (_, measure) = listed.iter().find(|(_, measure)| measure.id == *id)?;
+    let message = format!("`{id}` cannot be had");
+    let diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
+    Some(diagnostic.with_hint(format!(
+        "{}; why: `caseplan show {id}`, all of them: `caseplan list --unavailable`",
+        about::instead(measure)
+    )))
+}
+
+fn unknown<'i>(what: &str, id: &str, known: impl Iterator<Item = &'i Id>) -> Diagnostic {
+    let message = format!("there is no {what} `{id}`");
+    let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
+    diagnostic.hint_if(nearest(id, known.map(Id::as_str)));
+    diagnostic
 }
 
 fn can_be_had(measure: &Unavailable, found: &Found) -> Diagnostic {

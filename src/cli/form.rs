@@ -1,11 +1,11 @@
 //! `caseplan form`: a blank form to be filled in with a pen.
 
-use super::context::{Context, stop, unavailable};
+use super::context::{Context, nothing_to_ask, stop};
 use super::exit::{Exit, Stop};
 use super::output::{existing, missing_glyphs};
 use crate::battery::read_battery;
 use crate::desk::{self, DefinitionKind, Definitions, Found, Overwrite};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::form::{Extras, of_battery, of_instrument};
 use crate::instrument::{Instrument, Library, PackRights, Reading, is_language};
 use crate::render::{self, Imprint, Print};
@@ -119,7 +119,7 @@ fn form(args: &Args, definitions: &Definitions, library: &Library) -> Result<For
     }
     match definitions.find(DefinitionKind::Battery, &args.id) {
         Some(found) => battery(found, args, definitions, library),
-        None => Err(nothing_to_print(&args.id, definitions, library)),
+        None => Err(Stop::because(Exit::Usage, nothing_to_ask(&args.id, definitions, library))),
     }
 }
 
@@ -159,22 +159,6 @@ fn worded(
     }
     let pack = library.worded_by(id);
     Ok((instrument, pack))
-}
-
-/// Says why there is no such form.
-fn nothing_to_print(id: &str, definitions: &Definitions, library: &Library) -> Stop {
-    let (listed, _) = unavailable(definitions, library);
-    if listed.iter().any(|(_, measure)| measure.id == *id) {
-        let message = format!("`{id}` cannot be had");
-        let diagnostic = Diagnostic::error(Code::Usage, message)
-            .with_hint(format!("`caseplan show {id}` says why, and what is used instead"));
-        return Stop::because(Exit::Usage, diagnostic);
-    }
-    let message = format!("there is no instrument or battery `{id}`");
-    let mut diagnostic = Diagnostic::error(Code::Usage, message);
-    let known = definitions.instruments.iter().chain(&definitions.batteries);
-    diagnostic.hint_if(nearest(id, known.map(|found| found.id.as_str())));
-    Stop::because(Exit::Usage, diagnostic)
 }
 
 fn format(args: &Args, context: &Context<'_>) -> Result<Format, Stop> {

@@ -9,11 +9,11 @@ mod saving;
 mod screen;
 mod sheet;
 
-use super::context::Context;
+use super::context::{Context, nothing_to_ask};
 use super::exit::{Exit, Stop};
 use crate::battery::{Battery, Standing, Step, read_battery};
 use crate::desk::{DefinitionKind, Definitions, Interruption};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::id::Id;
 use crate::instrument::Reading;
 use crate::interview::Manner;
@@ -284,11 +284,7 @@ fn tell_end(path: &Path, battery: &Battery, barred: &BTreeSet<Id>, context: &mut
 }
 
 fn unknown(id: &str, definitions: &Definitions) -> Stop {
-    let message = format!("there is no instrument or battery `{id}`");
-    let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
-    let all = definitions.instruments.iter().chain(&definitions.batteries);
-    diagnostic.hint_if(nearest(id, all.map(|found| found.id.as_str())));
-    Stop::input(vec![diagnostic])
+    Stop::input(vec![nothing_to_ask(id, definitions, &definitions.library())])
 }
 
 /// Watches for signals from here on, once for the whole run.

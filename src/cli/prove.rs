@@ -1,9 +1,8 @@
 //! `caseplan prove`: examples, and every score in reach.
 
-use super::context::Context;
+use super::context::{Context, no_instrument};
 use super::exit::{Exit, Stop};
-use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
-use crate::id::Id;
+use crate::diagnostic::has_errors;
 use crate::proof::prove_all;
 
 /// Prove instruments: run their examples and walk through every possible score
@@ -37,7 +36,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         match library.get(id) {
             Some(instrument) => instruments.push(instrument),
             None if library.ids().any(|known| *known == **id) => {}
-            None => faults.push(unknown(id, library.ids())),
+            None => faults.push(no_instrument(id, &definitions, &library)),
         }
     }
     for proof in prove_all(&instruments) {
@@ -51,11 +50,4 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     }
     context.report(&faults);
     Ok(Exit::Done)
-}
-
-fn unknown<'a>(id: &str, known: impl Iterator<Item = &'a Id>) -> Diagnostic {
-    let message = format!("there is no instrument `{id}`");
-    let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
-    diagnostic.hint_if(nearest(id, known.map(Id::as_str)));
-    diagnostic
 }

@@ -1,11 +1,10 @@
 //! `caseplan score`: the scores of a case, or of a table.
 
 use super::case::{Day, make, tell_left_out};
-use super::context::{Context, stop};
+use super::context::{Context, no_instrument, stop};
 use super::exit::{Exit, Stop};
 use crate::desk;
-use crate::diagnostic::{Code, Diagnostic, nearest, show};
-use crate::id::Id;
+use crate::diagnostic::{Code, Diagnostic, show};
 use crate::plan::Plan;
 use crate::table::{TableFailure, TableOptions, score_table};
 use serde_json::json;
@@ -100,10 +99,7 @@ fn table(args: &Args, id: &str, context: &mut Context<'_>) -> Result<Exit, Stop>
     let Some(instrument) = library.get(id) else {
         let mut faults = library.take_faults();
         if faults.is_empty() {
-            let message = format!("there is no instrument `{id}`");
-            let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
-            diagnostic.hint_if(nearest(id, library.ids().map(Id::as_str)));
-            faults.push(diagnostic);
+            faults.push(no_instrument(id, &definitions, &library));
         }
         return Err(Stop::input(faults));
     };

@@ -77,6 +77,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         None => cannot_be_had(args, &definitions, &library)?,
     };
     context.print(&text)?;
+    // A pack that was refused: the page above is without it.
+    context.report(&library.take_faults());
     for (kind, _) in found.iter().skip(1) {
         let id = args.id();
         context.say(&format!("`{id}` means something else too: caseplan show {kind} {id}"));

@@ -1,7 +1,7 @@
 //! `caseplan what-if`: what another answer would change in the plan. Nothing is written.
 
 use super::case::{Day, make_of, read};
-use super::context::{Context, at_hand};
+use super::context::{Context, at_hand, no_instrument};
 use super::exit::{Exit, Stop};
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -80,9 +80,7 @@ fn suppose(
         None => at_hand.library.get(id),
     };
     let Some(instrument) = instrument else {
-        let message = format!("there is no instrument `{id}`");
-        let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
-        diagnostic.hint_if(nearest(id, at_hand.library.ids().map(crate::id::Id::as_str)));
+        let diagnostic = no_instrument(id, definitions, &at_hand.library);
         return Err(Stop::input(vec![diagnostic]).with(at_hand.library.take_faults()));
     };
     let at = latest.unwrap_or_else(|| {

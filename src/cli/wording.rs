@@ -1,9 +1,8 @@
 //! `caseplan wording`: packs with a clinic's own licensed texts, or with a translation.
 
-use super::context::Context;
+use super::context::{Context, no_instrument};
 use super::exit::{Exit, Stop};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::id::Id;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::instrument::{Wording, is_language, skeleton};
 use clap::Subcommand;
 
@@ -53,10 +52,7 @@ fn new(args: &NewArgs, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let Some(instrument) = library.get(id) else {
         let mut faults = library.take_faults();
         if faults.is_empty() {
-            let message = format!("there is no instrument `{id}`");
-            let mut diagnostic = Diagnostic::error(Code::UnknownInstrument, message);
-            diagnostic.hint_if(nearest(id, library.ids().map(Id::as_str)));
-            faults.push(diagnostic);
+            faults.push(no_instrument(id, &definitions, &library));
         }
         return Err(Stop::input(faults));
     };

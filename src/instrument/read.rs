@@ -1,5 +1,6 @@
 //! The instrument file: raw to checked.
 
+mod alerts;
 mod bands;
 mod change;
 mod choices;
@@ -11,6 +12,7 @@ mod range;
 mod rights;
 mod scores;
 
+pub use alerts::ALERT_KEYS;
 pub use bands::{BAND_KEYS, PROFILE_KEYS};
 pub use change::{CHANGE_KEYS, NORM_KEYS};
 pub use choices::CHOICE_KEYS;
@@ -24,9 +26,8 @@ use scores::Scores;
 
 use super::loinc::has_valid_check_digit;
 use super::{
-    Administration, Alert, Area, Belongs, Citation, Doubts, Draft, Example, Inconsistency,
-    Instrument, Item, Kind, Level, Local, Names, Reading, Rights, Score, Window, Wording,
-    canonical,
+    Administration, Alert, Belongs, Citation, Doubts, Draft, Example, Inconsistency, Instrument,
+    Item, Kind, Local, Names, Reading, Rights, Score, Window, Wording, canonical,
 };
 use crate::condition::{self, Condition, ConditionFault, FaultKind, Scope};
 use crate::diagnostic::{Code, Faults, Source, Span};
@@ -63,8 +64,6 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "consistency",
     "examples",
 ];
-/// The keys of an alert.
-pub const ALERT_KEYS: &[&str] = &["when", "level", "area", "say", "do"];
 /// The keys of a line of `consistency`.
 pub const CONSISTENCY_KEYS: &[&str] = &["when", "say"];
 
@@ -247,7 +246,7 @@ fn body(
     let names = Names { items: &items, scores: &scores, alerts: &[], later: &[], faulty: &faulty };
     let listed = fields.map("alerts", faults);
     let alerts: Vec<Alert> =
-        listed.iter().filter_map(|entry| alert(entry, &names, faults)).collect();
+        listed.iter().filter_map(|entry| alerts::alert(entry, &names, faults)).collect();
     let of_items = Names { scores: &[], ..names };
     let lines = fields.list("consistency", faults);
     let consistency: Vec<Inconsistency> =
@@ -280,12 +279,16 @@ pub(super) fn filled_list<'n>(node: &'n Node, of: &str, faults: &mut Faults) -> 
     Some(nodes)
 }
 
-/// Notes an id that conditions could not name, because the word means something to them.
+/// Notes an id that means something else already, to conditions, to answers or to examples.
 pub(super) fn refuse_reserved(id: &Id, span: Span, faults: &mut Faults) {
-    if condition::is_reserved(id.as_str()) {
-        let message = format!("`{id}` is a word of the language of conditions");
-        faults.error(Code::BadId, span, message).hint("choose an id that says more");
-    }
+    let meaning = match id.as_str() {
+        "declined" | "na" => "is how a missing answer is recorded",
+        "consistent" => "is what examples expect of answers that do not contradict each other",
+        word if condition::is_reserved(word) => "is a word of the language of conditions",
+        _ => return,
+    };
+    let message = format!("`{id}` {meaning}");
+    faults.error(Code::BadId, span, message).hint("choose an id that says more");
 }
 
 /// Reads `codes: { loinc: … }`.
@@ -317,27 +320,6 @@ fn inconsistency(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<
     let when = fields.required("when", faults).and_then(|node| own_condition(node, names, faults));
     let say = fields.required_text("say", faults);
     Some(Inconsistency { when: when?, say: say.unwrap_or_default(), span: node.span })
-}
-
-fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Alert> {
-    let levels = [("critical", Level::Critical), ("attention", Level::Attention)];
-    let id = key_id(entry, faults);
-    let fields = Fields::open(&entry.value, "an alert", ALERT_KEYS, faults)?;
-    let when = fields.required("when", faults).and_then(|node| own_condition(node, names, faults));
-    let level = fields.required("level", faults).and_then(|node| node.word(&levels, faults));
-    // An alert that does not say what it is about is taken for the gravest.
-    let area = fields.word("area", &Area::WORDS, faults).unwrap_or(Area::Imminent);
-    let say = fields.required_text("say", faults);
-    let act = fields.required_text("do", faults);
-    Some(Alert {
-        id: id?,
-        when: when?,
-        level: level.unwrap_or(Level::Critical),
-        area,
-        say: say.unwrap_or_default(),
-        act: act.unwrap_or_default(),
-        span: entry.key.span,
-    })
 }
 
 /// Reads a mapping's key as the id of a score or an alert.

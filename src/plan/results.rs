@@ -122,6 +122,9 @@ fn result_line(
     {
         words.push_str(&format!("; last computed {earlier}"));
     }
+    for same_day in also_that_day(findings, assessed, score) {
+        words.push_str(&format!("; also answered that day: {same_day}"));
+    }
     let changes = changes(findings, assessed, score, result);
     for change in words_of(&changes, score) {
         words.push_str(&format!("; {change}"));
@@ -185,8 +188,22 @@ fn value(result: &ScoreResult) -> Option<String> {
     }
 }
 
+/// Returns what other sheets of the same person and day came to.
+fn also_that_day(findings: &Findings, assessed: &Assessed, score: &Score) -> Vec<String> {
+    let response = &assessed.response;
+    let same_day = findings.assessed.iter().filter(|other| {
+        !std::ptr::eq(*other, assessed)
+            && other.response.date() == response.date()
+            && other.response.informant == response.informant
+            && other.response.instrument.id == response.instrument.id
+    });
+    let results = same_day.filter_map(|other| other.score(&score.id));
+    let words = results.map(|(_, result)| value(result).unwrap_or_else(|| "not computed".into()));
+    words.collect()
+}
+
 /// Returns what became of a score since the first time and since the time before. The two were
-/// computed by one key, or they are not compared.
+/// computed by one key, or they are not compared; within a day nothing changes.
 fn changes(
     findings: &Findings,
     assessed: &Assessed,
@@ -194,13 +211,14 @@ fn changes(
     result: &ScoreResult,
 ) -> Vec<Since> {
     let Some(now) = result.number() else { return Vec::new() };
-    let before = computed_before(findings, assessed, score);
+    let (window, today) = (assessed.response.instrument.window, assessed.response.date());
+    let mut before = computed_before(findings, assessed, score);
+    before.retain(|(_, date)| *date < today);
     let times = match &before[..] {
         [] => Vec::new(),
         [only] => vec![("first", only)],
         [first, .., last] => vec![("first", first), ("before", last)],
     };
-    let (window, today) = (assessed.response.instrument.window, assessed.response.date());
     let changes = times.into_iter().filter_map(|(since, (from, date))| {
         let change = change(score, *from, now)?;
         let overlapping = window.is_some_and(|window| window.overlaps(*date, today));

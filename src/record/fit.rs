@@ -61,9 +61,13 @@ impl Case {
             };
             let id = &instrument.id;
             let message = format!("`{id}` was given again {after} and asks about {asked}");
-            faults
-                .warning(Code::RepeatWindow, span, message)
-                .hint("both scores stand; a change between them is of overlapping times");
+            let hint = match days {
+                0 => {
+                    "both scores stand, and no change is told within a day; void one that is a slip"
+                }
+                _ => "both scores stand; a change between them is of overlapping times",
+            };
+            faults.warning(Code::RepeatWindow, span, message).hint(hint);
         }
     }
 }

@@ -30,12 +30,20 @@ impl<'a> Sheet<'a> {
         condition.eval(&mut |name| self.read(*name, score.not_asked))
     }
 
-    /// Evaluates a condition of an alert.
+    /// Evaluates a condition of an alert. Who declines was asked, and `answered(…)` does not make a
+    /// negative of that.
     pub fn eval_alert(&self, condition: &Condition<Local>) -> Truth {
-        condition.eval(&mut |name| match name {
+        let mut read = |name: &Local| match name {
             Local::Item(_) => read_said(&self.response.states, self.instrument(), *name),
             _ => self.read(*name, None),
-        })
+        };
+        let declined = |name: &Local| self.response.state_of(*name) == Some(&State::Declined);
+        match condition.eval(&mut read) {
+            Truth::False if condition.reads().iter().any(declined) => {
+                condition.eval_declined(&mut read)
+            }
+            fires => fires,
+        }
     }
 
     fn read(&self, name: Local, not_asked: Option<Number>) -> Value {

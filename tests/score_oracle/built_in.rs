@@ -8,6 +8,7 @@ use caseplan::condition::Truth;
 use caseplan::diagnostic::Source;
 use caseplan::instrument::{AnswerType, Instrument, Item, Key, Local, Score, TermSource, band_of};
 use caseplan::number::Number;
+use caseplan::proof::sheets;
 use caseplan::response::{Answer, Response, State};
 use caseplan::score::{ScoreResult, ScoreState, ScoreValue, Scored, score};
 use chrono::NaiveDate;
@@ -250,16 +251,66 @@ fn check(instrument: &Arc<Instrument>, drawn: Vec<State>, client: &Client) {
             instrument.alerts.iter().zip(scored.alerts.iter().zip(sheet.alerts()))
         {
             let ruled_out = result.fires == Truth::False && fires == Truth::True;
-            let rash = result.fires == Truth::True && fires == Truth::False;
+            // What is taken for so until it is answered may turn out not to be.
+            let is_cautious = alert.when.to_string().contains("not (answered(");
+            let rash = result.fires == Truth::True && fires == Truth::False && !is_cautious;
             assert!(!ruled_out && !rash, "{} {}", instrument.id, alert.id);
         }
     }
 }
 
+/// Returns the sheet as it is where one of its answers is not given, for this reason.
+fn without(sheet: &Response, client: &Client, item: usize, reason: &State) -> Response {
+    let said = sheet.states.iter().map(|state| match state {
+        State::NotAsked(Some(answer)) => State::Answered(answer.clone()),
+        State::NotAsked(None) => State::Unanswered,
+        other => other.clone(),
+    });
+    let mut states: Vec<State> = said.collect();
+    states[item] = reason.clone();
+    Response::of_states(&sheet.instrument, client, sheet.date(), states)
+}
+
+/// What raises an alert may be the very answer that is not given.
+#[test]
+fn an_answer_that_is_not_given_rules_no_alert_out() {
+    let (mut ruled_out, mut tried) = (Vec::new(), 0);
+    for instrument in INSTRUMENTS.iter() {
+        for (sheet, client) in sheets(instrument) {
+            let raised = score(&sheet, &client, sheet.date()).alerts;
+            for (index, alert) in instrument.alerts.iter().enumerate() {
+                if raised[index].fires != Truth::True {
+                    continue;
+                }
+                let read = instrument.items_read(&[&alert.when]);
+                for item in read.iter().copied() {
+                    // What others say can leave a question out; that somebody declined it cannot.
+                    let test = format!("answered({})", instrument.items[item].id);
+                    let can_be_left = read.len() > 1 && alert.when.to_string().contains(&test);
+                    for reason in [State::Declined, State::NotApplicable, State::Unanswered] {
+                        let sheet = without(&sheet, &client, item, &reason);
+                        let is_asked = !matches!(sheet.states[item], State::NotAsked(_));
+                        let fires = score(&sheet, &client, sheet.date()).alerts[index].fires;
+                        tried += 1;
+                        let is_left = can_be_left && reason != State::Declined;
+                        if is_asked && !is_left && fires == Truth::False {
+                            let why = reason.lack().unwrap_or_default();
+                            let item = &instrument.items[item].id;
+                            ruled_out.push(format!("{} {}: {item} {why}", instrument.id, alert.id));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(tried > 1000, "{tried}");
+    assert!(ruled_out.is_empty(), "{ruled_out:#?}");
+}
+
 proptest! {
     // The same sheets in every run: what one run found, the next one finds again.
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: 3000,
         rng_seed: RngSeed::Fixed(2026),
         ..ProptestConfig::default()
     })]

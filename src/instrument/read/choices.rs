@@ -128,25 +128,43 @@ fn written_codes(list: &Node) -> Vec<i64> {
 
 /// Returns a choice that has the code of another one with the next code, in the steps of the list: most
 /// likely it is what was meant, so that nothing that uses it looks wrong. `None` where that code is
-/// written for another choice: then this one stands there once too often.
+/// written for another choice, or where the two are one line written twice: then this one stands there
+/// once too often.
 fn renumbered(
     choice: Choice,
     before: &[Choice],
     written: &[i64],
     has_points: bool,
 ) -> Option<Choice> {
+    let is_same = |other: &Choice| other.code == choice.code && other.text == choice.text;
+    if choice.text.is_some() && before.iter().any(is_same) {
+        return None;
+    }
     let CodeName::Integer(own) = choice.code else { return Some(choice) };
-    let step = match before {
+    let step = step_of(before);
+    let is_given = |code: i64| before.iter().any(|other| other.code == CodeName::Integer(code));
+    let mut code = own.checked_add(step)?;
+    // The next code may stand for another repeated one already.
+    while is_given(code) && !written.contains(&code) {
+        code = code.checked_add(step)?;
+    }
+    if written.contains(&code) {
+        return None;
+    }
+    let points = if has_points { choice.points } else { Some(Number::integer(code)) };
+    Some(Choice { code: CodeName::Integer(code), points, ..choice })
+}
+
+/// Returns by how much the codes of a list go on.
+fn step_of(before: &[Choice]) -> i64 {
+    match before {
         [
             Choice { code: CodeName::Integer(first), .. },
             Choice { code: CodeName::Integer(second), .. },
             ..,
         ] if first != second => second.saturating_sub(*first),
         _ => 1,
-    };
-    let code = own.checked_add(step).filter(|code| !written.contains(code))?;
-    let points = if has_points { choice.points } else { Some(Number::integer(code)) };
-    Some(Choice { code: CodeName::Integer(code), points, ..choice })
+    }
 }
 
 /// Puts brackets around our own words where the owner's could not be read, so that nobody takes
