@@ -26,6 +26,7 @@ mod objective;
 mod programmes;
 mod results;
 mod sheet;
+mod signed;
 mod sort;
 mod to_ask;
 mod waiting;
@@ -44,6 +45,7 @@ pub use make::{Inputs, Means, plan, start_days};
 pub use programmes::{ProgrammePlan, StepLine, StepRow};
 pub use results::{Bar, ResultLine, Since};
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
+pub use signed::what_is_signed;
 
 use crate::condition::Truth;
 use crate::id::{CaseId, Hash, Id};
@@ -261,6 +263,9 @@ pub struct InterventionLine {
     pub indicated: Option<String>,
     /// The elements of the cycle that it interrupts.
     pub interrupts: Vec<&'static str>,
+    /// The hash of the treatment that it is, where it is one of those at hand.
+    #[serde(skip)]
+    pub treatment: Option<Hash>,
 }
 
 impl Plan {

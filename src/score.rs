@@ -28,7 +28,7 @@ use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 use sheet::Sheet;
 
-pub use basis::basis;
+pub use basis::{answers_hash, basis};
 pub use change::{ChangeResult, change, change_words};
 use triage::triage;
 pub use triage::triage_rules;

@@ -154,8 +154,7 @@ fn a_plan_that_was_decided_on_and_signed_is_issued_and_frozen() {
     let early = case.run(&["decide", &case.name(), "--issue"], "");
     assert_eq!(early.code, 6, "{}", early.talk);
     assert!(early.talk.contains("issue-of-draft") && early.talk.contains("no confirmed decision"));
-    // What is left: no line to change, who took part, who signed, the credential, how, and no witness.
-    let ran = case.decide(&format!("{TREAT}\nclient, counselor\nA. Counselor\nLPC\non paper\n\n"));
+    let ran = case.decide(&format!("{TREAT}{SIGN}"));
     assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
     let before = case.text();
     let issued = case.run(&["decide", &case.name(), "--issue"], "");
@@ -170,6 +169,98 @@ fn a_plan_that_was_decided_on_and_signed_is_issued_and_frozen() {
     let again = case.run(&["decide", &case.name(), "--issue"], "");
     assert!(again.talk.contains("was issued on 2026-11-22"), "{}", again.talk);
     assert_eq!(case.text(), text);
+}
+
+impl Case {
+    /// Decided on and signed on the day of these tests.
+    fn signed() -> Case {
+        let case = Case::new();
+        let ran = case.decide(&format!("{TREAT}{SIGN}"));
+        assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
+        case
+    }
+
+    /// Changes the file by hand, and has somebody answer for it.
+    fn by_hand(&self, from: &str, to: &str) {
+        let text = self.text();
+        assert!(text.contains(from), "{text}");
+        fs::write(self.path(), text.replacen(from, to, 1)).expect("the case can be written");
+        self.run(&["check", &self.name(), "--reseal", "--by", "B"], "");
+    }
+
+    fn check(&self) -> String {
+        self.run(&["check", &self.name(), "--as-of", "2026-11-22"], "").output
+    }
+}
+
+/// No line to change, who took part, who signed, the credential, how, and no witness.
+const SIGN: &str = "\nclient, counselor\nA. Counselor\nLPC\non paper\n\n";
+const CHANGED: &str = "changed since it was signed (A. Counselor, 2026-11-22)";
+
+#[test]
+fn what_was_signed_is_pinned_and_another_answer_opens_the_plan_again() {
+    let case = Case::signed();
+    assert!(!case.plan().contains("DRAFT"), "{}", case.plan());
+    // An answer that was changed behind the signature: no date tells it.
+    case.by_hand("q8: 0", "q8: 1");
+    let plan = case.plan();
+    assert!(plan.contains("**DRAFT**") && plan.contains(CHANGED), "{plan}");
+    assert!(plan.contains("on paper; changed since it was signed"), "{plan}");
+    // It is signed again as it is now.
+    let ran = case.decide("\nA. Counselor\nLPC\non paper\n\n");
+    assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
+    assert!(!case.plan().contains("DRAFT"), "{}", case.plan());
+}
+
+#[test]
+fn a_decision_behind_a_signature_opens_the_plan_again_whatever_day_it_says() {
+    let case = Case::signed();
+    let words = "decisions:\n  - { edited: depression/objective/lighter, text: Walks., on: 2026-11-20, by: B }\n";
+    let file = case.file("edit.yaml", words);
+    assert_eq!(case.run(&["decide", &case.name(), "--from", &file], "").code, 0);
+    assert!(case.plan().contains(CHANGED), "{}", case.plan());
+}
+
+#[test]
+fn another_definition_of_what_was_signed_opens_the_plan_again() {
+    let case = Case::signed();
+    let problems = case.folder.path().join("clinic/problems");
+    fs::create_dir_all(&problems).expect("a folder");
+    let built_in = fs::read_to_string("templates/problems/depression.yaml").expect("a problem");
+    let other = built_in.replace("within: 12 weeks", "within: 10 weeks");
+    assert_ne!(built_in, other);
+    fs::write(problems.join("depression.yaml"), other).expect("a file");
+    let clinic = case.folder.path().join("clinic").display().to_string();
+    let plan = case.run(&["plan", &case.name(), "--definitions", &clinic], "").output;
+    assert!(plan.contains(CHANGED), "{plan}");
+    assert!(!case.plan().contains(CHANGED), "{}", case.plan());
+}
+
+#[test]
+fn a_signature_holds_on_later_days_and_in_every_document() {
+    let case = Case::signed();
+    for document in ["plan", "assessment", "plan_client"] {
+        for day in ["2026-11-22", "2026-11-23", "2026-12-20"] {
+            let arguments = ["plan", &case.name(), "--document", document, "--as-of", day];
+            let plan = case.run(&arguments, "").output;
+            assert!(!plan.contains("DRAFT"), "{document}, {day}: {plan}");
+        }
+    }
+}
+
+#[test]
+fn an_issued_plan_is_held_against_what_the_record_gives_for_its_day() {
+    let case = Case::signed();
+    assert_eq!(case.run(&["decide", &case.name(), "--issue"], "").code, 0);
+    assert!(!case.check().contains("issue-changed"), "{}", case.check());
+    // What comes later is no change of what was issued then.
+    let later = "decisions:\n  - { problem: anxiety, decision: defer, reason: later, until: 2027-01-01, on: 2026-11-23, by: B }\n";
+    let later = case.file("later.yaml", later);
+    assert_eq!(case.run(&["decide", &case.name(), "--from", &later], "").code, 0);
+    assert!(!case.check().contains("issue-changed"), "{}", case.check());
+    case.by_hand("q8: 0", "q8: 1");
+    let said = case.check();
+    assert!(said.contains("plan 1, issued on 2026-11-22, reads otherwise now"), "{said}");
 }
 
 #[test]

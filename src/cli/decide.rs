@@ -2,7 +2,7 @@
 
 mod issue;
 
-use super::case::{Day, make_of};
+use super::case::{Day, Wanted, make_of, with_inputs};
 use super::change::Change;
 use super::context::Context;
 use super::exit::{Exit, Stop};
@@ -10,9 +10,13 @@ use crate::deciding::{Deciding, Question};
 use crate::decision::{Decision, Decisions};
 use crate::desk::{Definitions, Heard, Interruption, Lines};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, has_errors};
+use crate::id::Hash;
 use crate::interview::Refusal;
 use crate::interview::plain::PROMPT;
+use crate::plan::what_is_signed;
+use crate::record::Case;
 use crate::yaml::{self, Fields};
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -149,7 +153,10 @@ fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Res
         };
         match taken {
             Ok(None) => {}
-            Ok(Some(decision)) => {
+            Ok(Some(mut decision)) => {
+                if let Decision::Signature(signature) = &mut decision {
+                    signature.hash = Some(signed(&change.case, on, definitions, context)?);
+                }
                 let what = called(&decision);
                 let revision = change.decide(decision)?;
                 context.print(&format!("Saved: {what}, revision {revision}.\n\n"))?;
@@ -162,6 +169,17 @@ fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Res
         context.say(&format!("still open: {}", line.text));
     }
     Ok(Exit::attention_if(plan.is_draft()))
+}
+
+/// What is signed on a day: the plan as it is then, with everything that was decided before.
+fn signed(
+    case: &Case,
+    on: NaiveDate,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Hash, Stop> {
+    let (day, wanted) = (Day::at(Some(on)), Wanted::default());
+    with_inputs(case, Vec::new(), &day, wanted, definitions, context, what_is_signed)
 }
 
 fn by(args: &Args, lines: &mut Lines, context: &mut Context<'_>) -> Result<Option<String>, Stop> {

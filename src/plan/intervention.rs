@@ -189,6 +189,7 @@ impl Filling<'_> {
             alternative: Some(alternatives).filter(|words| !words.is_empty()),
             programme: described.programme.as_ref().map(ToString::to_string),
             programme_label: None,
+            treatment: treatment.as_ref().map(|treatment| treatment.hash),
             indicated: treatment.as_ref().map(|treatment| treatment.indicated.clone()),
             interrupts: treatment.as_ref().map_or(Vec::new(), |treatment| {
                 treatment.interrupts.iter().map(|element| element.words()).collect()

@@ -270,6 +270,7 @@ fn problem(what: &str) -> ProblemPlan {
             programme_label: Some(String::new()),
             indicated: Some(String::new()),
             interrupts: vec![""],
+            treatment: None,
         }],
         discharge: line(),
         discharge_for_client: Some(String::new()),
