@@ -189,8 +189,11 @@ pub struct ProblemPlan {
     pub objectives: Vec<ObjectiveLine>,
     /// What is done.
     pub interventions: Vec<InterventionLine>,
-    /// What a clinician left out, with who did and why.
+    /// What a clinician left out, with who did and why. A line keeps its number.
     pub left_out: Vec<Line>,
+    /// The lines of safety that were changed or left out without a reason.
+    #[serde(skip)]
+    pub unexplained: Vec<Line>,
     /// When it can be closed.
     pub discharge: Line,
     /// The same, said to the client, where the problem says so.
@@ -263,6 +266,9 @@ pub struct InterventionLine {
     pub indicated: Option<String>,
     /// The elements of the cycle that it interrupts.
     pub interrupts: Vec<&'static str>,
+    /// Whether a life can hang on it.
+    #[serde(skip)]
+    pub safety: bool,
     /// The hash of the treatment that it is, where it is one of those at hand.
     #[serde(skip)]
     pub treatment: Option<Hash>,

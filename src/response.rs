@@ -100,6 +100,8 @@ pub struct Response {
     pub states: Vec<State>,
     /// Notes on items.
     pub notes: Vec<(String, String)>,
+    /// Who asked what, when.
+    pub sittings: Vec<Sitting>,
 }
 
 impl Informant {
@@ -135,6 +137,7 @@ impl Response {
             void: None,
             states,
             notes: Vec::new(),
+            sittings: Vec::new(),
         };
         response.states.resize(instrument.items.len(), State::Unanswered);
         response.settle_not_asked(client);
@@ -198,6 +201,7 @@ impl Response {
             void: self.void.clone(),
             states,
             notes: Vec::new(),
+            sittings: self.sittings.clone(),
         }
     }
 

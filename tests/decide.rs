@@ -373,6 +373,98 @@ fn an_edit_of_a_line_that_is_gone_is_kept_and_told() {
     assert!(case.text().contains("edited: depression/objective/no_such_line"));
 }
 
+/// A client at risk of an overdose, decided on and with a plan.
+fn at_risk() -> Case {
+    let case = Case { folder: tempfile::tempdir().expect("a folder") };
+    let answers = fs::read_to_string("examples/answers/opioids_and_group.yaml").expect("answers");
+    let answers = answers.replace("answers: opioids_and_group", "answers: a-1");
+    let answers = case.file("answers.yaml", &answers);
+    assert_eq!(case.run(&["new", &case.name(), "--from", &answers], "").code, 0);
+    let decisions = "examples/decisions/opioids_and_group.yaml";
+    let ran = case.run(&["decide", &case.name(), "--from", decisions], "");
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+    case
+}
+
+impl Case {
+    fn edit(&self, line: &str, change: &str) {
+        let text =
+            format!("decisions:\n  - {{ edited: {line}, on: 2026-11-22, by: B, {change} }}\n");
+        let file = self.file("edit.yaml", &text);
+        let ran = self.run(&["decide", &self.name(), "--from", &file], "");
+        assert_eq!(ran.code, 0, "{}", ran.talk);
+    }
+}
+
+#[test]
+fn rule_4_no_line_of_safety_is_worded_away_or_left_out_without_a_reason() {
+    let (naloxone, open) = ("opioid_use_overdose_risk/intervention/naloxone", "a line of safety, ");
+    for change in ["text: A walk in the park.", "frequency: never", "left_out: yes, reason: '-'"] {
+        let case = at_risk();
+        assert!(!case.plan().contains(open), "{}", case.plan());
+        case.edit(naloxone, change);
+        let plan = case.plan();
+        assert!(plan.contains(open) && plan.contains("that needs a reason"), "{change}: {plan}");
+        assert!(plan.contains("Naloxone and how to use it"), "{change}: what it said: {plan}");
+        // The last edit says why.
+        let why = change.split(", reason").next().unwrap_or_default();
+        case.edit(naloxone, &format!("{why}, reason: She has three kits."));
+        assert!(!case.plan().contains(open), "{change}: {}", case.plan());
+    }
+}
+
+#[test]
+fn rule_4_a_line_of_safety_that_is_left_out_stands_there_with_who_when_and_why() {
+    let case = at_risk();
+    let naloxone = "opioid_use_overdose_risk/intervention/naloxone";
+    let before = case.plan();
+    let label = before.lines().find(|line| line.contains("| Naloxone and how to use it"));
+    let label = label.and_then(|line| line.split('|').nth(1)).expect("a row").trim();
+    case.edit(naloxone, "left_out: yes, reason: She carries three kits and showed them.");
+    let plan = case.plan();
+    assert!(!plan.contains("a line of safety, "), "{plan}");
+    assert!(plan.contains(&format!("- {label} Naloxone and how to use it")), "{plan}");
+    assert!(plan.contains("left out by B, 2026-11-22: She carries three kits"), "{plan}");
+    for selector in [label, naloxone] {
+        let why = case.run(&["why", &case.name(), selector], "");
+        assert!(why.output.contains("decision: left out by B"), "{selector}: {}", why.talk);
+    }
+}
+
+#[test]
+fn the_day_in_the_sentence_of_an_objective_follows_the_day_it_is_due() {
+    let case = Case::signed();
+    let line = "depression/objective/lighter";
+    let why = |case: &Case| case.run(&["why", &case.name(), line], "").output;
+    assert!(why(&case).contains("by 2027-02-14"), "{}", why(&case));
+    case.edit(line, "due: 2027-01-08");
+    let plan = case.plan();
+    assert!(plan.contains("by 2027-01-08") && plan.contains("| 2027-01-08 |"), "{plan}");
+    assert!(!why(&case).contains("2027-02-14"), "{}", why(&case));
+    // A clinician's own sentence is left as it is, and `check` says where it contradicts the day.
+    case.edit(line, "text: Half the score by 2027-03-01.");
+    let said = case.check();
+    assert!(said.contains("its text says another day than the one it is due"), "{said}");
+    case.edit(line, "text: Half the score by 2027-01-08.");
+    assert!(!case.check().contains("another day"), "{}", case.check());
+}
+
+#[test]
+fn why_says_who_asked_again_where_an_answer_was_changed() {
+    let case = Case::new();
+    // The answers came from a file; B goes back to the last item and changes it.
+    let text = case.text().replace(
+        "    begun: 2026-11-20\n",
+        "    begun: 2026-11-20\n    sittings:\n      - { date: 2026-11-20, source: client, by: A, items: [q1, q8] }\n      \
+         - { date: 2026-11-21, source: client, by: B, items: [q8] }\n",
+    );
+    fs::write(case.path(), text).expect("the case can be written");
+    case.run(&["check", &case.name(), "--reseal", "--by", "B"], "");
+    let why = case.run(&["why", &case.name(), "depression/evidence/phq9.total"], "").output;
+    assert!(why.contains("answers: asked on 2026-11-20 by A: q1, q8"), "{why}");
+    assert!(why.contains("answers: asked again on 2026-11-21 by B: q8"), "{why}");
+}
+
 #[test]
 fn a_signature_counts_by_the_staff_file_and_an_interns_needs_a_second_one() {
     let case = Case::new();

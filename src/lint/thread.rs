@@ -7,6 +7,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{BLANK, ObjectiveLine, Plan, ProblemPlan};
 use crate::rule::judging_words;
+use crate::yaml::civil_date;
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// Of ten lines of two plans, so many may be alike before it is said.
@@ -116,7 +118,8 @@ fn of_problem(problem: &ProblemPlan, plan: &Plan, ends: &mut Vec<Diagnostic>) {
 
 /// What keeps an objective from being one that can be seen to be reached.
 fn loose(objective: &ObjectiveLine) -> Vec<&'static str> {
-    let ObjectiveLine { measure, baseline, target, ask, window_days, line, .. } = objective;
+    let ObjectiveLine { measure, baseline, target, due, ask, window_days, line, .. } = objective;
+    let other_day = line.edited.is_some() && says_another_day(&line.text, *due);
     let too_long = window_days.is_some_and(|days| i64::from(days) > objective.days);
     let ends = [
         (is_blank(measure), "how it is measured is left open"),
@@ -124,9 +127,17 @@ fn loose(objective: &ObjectiveLine) -> Vec<&'static str> {
         (is_blank(target), "its target is left open"),
         (is_blank(&line.text), "its text has a blank"),
         (ask.is_some(), "fewer than two facts make it this client's own"),
+        (other_day, "its text says another day than the one it is due"),
         (too_long, "its measure asks about a longer time than it has"),
     ];
     ends.into_iter().filter(|(loose, _)| *loose).map(|(_, what)| what).collect()
+}
+
+/// Whether days stand in a text, and none of them is this one.
+fn says_another_day(text: &str, due: NaiveDate) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_digit() && c != '-');
+    let mut days = words.filter_map(|word| civil_date(word).ok()).peekable();
+    days.peek().is_some() && !days.any(|day| day == due)
 }
 
 fn is_blank(text: &str) -> bool {

@@ -29,6 +29,7 @@ pub fn reasons(
     reasons.extend(too_many(sorted));
     let treated = plan.problems.iter().zip(&sorted.active);
     reasons.extend(treated.filter_map(|(p, c)| against_findings(p, c, inputs.findings)));
+    reasons.extend(plan.problems.iter().flat_map(|problem| &problem.unexplained).map(unexplained));
     reasons.extend(age(plan, inputs));
     reasons.extend(sorted.set_aside.iter().filter_map(|aside| gap(aside, plan, inputs)));
     reasons.extend(unsigned(signed, inputs));
@@ -91,6 +92,13 @@ fn against_findings(
     let id = format!("against/{}", problem.problem);
     let settled = against.is_empty() || (reason_given && decision.on >= newest);
     (!settled).then(|| reason(&id, text, because))
+}
+
+/// A line of safety that somebody changed or left out without saying why.
+fn unexplained(line: &Line) -> Line {
+    let Line { label, text, id, .. } = line;
+    let text = format!("{label}: a line of safety, {text}; that needs a reason");
+    reason(&format!("safety/{id}"), text, vec![about(label, line)])
 }
 
 /// Nothing that is for adults is settled while nobody knows whether the client is one.

@@ -137,6 +137,6 @@ fn write_chosen(problem: &ProblemPlan, out: &mut String) {
         let _ = writeln!(out, "{} {:?} {}", done.line.id, done.treatment, done.frequency);
     }
     for line in &problem.left_out {
-        let _ = writeln!(out, "{}", line.id);
+        let _ = writeln!(out, "left out {}", line.id);
     }
 }

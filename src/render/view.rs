@@ -244,6 +244,7 @@ fn problem(what: &str) -> ProblemPlan {
         evidence: vec![listed(&format!("evidence of the {what}"))],
         to_ask: vec![line()],
         left_out: vec![line()],
+        unexplained: Vec::new(),
         goal: GoalLine { line: line(), in_clients_words: true },
         objectives: vec![ObjectiveLine {
             line: line(),
@@ -270,6 +271,7 @@ fn problem(what: &str) -> ProblemPlan {
             programme_label: Some(String::new()),
             indicated: Some(String::new()),
             interrupts: vec![""],
+            safety: false,
             treatment: None,
         }],
         discharge: line(),
