@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Faults, Source, has_errors};
 use crate::id::Hash;
 use crate::interview::Refusal;
 use crate::interview::plain::PROMPT;
+use crate::number::counted;
 use crate::plan::what_is_signed;
 use crate::record::Case;
 use crate::yaml::{self, Fields};
@@ -74,11 +75,9 @@ fn take_over(
     // What a decision is about and is not there is told, and nothing is written.
     change.refuse_decisions_about_nothing(&source.name, definitions)?;
     let revision = change.save()?;
-    let decisions = if count == 1 { "decision" } else { "decisions" };
-    context.say(&format!(
-        "recorded {count} {decisions}; {} is at revision {revision}",
-        args.case.display()
-    ));
+    let decisions = counted(count, "decision", "decisions");
+    context
+        .say(&format!("recorded {decisions}; {} is at revision {revision}", args.case.display()));
     Ok(Exit::Done)
 }
 
@@ -120,8 +119,8 @@ fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Res
     let plan = make_of(&change.case, &args.day, definitions, context)?;
     let open = plan.alerts.iter().filter(|alert| alert.is_open()).count();
     if open > 0 {
-        let alerts = if open == 1 { "critical alert has" } else { "critical alerts have" };
-        context.say(&format!("attention: {open} {alerts} no whole response; that comes first"));
+        let alerts = counted(open, "critical alert has", "critical alerts have");
+        context.say(&format!("attention: {alerts} no whole response; that comes first"));
     }
     let Some(by) = by(args, &mut lines, context)? else { return Ok(Exit::Interrupted) };
     let mut deciding = Deciding::on(&plan, &change.case.decisions, by, on);
@@ -227,8 +226,7 @@ fn called(decision: &Decision) -> String {
 }
 
 fn left(deciding: &Deciding, exit: Exit, context: &mut Context<'_>) -> Exit {
-    let count = deciding.left();
-    let matters = if count == 1 { "matter is" } else { "matters are" };
-    context.say(&format!("what was decided is saved; {count} {matters} still open"));
+    let matters = counted(deciding.left(), "matter is", "matters are");
+    context.say(&format!("what was decided is saved; {matters} still open"));
     exit
 }

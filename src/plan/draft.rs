@@ -8,6 +8,7 @@ use crate::condition::Truth;
 use crate::decision::{Decisions, ProblemDecision, Signature};
 use crate::finding::{Findings, says_something};
 use crate::formulation::Considered;
+use crate::number::counted;
 use crate::staff::Staff;
 use chrono::NaiveDate;
 
@@ -50,8 +51,8 @@ fn about(label: &str, line: &Line) -> Cause {
 fn open_alerts(plan: &Plan) -> Option<Line> {
     let open: Vec<&AlertLine> =
         plan.alerts.iter().filter(|alert| alert.response.is_none()).collect();
-    let of = plan.alerts.len();
-    let text = format!("{} of {of} alerts without a recorded response", open.len());
+    let of = counted(plan.alerts.len(), "alert", "alerts");
+    let text = format!("{} of {of} without a recorded response", open.len());
     let alerts = open.iter().map(|alert| about(&alert.line.label, &alert.line)).collect();
     (!open.is_empty()).then(|| reason("alerts", text, alerts))
 }
@@ -125,7 +126,8 @@ fn undecided(plan: &Plan, sorted: &Sorted<'_>) -> Option<Line> {
 fn open_findings(plan: &Plan) -> Option<Line> {
     let findings: Vec<Cause> =
         plan.unaddressed.iter().map(|line| about(&line.label, line)).collect();
-    let text = format!("{} findings without a decision", findings.len());
+    let count = counted(findings.len(), "finding", "findings");
+    let text = format!("{count} without a decision");
     (!findings.is_empty()).then(|| reason("findings", text, findings))
 }
 
