@@ -230,6 +230,12 @@ pub struct ObjectiveLine {
     pub facts: Vec<String>,
     /// What to ask while fewer than two such facts are known.
     pub ask: Option<String>,
+    /// What it says without what is this client's own.
+    #[serde(skip)]
+    pub wording: String,
+    /// What is this client's own of it, in short words.
+    #[serde(skip)]
+    pub own: Vec<String>,
     /// How many days it has.
     #[serde(skip)]
     pub days: i64,
@@ -266,6 +272,9 @@ pub struct InterventionLine {
     pub indicated: Option<String>,
     /// The elements of the cycle that it interrupts.
     pub interrupts: Vec<&'static str>,
+    /// What it says without what is this client's own.
+    #[serde(skip)]
+    pub wording: String,
     /// Whether a life can hang on it.
     #[serde(skip)]
     pub safety: bool,

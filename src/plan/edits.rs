@@ -118,6 +118,7 @@ impl ProblemPlan {
         let objective = &mut self.objectives[at];
         objective.for_client = said(edit, &objective.for_client, &objective.line, self.safety);
         objective.line.change(edit, self.safety);
+        objective.wording = edit.text.clone().unwrap_or_else(|| objective.wording.clone());
         true
     }
 
@@ -138,6 +139,7 @@ impl ProblemPlan {
         intervention.for_client =
             said(edit, &intervention.for_client, &intervention.line, self.safety);
         intervention.line.change(edit, safety);
+        intervention.wording = edit.text.clone().unwrap_or_else(|| intervention.wording.clone());
         if let Some(frequency) = &edit.frequency {
             intervention.frequency.clone_from(frequency);
         }

@@ -97,6 +97,8 @@ impl Filling<'_> {
             target: target_words(objective.target.as_ref(), &slots.target),
             due,
             ask: (facts.len() < 2).then(|| objective.ask.clone()),
+            wording: objective.text.wording(),
+            own: self.own_words(objective),
             days: (due - began).num_days(),
             window_days: self.window(&objective.measure),
             facts,
@@ -159,6 +161,12 @@ impl Filling<'_> {
                 Some(if fact.quoted { format!("“{words}”") } else { fact.labelled(&words) })
             })
             .collect()
+    }
+
+    /// The client's facts as they stand in a sentence.
+    fn own_words(&self, objective: &Objective) -> Vec<String> {
+        let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
+        facts.filter_map(|fact| self.short(&fact)).collect()
     }
 
     /// How many days a score asks about.
