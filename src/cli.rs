@@ -14,6 +14,7 @@ mod form;
 mod group;
 mod identity;
 mod interview;
+mod issued;
 mod list;
 mod new;
 mod output;

@@ -176,6 +176,13 @@ impl Decisions {
         Decisions(decisions)
     }
 
+    /// Returns what a plan rests on, as it is written down: every decision that is not about a document
+    /// or a step.
+    pub fn on_the_plan(&self) -> Yaml {
+        let on_it = self.iter().filter(|decision| !decision.is_of_documents());
+        Yaml::List(on_it.map(Decision::encode).collect())
+    }
+
     /// Returns whether nothing was decided yet.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

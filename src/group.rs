@@ -10,7 +10,7 @@ pub use sheet::{GroupSheet, Member};
 
 use crate::diagnostic::{Code, Faults, Source, Span};
 use crate::id::Id;
-use crate::instrument::Reading;
+use crate::instrument::{Reading, RecordKind};
 use crate::yaml::{self, Fields, Node};
 use chrono::NaiveDate;
 use std::path::{Component, Path, PathBuf};
@@ -21,6 +21,7 @@ pub const GROUP_KEYS: &[&str] = &[
     "group",
     "version",
     "title",
+    "for",
     "leaders",
     "style",
     "topics",
@@ -34,12 +35,18 @@ pub const GROUP_KEYS: &[&str] = &[
 /// The keys of a member.
 pub const MEMBER_KEYS: &[&str] = &["case", "joined", "left"];
 
+/// For whom a group is: clients, where it does not say.
+const OF: [(&str, RecordKind); 2] =
+    [("clients", RecordKind::Client), ("partners", RecordKind::Partner)];
+
 /// A therapy group, checked.
 pub struct Group {
     /// The id.
     pub id: Id,
     /// What it is called.
     pub title: String,
+    /// Whose records its members have: clients', or partners'.
+    pub of: RecordKind,
     /// Who leads it, with credentials.
     pub leaders: Vec<String>,
     /// How it works: such as process, skills, education.
@@ -111,6 +118,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     Some(Group {
         id: id?,
         title: title?,
+        of: fields.word("for", &OF, faults).unwrap_or(RecordKind::Client),
         leaders,
         style: fields.text("style", faults),
         topics: fields.texts("topics", faults),

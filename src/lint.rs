@@ -4,6 +4,7 @@
 mod conditions;
 mod items;
 mod judging;
+mod likeness;
 mod limits;
 mod needed;
 mod numbers;
@@ -14,11 +15,12 @@ mod thread;
 mod unconfirmed;
 
 pub use judging::{judging_words, judging_words_of_document};
+pub use likeness::resembles;
 pub use rules::{
     constant_rules, constant_rules_of_programme, constant_rules_of_treatment, constant_steps,
 };
 pub use taken_up::{concerns_without_problem, measures_without_concern};
-pub use thread::{loose_ends, resembles};
+pub use thread::loose_ends;
 pub use unconfirmed::unconfirmed;
 
 use crate::diagnostic::{Diagnostic, Faults};

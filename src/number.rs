@@ -5,6 +5,10 @@
 //! score: `0.1 + 0.2` and NaN cannot happen, and a band edge is met exactly or not at all.
 //! Every operation that could leave 64 bits returns `None` instead of wrapping.
 
+mod counted;
+
+pub use counted::counted;
+
 use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;

@@ -26,6 +26,7 @@ mod objective;
 mod programmes;
 mod results;
 mod sheet;
+mod signed;
 mod sort;
 mod to_ask;
 mod waiting;
@@ -44,6 +45,7 @@ pub use make::{Inputs, Means, plan, start_days};
 pub use programmes::{ProgrammePlan, StepLine, StepRow};
 pub use results::{Bar, ResultLine, Since};
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
+pub use signed::what_is_signed;
 
 use crate::condition::Truth;
 use crate::id::{CaseId, Hash, Id};
@@ -187,8 +189,11 @@ pub struct ProblemPlan {
     pub objectives: Vec<ObjectiveLine>,
     /// What is done.
     pub interventions: Vec<InterventionLine>,
-    /// What a clinician left out, with who did and why.
+    /// What a clinician left out, with who did and why. A line keeps its number.
     pub left_out: Vec<Line>,
+    /// The lines of safety that were changed or left out without a reason.
+    #[serde(skip)]
+    pub unexplained: Vec<Line>,
     /// When it can be closed.
     pub discharge: Line,
     /// The same, said to the client, where the problem says so.
@@ -225,6 +230,12 @@ pub struct ObjectiveLine {
     pub facts: Vec<String>,
     /// What to ask while fewer than two such facts are known.
     pub ask: Option<String>,
+    /// What it says without what is this client's own.
+    #[serde(skip)]
+    pub wording: String,
+    /// What is this client's own of it, in short words.
+    #[serde(skip)]
+    pub own: Vec<String>,
     /// How many days it has.
     #[serde(skip)]
     pub days: i64,
@@ -261,6 +272,15 @@ pub struct InterventionLine {
     pub indicated: Option<String>,
     /// The elements of the cycle that it interrupts.
     pub interrupts: Vec<&'static str>,
+    /// What it says without what is this client's own.
+    #[serde(skip)]
+    pub wording: String,
+    /// Whether a life can hang on it.
+    #[serde(skip)]
+    pub safety: bool,
+    /// The hash of the treatment that it is, where it is one of those at hand.
+    #[serde(skip)]
+    pub treatment: Option<Hash>,
 }
 
 impl Plan {

@@ -11,7 +11,7 @@ pub use outside::Outside;
 use crate::condition::{CodeName, Occasion};
 use crate::finding::{Assessed, Findings, says_something};
 use crate::id::Id;
-use crate::instrument::AnswerType;
+use crate::instrument::{AnswerType, Item};
 use crate::response::{Answer, Informant, State};
 use chrono::NaiveDate;
 use std::fmt;
@@ -79,8 +79,10 @@ pub struct Release {
     pub consent: String,
     /// Who receives it.
     pub recipient: String,
-    /// Which kind of release it is, in words.
+    /// Which kind of release it is, as the log has it.
     pub kind: String,
+    /// The same, as the form says it.
+    pub kind_shown: String,
     /// Who discloses it.
     pub disclosed_by: Option<String>,
     /// Exactly what, as it stands on the paper.
@@ -221,9 +223,9 @@ fn holds_back(consent: &Assessed) -> bool {
     matches!(said, Some(Answer::Text(text)) if says_something(text))
 }
 
-/// A line of the list of releases: its fields that were filled in, by their ids.
+/// A line of the list of releases: its fields that were filled in.
 struct Row<'a> {
-    cells: Vec<(&'a str, &'a Answer)>,
+    cells: Vec<(&'a Item, &'a Answer)>,
 }
 
 fn rows(assessed: &Assessed) -> Vec<Row<'_>> {
@@ -236,7 +238,7 @@ fn rows(assessed: &Assessed) -> Vec<Row<'_>> {
     };
     let rows = records.iter().map(|cells| {
         let cells = columns.iter().zip(cells);
-        let filled = cells.filter_map(|(column, cell)| Some((column.id.as_str(), cell.as_ref()?)));
+        let filled = cells.filter_map(|(column, cell)| Some((column, cell.as_ref()?)));
         Row { cells: filled.collect() }
     });
     rows.collect()
@@ -244,7 +246,13 @@ fn rows(assessed: &Assessed) -> Vec<Row<'_>> {
 
 impl<'a> Row<'a> {
     fn get(&self, field: &str) -> Option<&'a Answer> {
-        self.cells.iter().find(|(id, _)| *id == field).map(|(_, answer)| *answer)
+        self.cells.iter().find(|(column, _)| column.id == *field).map(|(_, answer)| *answer)
+    }
+
+    /// What stands in a field, as the form says it.
+    fn words(&self, field: &str) -> String {
+        let cell = self.cells.iter().find(|(column, _)| column.id == *field);
+        cell.map(|(column, answer)| answer.words(column)).unwrap_or_default()
     }
 
     fn text(&self, field: &str) -> Option<&'a str> {
@@ -300,6 +308,7 @@ impl<'a> Row<'a> {
             consent: consent.to_owned(),
             recipient: self.text("recipient").unwrap_or_default().to_owned(),
             kind: kind.replace('_', " "),
+            kind_shown: self.words("kind"),
             disclosed_by: self.text("disclosed_by").map(str::to_owned),
             content: content.to_owned(),
             purpose: purpose.to_owned(),

@@ -24,7 +24,7 @@ pub use value::{read_item, read_said};
 use crate::client::Client;
 use crate::condition::{CodeName, Condition};
 use crate::instrument::{AnswerType, Inconsistency, Instrument, Item, Local};
-use crate::number::Number;
+use crate::number::{Number, counted};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -100,6 +100,8 @@ pub struct Response {
     pub states: Vec<State>,
     /// Notes on items.
     pub notes: Vec<(String, String)>,
+    /// Who asked what, when.
+    pub sittings: Vec<Sitting>,
 }
 
 impl Informant {
@@ -135,6 +137,7 @@ impl Response {
             void: None,
             states,
             notes: Vec::new(),
+            sittings: Vec::new(),
         };
         response.states.resize(instrument.items.len(), State::Unanswered);
         response.settle_not_asked(client);
@@ -198,6 +201,7 @@ impl Response {
             void: self.void.clone(),
             states,
             notes: Vec::new(),
+            sittings: self.sittings.clone(),
         }
     }
 
@@ -272,7 +276,7 @@ impl Answer {
             (Answer::Multiple(codes), _) => {
                 let words = codes.iter().map(|code| Answer::Choice(code.clone()).words(item));
                 let words: Vec<String> = words.collect();
-                if words.is_empty() { "none".into() } else { words.join(", ") }
+                if words.is_empty() { "none".into() } else { words.join(between(&words)) }
             }
             (Answer::YesNo(yes), AnswerType::YesNo { labels, .. }) => {
                 if *yes {
@@ -294,9 +298,14 @@ impl Answer {
             (Answer::Date(date), _) => date.to_string(),
             (Answer::Choice(code), _) => code.to_string(),
             (Answer::Number(number), _) => number.to_string(),
-            (Answer::Records(records), _) => format!("{} records", records.len()),
+            (Answer::Records(records), _) => counted(records.len(), "record", "records"),
         }
     }
+}
+
+/// What stands between answers, so that it is seen where one ends and the next begins.
+fn between(words: &[String]) -> &'static str {
+    if words.iter().any(|word| word.contains(", ")) { "; " } else { ", " }
 }
 
 fn record_words(cells: &[Option<Answer>], columns: &[Item]) -> String {

@@ -29,7 +29,7 @@ use chrono::NaiveDate;
 use doubt::Doubted;
 use sheet::Sheet;
 
-pub use basis::basis;
+pub use basis::{answers_hash, basis};
 pub use change::{ChangeResult, change, change_words};
 use triage::triage;
 pub use triage::triage_rules;

@@ -34,6 +34,8 @@ pub struct Treatment {
     pub described: Described,
     /// The elements of the cycle that it interrupts.
     pub interrupts: Vec<Element>,
+    /// Whether a life can hang on it: no plan loses it without a reason.
+    pub safety: bool,
     /// What it is an entry of, among the systems of care.
     pub systems: Vec<Id>,
     /// Where it comes from.

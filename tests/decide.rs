@@ -154,8 +154,7 @@ fn a_plan_that_was_decided_on_and_signed_is_issued_and_frozen() {
     let early = case.run(&["decide", &case.name(), "--issue"], "");
     assert_eq!(early.code, 6, "{}", early.talk);
     assert!(early.talk.contains("issue-of-draft") && early.talk.contains("no confirmed decision"));
-    // What is left: no line to change, who took part, who signed, the credential, how, and no witness.
-    let ran = case.decide(&format!("{TREAT}\nclient, counselor\nA. Counselor\nLPC\non paper\n\n"));
+    let ran = case.decide(&format!("{TREAT}{SIGN}"));
     assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
     let before = case.text();
     let issued = case.run(&["decide", &case.name(), "--issue"], "");
@@ -170,6 +169,98 @@ fn a_plan_that_was_decided_on_and_signed_is_issued_and_frozen() {
     let again = case.run(&["decide", &case.name(), "--issue"], "");
     assert!(again.talk.contains("was issued on 2026-11-22"), "{}", again.talk);
     assert_eq!(case.text(), text);
+}
+
+impl Case {
+    /// Decided on and signed on the day of these tests.
+    fn signed() -> Case {
+        let case = Case::new();
+        let ran = case.decide(&format!("{TREAT}{SIGN}"));
+        assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
+        case
+    }
+
+    /// Changes the file by hand, and has somebody answer for it.
+    fn by_hand(&self, from: &str, to: &str) {
+        let text = self.text();
+        assert!(text.contains(from), "{text}");
+        fs::write(self.path(), text.replacen(from, to, 1)).expect("the case can be written");
+        self.run(&["check", &self.name(), "--reseal", "--by", "B"], "");
+    }
+
+    fn check(&self) -> String {
+        self.run(&["check", &self.name(), "--as-of", "2026-11-22"], "").output
+    }
+}
+
+/// No line to change, who took part, who signed, the credential, how, and no witness.
+const SIGN: &str = "\nclient, counselor\nA. Counselor\nLPC\non paper\n\n";
+const CHANGED: &str = "changed since it was signed (A. Counselor, 2026-11-22)";
+
+#[test]
+fn what_was_signed_is_pinned_and_another_answer_opens_the_plan_again() {
+    let case = Case::signed();
+    assert!(!case.plan().contains("DRAFT"), "{}", case.plan());
+    // An answer that was changed behind the signature: no date tells it.
+    case.by_hand("q8: 0", "q8: 1");
+    let plan = case.plan();
+    assert!(plan.contains("**DRAFT**") && plan.contains(CHANGED), "{plan}");
+    assert!(plan.contains("on paper; changed since it was signed"), "{plan}");
+    // It is signed again as it is now.
+    let ran = case.decide("\nA. Counselor\nLPC\non paper\n\n");
+    assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
+    assert!(!case.plan().contains("DRAFT"), "{}", case.plan());
+}
+
+#[test]
+fn a_decision_behind_a_signature_opens_the_plan_again_whatever_day_it_says() {
+    let case = Case::signed();
+    let words = "decisions:\n  - { edited: depression/objective/lighter, text: Walks., on: 2026-11-20, by: B }\n";
+    let file = case.file("edit.yaml", words);
+    assert_eq!(case.run(&["decide", &case.name(), "--from", &file], "").code, 0);
+    assert!(case.plan().contains(CHANGED), "{}", case.plan());
+}
+
+#[test]
+fn another_definition_of_what_was_signed_opens_the_plan_again() {
+    let case = Case::signed();
+    let problems = case.folder.path().join("clinic/problems");
+    fs::create_dir_all(&problems).expect("a folder");
+    let built_in = fs::read_to_string("templates/problems/depression.yaml").expect("a problem");
+    let other = built_in.replace("within: 12 weeks", "within: 10 weeks");
+    assert_ne!(built_in, other);
+    fs::write(problems.join("depression.yaml"), other).expect("a file");
+    let clinic = case.folder.path().join("clinic").display().to_string();
+    let plan = case.run(&["plan", &case.name(), "--definitions", &clinic], "").output;
+    assert!(plan.contains(CHANGED), "{plan}");
+    assert!(!case.plan().contains(CHANGED), "{}", case.plan());
+}
+
+#[test]
+fn a_signature_holds_on_later_days_and_in_every_document() {
+    let case = Case::signed();
+    for document in ["plan", "assessment", "plan_client"] {
+        for day in ["2026-11-22", "2026-11-23", "2026-12-20"] {
+            let arguments = ["plan", &case.name(), "--document", document, "--as-of", day];
+            let plan = case.run(&arguments, "").output;
+            assert!(!plan.contains("DRAFT"), "{document}, {day}: {plan}");
+        }
+    }
+}
+
+#[test]
+fn an_issued_plan_is_held_against_what_the_record_gives_for_its_day() {
+    let case = Case::signed();
+    assert_eq!(case.run(&["decide", &case.name(), "--issue"], "").code, 0);
+    assert!(!case.check().contains("issue-changed"), "{}", case.check());
+    // What comes later is no change of what was issued then.
+    let later = "decisions:\n  - { problem: anxiety, decision: defer, reason: later, until: 2027-01-01, on: 2026-11-23, by: B }\n";
+    let later = case.file("later.yaml", later);
+    assert_eq!(case.run(&["decide", &case.name(), "--from", &later], "").code, 0);
+    assert!(!case.check().contains("issue-changed"), "{}", case.check());
+    case.by_hand("q8: 0", "q8: 1");
+    let said = case.check();
+    assert!(said.contains("plan 1, issued on 2026-11-22, reads otherwise now"), "{said}");
 }
 
 #[test]
@@ -280,6 +371,98 @@ fn an_edit_of_a_line_that_is_gone_is_kept_and_told() {
     assert!(plan.contains("no\\_such\\_line") || plan.contains("no_such_line"), "{plan}");
     assert!(plan.contains("The edit is kept."), "{plan}");
     assert!(case.text().contains("edited: depression/objective/no_such_line"));
+}
+
+/// A client at risk of an overdose, decided on and with a plan.
+fn at_risk() -> Case {
+    let case = Case { folder: tempfile::tempdir().expect("a folder") };
+    let answers = fs::read_to_string("examples/answers/opioids_and_group.yaml").expect("answers");
+    let answers = answers.replace("answers: opioids_and_group", "answers: a-1");
+    let answers = case.file("answers.yaml", &answers);
+    assert_eq!(case.run(&["new", &case.name(), "--from", &answers], "").code, 0);
+    let decisions = "examples/decisions/opioids_and_group.yaml";
+    let ran = case.run(&["decide", &case.name(), "--from", decisions], "");
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+    case
+}
+
+impl Case {
+    fn edit(&self, line: &str, change: &str) {
+        let text =
+            format!("decisions:\n  - {{ edited: {line}, on: 2026-11-22, by: B, {change} }}\n");
+        let file = self.file("edit.yaml", &text);
+        let ran = self.run(&["decide", &self.name(), "--from", &file], "");
+        assert_eq!(ran.code, 0, "{}", ran.talk);
+    }
+}
+
+#[test]
+fn rule_4_no_line_of_safety_is_worded_away_or_left_out_without_a_reason() {
+    let (naloxone, open) = ("opioid_use_overdose_risk/intervention/naloxone", "a line of safety, ");
+    for change in ["text: A walk in the park.", "frequency: never", "left_out: yes, reason: '-'"] {
+        let case = at_risk();
+        assert!(!case.plan().contains(open), "{}", case.plan());
+        case.edit(naloxone, change);
+        let plan = case.plan();
+        assert!(plan.contains(open) && plan.contains("that needs a reason"), "{change}: {plan}");
+        assert!(plan.contains("Naloxone and how to use it"), "{change}: what it said: {plan}");
+        // The last edit says why.
+        let why = change.split(", reason").next().unwrap_or_default();
+        case.edit(naloxone, &format!("{why}, reason: She has three kits."));
+        assert!(!case.plan().contains(open), "{change}: {}", case.plan());
+    }
+}
+
+#[test]
+fn rule_4_a_line_of_safety_that_is_left_out_stands_there_with_who_when_and_why() {
+    let case = at_risk();
+    let naloxone = "opioid_use_overdose_risk/intervention/naloxone";
+    let before = case.plan();
+    let label = before.lines().find(|line| line.contains("| Naloxone and how to use it"));
+    let label = label.and_then(|line| line.split('|').nth(1)).expect("a row").trim();
+    case.edit(naloxone, "left_out: yes, reason: She carries three kits and showed them.");
+    let plan = case.plan();
+    assert!(!plan.contains("a line of safety, "), "{plan}");
+    assert!(plan.contains(&format!("- {label} Naloxone and how to use it")), "{plan}");
+    assert!(plan.contains("left out by B, 2026-11-22: She carries three kits"), "{plan}");
+    for selector in [label, naloxone] {
+        let why = case.run(&["why", &case.name(), selector], "");
+        assert!(why.output.contains("decision: left out by B"), "{selector}: {}", why.talk);
+    }
+}
+
+#[test]
+fn the_day_in_the_sentence_of_an_objective_follows_the_day_it_is_due() {
+    let case = Case::signed();
+    let line = "depression/objective/lighter";
+    let why = |case: &Case| case.run(&["why", &case.name(), line], "").output;
+    assert!(why(&case).contains("by 2027-02-14"), "{}", why(&case));
+    case.edit(line, "due: 2027-01-08");
+    let plan = case.plan();
+    assert!(plan.contains("by 2027-01-08") && plan.contains("| 2027-01-08 |"), "{plan}");
+    assert!(!why(&case).contains("2027-02-14"), "{}", why(&case));
+    // A clinician's own sentence is left as it is, and `check` says where it contradicts the day.
+    case.edit(line, "text: Half the score by 2027-03-01.");
+    let said = case.check();
+    assert!(said.contains("its text says another day than the one it is due"), "{said}");
+    case.edit(line, "text: Half the score by 2027-01-08.");
+    assert!(!case.check().contains("another day"), "{}", case.check());
+}
+
+#[test]
+fn why_says_who_asked_again_where_an_answer_was_changed() {
+    let case = Case::new();
+    // The answers came from a file; B goes back to the last item and changes it.
+    let text = case.text().replace(
+        "    begun: 2026-11-20\n",
+        "    begun: 2026-11-20\n    sittings:\n      - { date: 2026-11-20, source: client, by: A, items: [q1, q8] }\n      \
+         - { date: 2026-11-21, source: client, by: B, items: [q8] }\n",
+    );
+    fs::write(case.path(), text).expect("the case can be written");
+    case.run(&["check", &case.name(), "--reseal", "--by", "B"], "");
+    let why = case.run(&["why", &case.name(), "depression/evidence/phq9.total"], "").output;
+    assert!(why.contains("answers: asked on 2026-11-20 by A: q1, q8"), "{why}");
+    assert!(why.contains("answers: asked again on 2026-11-21 by B: q8"), "{why}");
 }
 
 #[test]

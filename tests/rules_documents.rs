@@ -255,3 +255,213 @@ fn rule_2_a_partner_can_have_a_crisis_plan_and_not_the_clients_own_forms() {
     assert_eq!(exit, Exit::Input);
     assert!(said.contains("wrong-record"), "{said}");
 }
+
+/// A client with depressive symptoms and a story.
+fn story(desk: &Desk, id: &str, story: &str) -> String {
+    let answers = format!(
+        "answers: {id}\nclient: {{ initials: A.B., birth_year: 1980, sex: male }}\ndate: 2026-11-20\n\
+         responses:\n  phq9: {{ q1: 2, q2: 2, q3: 2, q4: 2, q5: 1, q6: 1, q7: 1, q8: 0, q9: 0, difficulty: 2 }}\n  \
+         gad7: {{ q1: 2, q2: 2, q3: 2, q4: 2, q5: 1, q6: 1, q7: 1 }}\n  intake:\n    \
+         adult_verified: document\n    {story}\n"
+    );
+    let answers = desk.file(&format!("{id}-answers.yaml"), &answers);
+    let case = desk.path(&format!("{id}.yaml"));
+    assert_eq!(caseplan(&["new", &case, "--from", &answers]).exit, Exit::Done);
+    let treat = |problem: &str| {
+        format!(
+            "  - {{ problem: {problem}, decision: treat, on: 2026-11-21, by: B, confirmed: yes, impairment: Misses work., client_words: {id} }}\n"
+        )
+    };
+    let decisions = format!("decisions:\n{}{}", treat("depression"), treat("anxiety"));
+    let decisions = desk.file("treated.yaml", &decisions);
+    assert_eq!(caseplan(&["decide", &case, "--from", &decisions]).exit, Exit::Done);
+    case
+}
+
+#[test]
+fn rule_19_plans_that_differ_only_by_what_is_filled_in_resemble_each_other() {
+    let desk = Desk::new(ANSWERS);
+    let one = "enjoyed: the choir on Thursdays\n    support_person: my sister";
+    let other = "enjoyed: repairing bicycles\n    support_person: my neighbor";
+    let (one, other) = (story(&desk, "a-2", one), story(&desk, "a-3", other));
+    let said = desk.run(&["check", &one, &other]).output;
+    let like = "resembles another plan, but for names, numbers, days and the client's facts";
+    assert_eq!(said.matches(like).count(), 2, "{said}");
+    assert!(!said.contains("word for word") && !said.contains("bicycles"), "{said}");
+    // What a clinician has worded for this client is no longer the other's.
+    let lines = desk.run(&["plan", &other, "-f", "json"]).output;
+    let plan: serde_json::Value = serde_json::from_str(&lines).expect("JSON");
+    let parts = plan["problems"].as_array().expect("problems").iter().flat_map(|problem| {
+        let parts = [&problem["objectives"], &problem["interventions"]];
+        parts.into_iter().flat_map(|lines| lines.as_array().expect("lines").clone())
+    });
+    let mut edits = String::from("decisions:\n");
+    for (index, line) in parts.enumerate().filter(|(index, _)| index % 2 == 0) {
+        let id = line["id"].as_str().expect("an id");
+        let text = ["Takes a", "Brings b", "Shows c"][index / 2 % 3];
+        edits.push_str(&format!(
+            "  - {{ edited: {id}, text: '{text} {}', reason: agreed, on: 2026-11-21, by: B }}\n",
+            ["chain", "wheel", "bell", "saddle", "lamp", "tire"][index / 2 % 6]
+        ));
+    }
+    let edits = desk.file("edits.yaml", &edits);
+    let decided = caseplan(&["decide", &other, "--from", &edits]);
+    assert_eq!(decided.exit, Exit::Done, "{}", decided.talk);
+    let said = desk.run(&["check", &one, &other]).output;
+    assert!(!said.contains("resembles"), "{said}");
+}
+
+/// Opioids that are used, and nothing decided yet but to treat the risk.
+const OPIOIDS: &str = "answers: a-1
+client: { initials: A.B., birth_year: 1980, sex: male }
+date: 2026-11-20
+responses:
+  intake:
+    adult_verified: document
+    substances: [ { substance: opioids, days: 20, last_use: 2026-11-19, trouble: yes } ]
+    opioid_history: no_break
+    support_person: my sister
+    living: alone
+    group_view: willing
+";
+
+#[test]
+fn rule_4_opioids_bring_medication_naloxone_and_the_warning_of_lost_tolerance() {
+    let desk = Desk::new(OPIOIDS);
+    let risk = desk.file(
+        "risk.yaml",
+        "decisions:\n  - { problem: opioid_use_overdose_risk, decision: treat, on: 2026-11-21, by: B, \
+         confirmed: yes, impairment: Misses work. }\n",
+    );
+    let decided = caseplan(&["decide", &desk.case(), "--from", &risk]);
+    assert_eq!(decided.exit, Exit::Done, "{}", decided.talk);
+    let plan = desk.run(&["plan", &desk.case()]).output;
+    let problem = plan.split("### P").find(|part| part.contains("Risk of opioid overdose"));
+    let problem = problem.expect("the risk is in the plan");
+    for line in [
+        "Naloxone is in the client's hands",
+        "Naloxone and how to use it",
+        "Link to a prescriber of medication for opioid use disorder",
+        "tolerance",
+    ] {
+        assert!(problem.contains(line), "{line}\n{problem}");
+    }
+    assert!(!problem.contains("group therapy instead"), "{problem}");
+}
+
+#[test]
+fn rule_4_prescribed_medication_is_no_use_and_no_reason_to_keep_anybody_from_a_group() {
+    let with = |medication: &str| {
+        let answers = format!(
+            "{OPIOIDS}  psychosocial:\n    limits_shown: yes\n    medication_oud: {medication}\n"
+        );
+        let answers = answers.replace("days: 20, last_use: 2026-11-19, trouble: yes", "days: 0");
+        let desk = Desk::new(&answers);
+        desk.run(&["plan", &desk.case()]).output
+    };
+    for medication in ["buprenorphine", "methadone", "naltrexone"] {
+        let plan = with(medication);
+        assert!(!plan.contains("lapse"), "{medication}\n{plan}");
+        let set_aside = plan.split("## Set aside").nth(1).unwrap_or_default();
+        assert!(!set_aside.contains(medication), "{medication}\n{set_aside}");
+    }
+}
+
+/// A partner who knows nothing, an exposure to an infection, and a matter of law.
+const TO_TELL: &str = "answers: a-1
+client: { initials: A.B., birth_year: 1980, sex: male }
+date: 2026-11-20
+responses:
+  intake:
+    adult_verified: document
+    partner_knows: none
+    home_violence: none
+    alone: yes
+    health_exposure: yes
+    legal_exposure: yes
+";
+
+/// The desk of such a client, where a step of the disclosure was recorded.
+fn telling(step: &str) -> Desk {
+    let desk = Desk::new(TO_TELL);
+    let step =
+        format!("decisions:\n  - {{ programme: disclosure, {step}, on: 2026-11-21, by: B }}\n");
+    let step = desk.file("step.yaml", &step);
+    let decided = caseplan(&["decide", &desk.case(), "--from", &step]);
+    assert_eq!(decided.exit, Exit::Done, "{}", decided.talk);
+    desk
+}
+
+#[test]
+fn rule_16_not_now_and_decided_not_to_are_valid_ends_of_a_disclosure() {
+    for (state, words) in [("not_now", "not now"), ("decided_not_to", "decided not to")] {
+        let desk = telling(&format!("state: {state}"));
+        let sheet = desk.run(&["plan", &desk.case(), "--document", "disclosure_preparation"]);
+        assert!(sheet.output.contains(&format!("It is recorded as: {words}")), "{}", sheet.output);
+        let plan = desk.run(&["plan", &desk.case()]).output;
+        // An exposure goes to the physician at once, whatever was decided about telling.
+        let visit = plan.split("### P").find(|part| part.contains("A question for a physician"));
+        assert!(visit.is_some(), "{plan}");
+        for judged in ["denial", "refuses", "resistant", "dishonest"] {
+            assert!(!plan.contains(judged), "{judged}\n{plan}");
+        }
+    }
+}
+
+#[test]
+fn rule_16_drafting_waits_for_legal_advice_where_a_matter_of_law_is_open() {
+    let desk = telling("step: drafting, state: in_work");
+    let sheet = desk.run(&["plan", &desk.case(), "--document", "disclosure_preparation"]).output;
+    let held = sheet.split("### What holds it").nth(1).expect("what holds it");
+    assert!(held.split("###").next().is_some_and(|held| held.contains("lawyer")), "{sheet}");
+}
+
+#[test]
+fn rule_20_at_most_five_problems_are_worked_on_and_the_rest_wait_with_a_reason_and_a_day() {
+    let plan = caseplan(&["plan", "examples/answers/critical_alert.yaml", "-f", "json"]).output;
+    let plan: serde_json::Value = serde_json::from_str(&plan).expect("JSON");
+    let problems = plan["problems"].as_array().expect("problems");
+    let dangers = problems.iter().filter(|problem| problem["safety"] == true).count();
+    assert!(problems.len() - dangers <= 5 && problems.len() >= 5, "{}", problems.len());
+    let aside = plan["set_aside"].to_string();
+    assert!(aside.contains("suggested to defer") && aside.contains("needs a reason and a date"));
+    // A deferral without a day to look again is none.
+    let desk = Desk::new(ANSWERS);
+    let decisions = "decisions:\n  - { problem: depression, decision: defer, reason: later, on: 2026-11-21, by: B }\n";
+    let decisions = desk.file("deferred.yaml", decisions);
+    let run = caseplan(&["decide", &desk.case(), "--from", &decisions]);
+    assert_eq!(run.exit, Exit::Input, "{}", run.talk);
+}
+
+#[test]
+fn rule_21_an_edit_that_judges_is_told_and_a_clients_own_word_is_not() {
+    let desk = Desk::new(&ANSWERS.replace("goal_mood: Quetzalcoatl", "goal_mood: I am an addict"));
+    let said = desk.run(&["check", &desk.case()]).output;
+    assert!(!said.contains("judging-word"), "the client's own words: {said}");
+    let edit = "decisions:\n  - { edited: depression/objective/lighter, text: He is in denial., on: 2026-11-21, by: B }\n";
+    let edit = desk.file("edit.yaml", edit);
+    assert_eq!(caseplan(&["decide", &desk.case(), "--from", &edit]).exit, Exit::Done);
+    let said = desk.run(&["check", &desk.case()]).output;
+    assert!(said.contains("judging-word") && !said.contains("denial"), "{said}");
+}
+
+#[test]
+fn rule_21_no_shipped_problem_treatment_programme_or_document_judges() {
+    for folder in ["problems", "interventions", "programmes", "formulations"] {
+        for file in common::yaml_files(&format!("templates/{folder}")) {
+            let run = caseplan(&["check", &file.display().to_string()]);
+            assert!(!run.output.contains("judging-word"), "{}", run.output);
+        }
+    }
+    let documents = ["client", "internal", "outside", "group"].map(documents).concat();
+    for document in documents {
+        let path = format!("templates/documents/{document}.md");
+        let text = fs::read_to_string(&path).expect("a document");
+        let judged = caseplan::lint::judging_words_of_document;
+        let source = caseplan::diagnostic::Source::definition(path.clone(), text.clone());
+        assert!(judged(&source).is_empty(), "{path}");
+        assert!(!text.contains("recovered"), "{path}: reliably changed and below the cut");
+    }
+    let shown = caseplan(&["show", "problem", "differing_accounts"]).output;
+    assert!(shown.contains("iffering accounts") && !shown.to_lowercase().contains("denial"));
+}

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::finding::Findings;
 use crate::formulation::formulate;
 use crate::instrument::{Library, Reading, RecordKind};
+use crate::number::counted;
 use crate::plan::{self, Inputs, Means, Plan, Quotes};
 use crate::problem::{Problem, read_problem};
 use crate::record::{self, Case, Edits};
@@ -285,9 +286,9 @@ fn refuse_days_to_come(responses: &Responses, today: NaiveDate) -> Result<(), St
 pub fn tell_left_out(plan: &Plan, context: &mut Context<'_>) {
     let count = plan.left_out;
     if count > 0 {
-        let responses = if count == 1 { "response" } else { "responses" };
+        let responses = counted(count, "response", "responses");
         let day = plan.as_of;
-        context.say(&format!("attention: {count} {responses} dated after {day}, not read"));
+        context.say(&format!("attention: {responses} dated after {day}, not read"));
     }
 }
 

@@ -15,6 +15,7 @@ use crate::id::Id;
 use crate::instrument::{Library, Reading, read_wording};
 use crate::jurisdiction::Jurisdiction;
 use crate::lint;
+use crate::number::counted;
 use crate::problem::{Problem, read_problem};
 use crate::programme::cycles;
 use crate::staff::Staff;
@@ -179,13 +180,11 @@ fn finish(args: &Args, tally: &Tally, context: &mut Context<'_>) -> Result<Exit,
     context.write(shown.as_bytes())?;
     let count = |severity| tally.faults.iter().filter(|f| f.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let counted =
-        |count: usize, what| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     context.say(&format!(
         "{}, {}, {}",
-        counted(tally.files, "file"),
-        counted(errors, "error"),
-        counted(warnings, "warning")
+        counted(tally.files, "file", "files"),
+        counted(errors, "error", "errors"),
+        counted(warnings, "warning", "warnings")
     ));
     Ok(match (errors, warnings) {
         (0, warnings) => Exit::attention_if(args.strict && warnings > 0),

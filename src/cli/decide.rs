@@ -2,7 +2,7 @@
 
 mod issue;
 
-use super::case::{Day, make_of};
+use super::case::{Day, Wanted, make_of, with_inputs};
 use super::change::Change;
 use super::context::Context;
 use super::exit::{Exit, Stop};
@@ -10,9 +10,14 @@ use crate::deciding::{Deciding, Question};
 use crate::decision::{Decision, Decisions};
 use crate::desk::{Definitions, Heard, Interruption, Lines};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, has_errors};
+use crate::id::Hash;
 use crate::interview::Refusal;
 use crate::interview::plain::PROMPT;
+use crate::number::counted;
+use crate::plan::what_is_signed;
+use crate::record::Case;
 use crate::yaml::{self, Fields};
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -70,11 +75,9 @@ fn take_over(
     // What a decision is about and is not there is told, and nothing is written.
     change.refuse_decisions_about_nothing(&source.name, definitions)?;
     let revision = change.save()?;
-    let decisions = if count == 1 { "decision" } else { "decisions" };
-    context.say(&format!(
-        "recorded {count} {decisions}; {} is at revision {revision}",
-        args.case.display()
-    ));
+    let decisions = counted(count, "decision", "decisions");
+    context
+        .say(&format!("recorded {decisions}; {} is at revision {revision}", args.case.display()));
     Ok(Exit::Done)
 }
 
@@ -116,8 +119,8 @@ fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Res
     let plan = make_of(&change.case, &args.day, definitions, context)?;
     let open = plan.alerts.iter().filter(|alert| alert.is_open()).count();
     if open > 0 {
-        let alerts = if open == 1 { "critical alert has" } else { "critical alerts have" };
-        context.say(&format!("attention: {open} {alerts} no whole response; that comes first"));
+        let alerts = counted(open, "critical alert has", "critical alerts have");
+        context.say(&format!("attention: {alerts} no whole response; that comes first"));
     }
     let Some(by) = by(args, &mut lines, context)? else { return Ok(Exit::Interrupted) };
     let mut deciding = Deciding::on(&plan, &change.case.decisions, by, on);
@@ -149,7 +152,10 @@ fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Res
         };
         match taken {
             Ok(None) => {}
-            Ok(Some(decision)) => {
+            Ok(Some(mut decision)) => {
+                if let Decision::Signature(signature) = &mut decision {
+                    signature.hash = Some(signed(&change.case, on, definitions, context)?);
+                }
                 let what = called(&decision);
                 let revision = change.decide(decision)?;
                 context.print(&format!("Saved: {what}, revision {revision}.\n\n"))?;
@@ -162,6 +168,17 @@ fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Res
         context.say(&format!("still open: {}", line.text));
     }
     Ok(Exit::attention_if(plan.is_draft()))
+}
+
+/// What is signed on a day: the plan as it is then, with everything that was decided before.
+fn signed(
+    case: &Case,
+    on: NaiveDate,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Hash, Stop> {
+    let (day, wanted) = (Day::at(Some(on)), Wanted::default());
+    with_inputs(case, Vec::new(), &day, wanted, definitions, context, what_is_signed)
 }
 
 fn by(args: &Args, lines: &mut Lines, context: &mut Context<'_>) -> Result<Option<String>, Stop> {
@@ -209,8 +226,7 @@ fn called(decision: &Decision) -> String {
 }
 
 fn left(deciding: &Deciding, exit: Exit, context: &mut Context<'_>) -> Exit {
-    let count = deciding.left();
-    let matters = if count == 1 { "matter is" } else { "matters are" };
-    context.say(&format!("what was decided is saved; {count} {matters} still open"));
+    let matters = counted(deciding.left(), "matter is", "matters are");
+    context.say(&format!("what was decided is saved; {matters} still open"));
     exit
 }

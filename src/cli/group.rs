@@ -1,16 +1,16 @@
 //! `caseplan group`: the sheet of those who lead a group.
 
-use super::case::{Day, Wanted, date, with_inputs};
+use super::case::{Day, Wanted, date, refuse_restricted, with_inputs};
 use super::context::{Context, stop};
 use super::exit::{Exit, Stop};
-use super::output::{existing, marker, missing_glyphs};
+use super::output::{existing, is_pdf, marker, missing_glyphs};
 use super::plan::document;
 use crate::desk::{self, Definitions, Overwrite};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::group::{Group, GroupSheet, Member, read_group};
-use crate::instrument::Reading;
+use crate::instrument::{Reading, RecordKind};
 use crate::plan;
-use crate::record::{self, Case, Edits};
+use crate::record::{self, Case, Edits, Form};
 use crate::render;
 use crate::render::head::Head;
 use crate::render::template::{Audience, Document};
@@ -71,7 +71,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let Some(group) = value else { return Err(Stop::input(faults)) };
     context.report(&faults);
     let day = Day::at(args.as_of);
-    let (members, unread) = members(&group, &args.group, &day, &document, &definitions, context);
+    let (members, unread) = members(&group, &args.group, &day, &document, &definitions, context)?;
     let as_of = day.of(context);
     let sheet = GroupSheet::of(&group, members, unread, as_of);
     let markdown = document.render(&View::group(&sheet)).map_err(Stop::input)?;
@@ -80,7 +80,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     Ok(Exit::attention_if(attention || unread > 0))
 }
 
-/// What is needed of each member; a case that cannot be read hides no other.
+/// What is needed of each member; a case that cannot be read hides no other. One that has no place in this
+/// group is refused with the whole sheet: nobody who leads it is to read of them.
 fn members(
     group: &Group,
     path: &Path,
@@ -88,25 +89,28 @@ fn members(
     document: &Document,
     definitions: &Definitions,
     context: &mut Context<'_>,
-) -> (Vec<Member>, usize) {
+) -> Result<(Vec<Member>, usize), Stop> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut members = Vec::new();
     let on = day.of(context);
     let mut unread = 0;
     for present in group.members.iter().filter(|member| member.is_in(on)) {
-        match member(&folder.join(&present.case), day, document, definitions, context) {
+        let path = folder.join(&present.case);
+        match member(&path, group, day, document, definitions, context) {
             Ok(member) => members.push(member),
+            Err(stop) if stop.exit == Exit::Refused => return Err(stop),
             Err(stop) => {
                 unread += 1;
                 context.report(&stop.diagnostics);
             }
         }
     }
-    (members, unread)
+    Ok((members, unread))
 }
 
 fn member(
     path: &Path,
+    group: &Group,
     day: &Day,
     document: &Document,
     definitions: &Definitions,
@@ -118,9 +122,30 @@ fn member(
         let mut at_hand = super::context::at_hand(definitions);
         Stop::input(record::faults(&source, Edits::Refused, &mut at_hand))
     })?;
+    refuse_others(&case, group)?;
     let wanted = Wanted { document: Some(document), ..Wanted::default() };
     let plan = with_inputs(&case, Vec::new(), day, wanted, definitions, context, plan::plan)?;
     Ok(Member::of(&plan))
+}
+
+/// A member is whoever the group is for, with a record of their own: rules 15 and 17 of the clinical rules.
+fn refuse_others(case: &Case, group: &Group) -> Result<(), Stop> {
+    let (message, hint) = match (case.form, case.kind) {
+        (Form::Answers, _) => {
+            ("a member is named by their case file", "caseplan new CASE --from FILE makes a record")
+        }
+        (_, RecordKind::Partner) if group.of == RecordKind::Client => (
+            "a partner's record has no place in a group for clients",
+            "partners have a group of their own, with `for: partners`",
+        ),
+        (_, RecordKind::Client) if group.of == RecordKind::Partner => {
+            ("a client's record has no place in a group for partners", "`for: clients`")
+        }
+        _ => return refuse_restricted(case),
+    };
+    let place = Place { source: case.source.clone(), span: Span::default(), route: String::new() };
+    let diagnostic = Diagnostic::error(Code::WrongRecord, message).at(place).with_hint(hint);
+    Err(Stop::because(Exit::Refused, diagnostic))
 }
 
 /// Writes the sheet; returns whether a character has no glyph.
@@ -137,8 +162,7 @@ fn deliver(
             return Ok(false);
         }
     };
-    let is_pdf = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
-    let (bytes, missing) = match is_pdf {
+    let (bytes, missing) = match is_pdf(path)? {
         true => {
             let set = render::typeset(markdown, &head.imprint(&head.status));
             (set.bytes, missing_glyphs(&set.missing, false))

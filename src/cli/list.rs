@@ -10,6 +10,7 @@ use crate::desk::{Definitions, Found, Origin};
 use crate::diagnostic::has_errors;
 use crate::factor::read_factors;
 use crate::instrument::{Administration, Library, Unavailable, Window};
+use crate::number::counted;
 use crate::problem::read_problem;
 use crate::programme::read_programme;
 use crate::render::template::{Audience, Document};
@@ -220,7 +221,8 @@ fn programme(found: &Found, definitions: &Definitions, library: &Library) -> Row
     let Some(programme) = read_programme(&found.source, definitions.known(library)).value else {
         return faulty("programme", found);
     };
-    let notes = vec![format!("{} steps; {}", programme.steps.len(), found.origin)];
+    let notes =
+        vec![format!("{}; {}", counted(programme.steps.len(), "step", "steps"), found.origin)];
     row("programme", found, programme.version, &programme.title, notes, &programme.hash.short())
 }
 

@@ -1,11 +1,13 @@
 //! What a command writes, and what it may replace.
 
+use super::exit::{Exit, Stop};
 use crate::desk::{Existing, Marker};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::{CaseId, Id};
 use crate::render::head::Head;
 use crate::render::{self, MissingGlyph};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Says which characters have no glyph, and where; a strict run stops over them.
 ///
@@ -36,6 +38,24 @@ pub fn missing_glyphs(missing: &[MissingGlyph], strict: bool) -> Vec<Diagnostic>
         false => Diagnostic::warning(Code::MissingGlyph, message)
             .with_hint("its code point is printed in its place"),
     }]
+}
+
+/// Returns whether a document goes to a file as PDF, by the end of its name.
+///
+/// # Errors
+/// Nothing is written in a form that the name does not say.
+pub fn is_pdf(path: &Path) -> Result<bool, Stop> {
+    let extension = path.extension().map(|end| end.to_string_lossy().to_ascii_lowercase());
+    match extension.as_deref() {
+        None | Some("txt" | "md" | "markdown") => Ok(false),
+        Some("pdf") => Ok(true),
+        Some(_) => {
+            let message = "no form of this document has a name that ends so";
+            let hint = "a name that ends in .md or .pdf";
+            let diagnostic = Diagnostic::error(Code::Usage, message).with_hint(hint);
+            Err(Stop::because(Exit::Usage, diagnostic))
+        }
+    }
 }
 
 /// Reads a marker: `case/document`.

@@ -7,6 +7,7 @@ use super::output::{existing, marker, missing_glyphs};
 use crate::condition::Truth;
 use crate::desk::{self, DefinitionKind, Definitions, Overwrite};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::number::counted;
 use crate::plan::{Plan, Quotes};
 use crate::render::head::Head;
 use crate::render::template::{Audience, Document};
@@ -226,7 +227,6 @@ fn deliver(
 fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
     let critical = plan.alerts.iter().filter(|alert| alert.level == "critical");
     let open = critical.filter(|alert| alert.response.is_none()).count();
-    let alerts = if open == 1 { "alert" } else { "alerts" };
     let place = match document.audience {
         Audience::Internal => "first in the plan",
         Audience::Client | Audience::Outside | Audience::Group => {
@@ -234,12 +234,13 @@ fn tell(plan: &Plan, document: &Document, context: &mut Context<'_>) {
         }
     };
     if open > 0 {
-        context.say(&format!("attention: {open} critical {alerts} without a response, {place}"));
+        let alerts = counted(open, "critical alert", "critical alerts");
+        context.say(&format!("attention: {alerts} without a response, {place}"));
     }
     let uncomputed = plan.results.iter().filter(|result| !result.computed).count();
     if uncomputed > 0 {
-        let scores = if uncomputed == 1 { "score" } else { "scores" };
-        context.say(&format!("attention: {uncomputed} {scores} not computed; the plan says why"));
+        let scores = counted(uncomputed, "score", "scores");
+        context.say(&format!("attention: {scores} not computed; the plan says why"));
     }
     let taken_home = document.audience == Audience::Client && !document.forms.is_empty();
     let agreed = taken_home || plan.problems.iter().any(|problem| problem.treated);

@@ -1,11 +1,13 @@
 //! `caseplan release`: a document for somebody outside, as far as a signed release covers it.
 
+mod log;
+
 use super::case::{Day, Wanted, date, with_inputs};
 use super::change::Change;
 use super::context::{Context, jurisdiction, stop};
 use super::exit::{Exit, Stop};
 use super::interview::who;
-use super::output::{existing, marker, missing_glyphs};
+use super::output::{existing, is_pdf, marker, missing_glyphs};
 use super::plan::document;
 use crate::decision::{Decision, Disclosed};
 use crate::desk::{self, Definitions, Overwrite};
@@ -28,13 +30,14 @@ use std::path::{Path, PathBuf};
 Examples:
   caseplan release case.yaml --to 'Dr. Example' --preview
   caseplan release case.yaml --to 'Dr. Example' -o referral.pdf --by 'A. Counselor, LPC'
-  caseplan release case.yaml --to 'Dr. Example' --document release_cover -o cover.pdf")]
+  caseplan release case.yaml --to 'Dr. Example' --document release_cover -o cover.pdf
+  caseplan release case.yaml --log                 what was disclosed so far")]
 pub struct Args {
     /// The case file
     case: PathBuf,
     /// To whom, as the release names them
-    #[arg(long, value_name = "RECIPIENT")]
-    to: String,
+    #[arg(long, value_name = "RECIPIENT", required_unless_present = "log")]
+    to: Option<String>,
     /// What for, where there are several releases to this recipient
     #[arg(long, value_name = "PURPOSE")]
     purpose: Option<String>,
@@ -45,11 +48,17 @@ pub struct Args {
     #[arg(long, default_value = "referral", value_name = "ID")]
     document: String,
     /// Write to this file: Markdown, or PDF where its name ends so
-    #[arg(short, long, value_name = "FILE", required_unless_present = "preview")]
+    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["preview", "log"])]
     output: Option<PathBuf>,
     /// Only show what would be disclosed; nothing is written and nothing is logged
     #[arg(long, conflicts_with = "output")]
     preview: bool,
+    /// Show what was disclosed so far, to whom and by whom
+    #[arg(long, conflicts_with_all = ["to", "output", "preview"])]
+    log: bool,
+    /// The log as JSON
+    #[arg(long, requires = "log")]
+    json: bool,
     /// Who discloses it; the name of the user where it is left out
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -70,6 +79,10 @@ struct Made {
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions()?;
+    let Some(to) = &args.to else {
+        return log::show(&args.case, args.json, &definitions, context);
+    };
+    let is_pdf = args.output.as_deref().map_or(Ok(false), is_pdf)?;
     let document = document(&args.document, &definitions)?;
     if document.audience != Audience::Outside {
         let message = format!("`{}` is not for somebody outside", document.id);
@@ -80,7 +93,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let part2 = part2(&definitions)?;
     let by = if args.preview { String::new() } else { who(args.by.as_ref(), context)? };
     let mut change = Change::begin(&args.case, &definitions, context)?;
-    let made = make(args, &change, &document, part2, &definitions, context)?;
+    let made = make(args, to, &change, &document, part2, &definitions, context)?;
     let view = View::outside(&made.outside);
     let markdown = document.render(&view).map_err(Stop::input)?;
     let faults = guard::check(&document, &made.plan, &markdown);
@@ -93,7 +106,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         return Ok(Exit::Done);
     }
     let head = Head::of(&document, &made.plan, &markdown);
-    let (bytes, missing) = match is_pdf(args) {
+    let (bytes, missing) = match is_pdf {
         true => {
             let set = render::typeset(&markdown, &head.imprint(&head.status));
             (set.bytes, missing_glyphs(&set.missing, false))
@@ -105,7 +118,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let rule = Overwrite { made_from: made_from.as_ref(), force: args.force, existing: &existing };
     let path = args.output.as_deref().unwrap_or(Path::new("-"));
     desk::may_write_output(path, &rule).map_err(stop)?;
-    log(&mut change, &made, &document, &head, by)?;
+    enter(&mut change, &made, &document, &head, by)?;
     // The log comes first: what left the clinic must stand there, whatever happens next.
     let revision = change.save()?;
     if let Err(failure) = desk::write_output(path, &bytes, &rule) {
@@ -115,7 +128,10 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         return Err(stop(failure));
     }
     context.say(&format!("wrote {}", path.display()));
-    let parts = made.outside.covered.join(", ");
+    let parts = match &made.outside.told[..] {
+        [] => "no part of the record".to_owned(),
+        told => told.join("; "),
+    };
     context.say(&format!(
         "entered in the log of disclosures: {parts}; {} is at revision {revision}",
         args.case.display()
@@ -138,6 +154,7 @@ fn part2(definitions: &Definitions) -> Result<bool, Stop> {
 
 fn make(
     args: &Args,
+    to: &str,
     change: &Change,
     document: &Document,
     part2: bool,
@@ -149,7 +166,7 @@ fn make(
         let release = release::live(
             inputs.findings,
             &release::Wanted {
-                recipient: &args.to,
+                recipient: to,
                 purpose: args.purpose.as_deref(),
                 never_read: args.never_released_read,
             },
@@ -169,7 +186,8 @@ fn make(
     })
 }
 
-fn log(
+/// Enters in the log what is disclosed: what was covered and is empty was not.
+fn enter(
     change: &mut Change,
     made: &Made,
     document: &Document,
@@ -187,14 +205,9 @@ fn log(
         to: made.release.recipient.clone(),
         purpose: made.release.purpose.clone(),
         kind: made.release.kind.clone(),
-        parts: made.release.parts.iter().map(|part| part.code().to_owned()).collect(),
+        parts: made.outside.parts().iter().map(|part| part.code().to_owned()).collect(),
         consent: made.release.consent.clone(),
         hash,
     }));
     Ok(())
-}
-
-fn is_pdf(args: &Args) -> bool {
-    let extension = args.output.as_ref().and_then(|path| path.extension());
-    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
 }

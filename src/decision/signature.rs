@@ -1,13 +1,14 @@
 //! That a document was signed. The program never signs; it records that a person did.
 
-use super::{day, mapping, optional, perhaps, said};
+use super::{day, hash, mapping, optional, perhaps, said};
 use crate::diagnostic::Faults;
-use crate::id::Id;
+use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
 
 /// The keys of a signature.
-pub const SIGNATURE_KEYS: &[&str] = &["signature", "on", "by", "credential", "how", "witness"];
+pub const SIGNATURE_KEYS: &[&str] =
+    &["signature", "on", "by", "credential", "how", "witness", "hash"];
 
 /// A signature that was obtained.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub struct Signature {
     pub how: String,
     /// Who saw it.
     pub witness: Option<String>,
+    /// What was signed: the hash of the plan and of what it rests on. One that a person wrote into the
+    /// file has none, and is held against the days of answers and decisions.
+    pub hash: Option<Hash>,
     /// Whether something was decided after it was recorded; not written down.
     pub overtaken: bool,
 }
@@ -36,9 +40,11 @@ impl Signature {
         let on = day(&fields, "on", faults);
         let by = said(&fields, "by", faults);
         let how = said(&fields, "how", faults);
+        let hash = fields.get("hash").and_then(|node| hash(node, faults));
         Some(Signature {
             credential: perhaps(&fields, "credential", faults),
             witness: perhaps(&fields, "witness", faults),
+            hash,
             document: document?,
             on: on?,
             by: by?,
@@ -56,6 +62,7 @@ impl Signature {
             ("credential", optional(self.credential.as_ref())),
             ("how", Some(Yaml::text(&self.how))),
             ("witness", optional(self.witness.as_ref())),
+            ("hash", self.hash.map(Yaml::word)),
         ])
     }
 }

@@ -142,6 +142,8 @@ codes! {
     NoAlternative = "no-alternative",
     /// A plan that is a draft is to be issued.
     IssueOfDraft = "issue-of-draft",
+    /// A plan that was issued is not what the record gives for its day.
+    IssueChanged = "issue-changed",
     /// A critical alert that nobody has responded to.
     ThreadAlert = "thread-alert",
     /// A problem is treated, and no finding is quoted for it.

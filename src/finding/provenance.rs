@@ -25,6 +25,7 @@ impl Assessed {
             hash: instrument.hashes.scoring,
             place: instrument.place(span),
             how,
+            asked: self.asked(&items),
             answers: items.into_iter().map(|index| self.answer_words(index)).collect(),
         }
     }
@@ -49,6 +50,21 @@ impl Assessed {
                 Some((alert.span, how, instrument.items_read(&[&alert.when])))
             }
         }
+    }
+
+    /// Who asked these items, sitting by sitting: an answer that was changed is asked again.
+    fn asked(&self, items: &[usize]) -> Vec<String> {
+        let (sittings, own) = (&self.response.sittings, &self.response.instrument.items);
+        let is_behind = |name: &&String| items.iter().any(|index| own[*index].id == *name.as_str());
+        let told = sittings.iter().enumerate().filter_map(|(at, sitting)| {
+            let asked: Vec<&String> = sitting.items.iter().filter(is_behind).collect();
+            let before = |name: &&String| sittings[..at].iter().any(|one| one.items.contains(name));
+            let again = if asked.iter().any(before) { " again" } else { "" };
+            let by = sitting.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            let names = asked.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+            (!asked.is_empty()).then(|| format!("asked{again} on {}{by}: {names}", sitting.date))
+        });
+        told.collect()
     }
 
     fn answer_words(&self, index: usize) -> (Id, String, bool) {

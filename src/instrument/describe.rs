@@ -2,7 +2,7 @@
 //! what has not been confirmed.
 
 use super::{AnswerType, Band, Instrument, Item, Score};
-use crate::number::{Number, RoundingMode};
+use crate::number::{Number, RoundingMode, counted};
 
 /// How long an instrument takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +48,8 @@ impl Length {
     /// Returns the length in words: `9 items, about 2 minutes`.
     pub fn words(self) -> String {
         let about = if self.estimated { "about " } else { "" };
-        let count = |count, what| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        format!("{}, {about}{}", count(self.items, "item"), count(self.minutes, "minute"))
+        let items = counted(self.items, "item", "items");
+        format!("{items}, {about}{}", counted(self.minutes, "minute", "minutes"))
     }
 }
 

@@ -7,12 +7,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{BLANK, ObjectiveLine, Plan, ProblemPlan};
 use crate::rule::judging_words;
-use std::collections::BTreeSet;
-
-/// Of ten lines of two plans, so many may be alike before it is said.
-const MOST_ALIKE: usize = 8;
-/// Shorter plans have too little in them to be told apart.
-const FEWEST_LINES: usize = 6;
+use crate::yaml::civil_date;
+use chrono::NaiveDate;
 
 /// Returns what is loose in the plan of a case.
 pub fn loose_ends(plan: &Plan) -> Vec<Diagnostic> {
@@ -116,7 +112,8 @@ fn of_problem(problem: &ProblemPlan, plan: &Plan, ends: &mut Vec<Diagnostic>) {
 
 /// What keeps an objective from being one that can be seen to be reached.
 fn loose(objective: &ObjectiveLine) -> Vec<&'static str> {
-    let ObjectiveLine { measure, baseline, target, ask, window_days, line, .. } = objective;
+    let ObjectiveLine { measure, baseline, target, due, ask, window_days, line, .. } = objective;
+    let other_day = line.edited.is_some() && says_another_day(&line.text, *due);
     let too_long = window_days.is_some_and(|days| i64::from(days) > objective.days);
     let ends = [
         (is_blank(measure), "how it is measured is left open"),
@@ -124,9 +121,17 @@ fn loose(objective: &ObjectiveLine) -> Vec<&'static str> {
         (is_blank(target), "its target is left open"),
         (is_blank(&line.text), "its text has a blank"),
         (ask.is_some(), "fewer than two facts make it this client's own"),
+        (other_day, "its text says another day than the one it is due"),
         (too_long, "its measure asks about a longer time than it has"),
     ];
     ends.into_iter().filter(|(loose, _)| *loose).map(|(_, what)| what).collect()
+}
+
+/// Whether days stand in a text, and none of them is this one.
+fn says_another_day(text: &str, due: NaiveDate) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_digit() && c != '-');
+    let mut days = words.filter_map(|word| civil_date(word).ok()).peekable();
+    days.peek().is_some() && !days.any(|day| day == due)
 }
 
 fn is_blank(text: &str) -> bool {
@@ -144,46 +149,4 @@ fn unused(plan: &Plan, ends: &mut Vec<Diagnostic>) {
     for line in &plan.notes {
         note(&line.label, &line.text);
     }
-}
-
-/// Returns a warning where a plan resembles another one when names, numbers and dates are masked. What
-/// stands in the other one is not said: rule 17 of the clinical rules.
-pub fn resembles(plan: &Plan, others: &[&Plan]) -> Option<Diagnostic> {
-    let own = masked(plan);
-    let resembles = others.iter().any(|other| {
-        let other = masked(other);
-        let both = own.intersection(&other).count();
-        both >= FEWEST_LINES && both * 10 > own.union(&other).count() * MOST_ALIKE
-    });
-    let treated = plan.problems.iter().filter(|problem| problem.treated);
-    let labels: Vec<&str> = treated.map(|problem| problem.line.label.as_str()).collect();
-    resembles.then(|| {
-        Diagnostic::warning(
-            Code::ThreadLikeness,
-            format!("resembles another plan, word for word: {}", labels.join(", ")),
-        )
-        .with_hint(
-            "objectives and interventions that are this client's own differ by the client's facts",
-        )
-    })
-}
-
-/// The lines of what is treated, without what differs anyway.
-fn masked(plan: &Plan) -> BTreeSet<String> {
-    let treated = plan.problems.iter().filter(|problem| problem.treated);
-    let lines = treated.flat_map(|problem| {
-        let objectives = problem.objectives.iter().map(|objective| &objective.line.text);
-        let facts = problem.objectives.iter().flat_map(|objective| &objective.facts);
-        let goal = std::iter::once(&problem.goal.line.text);
-        goal.chain(objectives)
-            .chain(facts)
-            .chain(problem.interventions.iter().map(|one| &one.line.text))
-    });
-    lines.map(|text| mask(text)).collect()
-}
-
-/// A text without its numbers.
-fn mask(text: &str) -> String {
-    let letters = text.chars().map(|c| if c.is_numeric() { '#' } else { c });
-    letters.flat_map(char::to_lowercase).collect()
 }

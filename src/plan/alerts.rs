@@ -222,14 +222,16 @@ fn done(response: &AlertResponse) -> String {
 }
 
 fn words(response: &AlertResponse) -> String {
+    // What a person wrote as a sentence stands here between semicolons.
+    let part = |text: &str| text.trim_end().trim_end_matches('.').to_owned();
     format!(
         "{} on {}: {}; means asked about: {}; {}; supervisor: {}; next contact {}; crisis plan: {}",
         response.by,
         response.on,
-        response.judgement,
+        part(&response.judgement),
         if response.means_asked { "yes" } else { "no" },
-        response.action,
-        response.supervisor,
+        part(&response.action),
+        part(&response.supervisor),
         response.next_contact,
         match &response.crisis_plan {
             CrisisPlan::Made => "made",

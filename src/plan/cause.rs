@@ -118,7 +118,8 @@ fn behind(provenance: &Provenance) -> Vec<Cause> {
             answers.join(", ")
         ),
     );
-    vec![rule.at(provenance.place.clone()), given]
+    let asked = provenance.asked.iter().map(|asked| Cause::new("answers", asked));
+    vec![rule.at(provenance.place.clone()), given.because(asked.collect())]
 }
 
 fn root(name: &Name) -> String {

@@ -1,12 +1,14 @@
-//! Why a plan is a draft, and the signatures that end that.
+//! Why a plan is a draft.
 
 use super::make::plain_title;
+use super::signed::Signed;
 use super::sort::{Aside, MOST_ACTIVE, Sorted};
 use super::{AlertLine, Cause, Inputs, Line, Plan, ProblemPlan};
 use crate::condition::Truth;
 use crate::decision::{Decisions, ProblemDecision, Signature};
 use crate::finding::{Findings, says_something};
 use crate::formulation::Considered;
+use crate::number::counted;
 use crate::staff::Staff;
 use chrono::NaiveDate;
 
@@ -14,7 +16,12 @@ use chrono::NaiveDate;
 pub const SIGNED: &str = "plan";
 
 /// Returns why the plan is a draft; nothing where people have decided and signed.
-pub fn reasons(plan: &Plan, sorted: &Sorted<'_>, inputs: &Inputs<'_>) -> Vec<Line> {
+pub fn reasons(
+    plan: &Plan,
+    sorted: &Sorted<'_>,
+    signed: &Signed<'_>,
+    inputs: &Inputs<'_>,
+) -> Vec<Line> {
     let mut reasons = Vec::new();
     reasons.extend(open_alerts(plan));
     reasons.extend(plan.alerts.iter().filter_map(thin_response));
@@ -23,9 +30,10 @@ pub fn reasons(plan: &Plan, sorted: &Sorted<'_>, inputs: &Inputs<'_>) -> Vec<Lin
     reasons.extend(too_many(sorted));
     let treated = plan.problems.iter().zip(&sorted.active);
     reasons.extend(treated.filter_map(|(p, c)| against_findings(p, c, inputs.findings)));
+    reasons.extend(plan.problems.iter().flat_map(|problem| &problem.unexplained).map(unexplained));
     reasons.extend(age(plan, inputs));
     reasons.extend(sorted.set_aside.iter().filter_map(|aside| gap(aside, plan, inputs)));
-    reasons.extend(unsigned(inputs));
+    reasons.extend(unsigned(signed, inputs));
     reasons
 }
 
@@ -43,8 +51,8 @@ fn about(label: &str, line: &Line) -> Cause {
 fn open_alerts(plan: &Plan) -> Option<Line> {
     let open: Vec<&AlertLine> =
         plan.alerts.iter().filter(|alert| alert.response.is_none()).collect();
-    let of = plan.alerts.len();
-    let text = format!("{} of {of} alerts without a recorded response", open.len());
+    let of = counted(plan.alerts.len(), "alert", "alerts");
+    let text = format!("{} of {of} without a recorded response", open.len());
     let alerts = open.iter().map(|alert| about(&alert.line.label, &alert.line)).collect();
     (!open.is_empty()).then(|| reason("alerts", text, alerts))
 }
@@ -87,6 +95,13 @@ fn against_findings(
     (!settled).then(|| reason(&id, text, because))
 }
 
+/// A line of safety that somebody changed or left out without saying why.
+fn unexplained(line: &Line) -> Line {
+    let Line { label, text, id, .. } = line;
+    let text = format!("{label}: a line of safety, {text}; that needs a reason");
+    reason(&format!("safety/{id}"), text, vec![about(label, line)])
+}
+
 /// Nothing that is for adults is settled while nobody knows whether the client is one.
 fn age(plan: &Plan, inputs: &Inputs<'_>) -> Option<Line> {
     let for_adults = plan.problems.iter().any(|problem| !problem.safety);
@@ -111,7 +126,8 @@ fn undecided(plan: &Plan, sorted: &Sorted<'_>) -> Option<Line> {
 fn open_findings(plan: &Plan) -> Option<Line> {
     let findings: Vec<Cause> =
         plan.unaddressed.iter().map(|line| about(&line.label, line)).collect();
-    let text = format!("{} findings without a decision", findings.len());
+    let count = counted(findings.len(), "finding", "findings");
+    let text = format!("{count} without a decision");
     (!findings.is_empty()).then(|| reason("findings", text, findings))
 }
 
@@ -122,33 +138,42 @@ fn too_many(sorted: &Sorted<'_>) -> Option<Line> {
     (treated.len() > MOST_ACTIVE).then(|| reason("too_many", text, treated))
 }
 
-/// A clinician's signature is missing, or is older than what is now known or decided.
-fn unsigned(inputs: &Inputs<'_>) -> Option<Line> {
-    let settled = settled_on(inputs.findings, inputs.decisions);
+/// A clinician's signature is missing, or is of something else than what is now known and decided.
+fn unsigned(signed: &Signed<'_>, inputs: &Inputs<'_>) -> Option<Line> {
+    let settled = signed.settled();
     let newest = Cause::new("date", format!("the newest answer or decision is of {settled}"));
-    let signed: Vec<&Signature> =
-        inputs.decisions.signatures().filter(|signature| counts(signature, inputs)).collect();
-    if signed.is_empty() {
-        let mut text =
-            "no clinician's signature on what is now known and decided is recorded".to_owned();
-        if inputs.staff.is_some() && inputs.decisions.signatures().next().is_some() {
-            text.push_str(
-                "; it counts of whom the clinic's staff file names, with a credential in force",
-            );
-        }
-        return Some(reason("signature", text, vec![newest]));
+    let counting: Vec<&Signature> = signed.that_count().collect();
+    if counting.is_empty() {
+        return Some(reason("signature", lacking(signed, inputs), vec![newest]));
     }
     let staff = inputs.staff?;
     let lacks = |signature: &&&Signature| {
         let supervisor = co_signer(signature, staff)?;
         let by = |other: &&Signature| staff.person(&other.by).is_some_and(|p| p.name == supervisor);
-        (!signed.iter().any(by)).then(|| supervisor.to_owned())
+        (!counting.iter().any(by)).then(|| supervisor.to_owned())
     };
     // One signature that needs no second one is enough.
-    let missing: Vec<String> = signed.iter().filter_map(|signature| lacks(&signature)).collect();
-    let supervisor = missing.first().filter(|_| missing.len() == signed.len())?;
+    let missing: Vec<String> = counting.iter().filter_map(|signature| lacks(&signature)).collect();
+    let supervisor = missing.first().filter(|_| missing.len() == counting.len())?;
     let text = format!("the co-signature of {supervisor} is not recorded");
     Some(reason("co_signature", text, vec![newest]))
+}
+
+/// What is said where no signature counts.
+fn lacking(signed: &Signed<'_>, inputs: &Inputs<'_>) -> String {
+    if let Some(Signature { by, on, .. }) = signed.overtaken() {
+        return format!(
+            "changed since it was signed ({by}, {on}): what it says, or an answer or decision it rests on"
+        );
+    }
+    let mut text =
+        "no clinician's signature on what is now known and decided is recorded".to_owned();
+    if inputs.staff.is_some() && inputs.decisions.signatures().next().is_some() {
+        text.push_str(
+            "; it counts of whom the clinic's staff file names, with a credential in force",
+        );
+    }
+    text
 }
 
 /// Who must sign beside the signer, by the clinic's staff file.
@@ -176,39 +201,6 @@ fn gap(aside: &Aside<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Option<Line> {
     );
     let gap = risk && aside.settled && !decision.leaves_no_gap();
     gap.then(|| reason(&format!("gap/{}", problem.id), text, aside.line.because.clone()))
-}
-
-/// Returns the signatures that were recorded; one that is older than what is now known or
-/// decided does not count, and says so.
-pub fn signatures(inputs: &Inputs<'_>) -> Vec<Line> {
-    let recorded = inputs.decisions.signatures().enumerate();
-    recorded
-        .map(|(index, signature)| {
-            let Signature { document, by, credential, on, how, .. } = signature;
-            let credential = credential.as_ref().map(|c| format!(", {c}")).unwrap_or_default();
-            let mut text = format!("{document}: {by}{credential}, {on}, {how}");
-            let overtaken =
-                signature.overtaken || *on < settled_on(inputs.findings, inputs.decisions);
-            if *document == *SIGNED && overtaken {
-                text.push_str("; older than what is now known or decided");
-            }
-            let decision = Cause::new("decision", "a signature was obtained and recorded");
-            Line::new(format!("signature/{}", index + 1), "", text, vec![decision])
-        })
-        .collect()
-}
-
-/// A clinician's signature, on this document, of what is now known and decided.
-fn counts(signature: &Signature, inputs: &Inputs<'_>) -> bool {
-    let clinician = signature.credential.is_some();
-    let in_force = inputs.staff.is_none_or(|staff| {
-        staff.person(&signature.by).is_some_and(|person| person.may_sign(signature.on))
-    });
-    clinician
-        && in_force
-        && signature.document == *SIGNED
-        && !signature.overtaken
-        && signature.on >= settled_on(inputs.findings, inputs.decisions)
 }
 
 /// Returns the day of the newest answer or decision, which what is said of a finished document

@@ -3,6 +3,8 @@
 
 use super::{Cause, Line, ProblemPlan, Quotes};
 use crate::decision::{Decision, Decisions, Edit};
+use crate::finding::says_something;
+use chrono::NaiveDate;
 
 /// Puts the edits in place; returns a line for each that is about nothing in the plan.
 ///
@@ -15,7 +17,8 @@ pub fn apply(problems: &mut [ProblemPlan], decisions: &Decisions, quotes: Quotes
             Quotes::Shown => edit,
             Quotes::LeftOut | Quotes::Never => Edit { text: None, for_client: None, ..edit },
         };
-        if !problems.iter_mut().any(|problem| problem.edit(&told)) {
+        let explained = is_explained(&told.line, decisions);
+        if !problems.iter_mut().any(|problem| problem.edit(&told, explained)) {
             orphans.push(orphan(&told));
         }
     }
@@ -46,6 +49,23 @@ fn merged(decisions: &Decisions) -> Vec<Edit> {
     edits
 }
 
+/// Whether the last edit of a line says why.
+fn is_explained(line: &str, decisions: &Decisions) -> bool {
+    let last = decisions.iter().rev().find_map(|decision| match decision {
+        Decision::Edit(edit) if edit.line == line => Some(edit),
+        _ => None,
+    });
+    last.and_then(|edit| edit.reason.as_deref()).is_some_and(says_something)
+}
+
+/// The day on which a clinician wants an objective to be due.
+pub fn due(line: &str, decisions: &Decisions) -> Option<NaiveDate> {
+    decisions.iter().rev().find_map(|decision| match decision {
+        Decision::Edit(edit) if edit.line == line => edit.due,
+        _ => None,
+    })
+}
+
 fn words(edit: &Edit) -> String {
     let Edit { by, on, reason, .. } = edit;
     let why = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
@@ -64,54 +84,81 @@ fn orphan(edit: &Edit) -> Line {
 
 impl ProblemPlan {
     /// Changes the line that an edit is about; returns whether it is one of this problem.
-    fn edit(&mut self, edit: &Edit) -> bool {
-        if self.goal.line.id == edit.line {
-            // What a clinician writes is never quoted as the client's own.
-            self.goal.in_clients_words &= edit.text.is_none();
-            self.goal.line.change(edit);
-            return true;
-        }
-        if let Some(at) = self.objectives.iter().position(|one| one.line.id == edit.line) {
-            if edit.left_out {
-                let gone = self.objectives.remove(at);
-                for intervention in &mut self.interventions {
-                    intervention.serves.retain(|label| *label != gone.line.label);
-                }
-                self.leave_out(&gone.line, edit);
-                return true;
-            }
-            let objective = &mut self.objectives[at];
-            objective.for_client = said(edit, &objective.for_client, &objective.line, self.safety);
-            objective.line.change(edit);
-            objective.due = edit.due.unwrap_or(objective.due);
-            return true;
-        }
-        if let Some(at) = self.interventions.iter().position(|one| one.line.id == edit.line) {
-            if edit.left_out {
-                let gone = self.interventions.remove(at);
-                self.leave_out(&gone.line, edit);
-                return true;
-            }
-            let intervention = &mut self.interventions[at];
-            intervention.for_client =
-                said(edit, &intervention.for_client, &intervention.line, self.safety);
-            intervention.line.change(edit);
-            if let Some(frequency) = &edit.frequency {
-                intervention.frequency.clone_from(frequency);
-            }
-            return true;
-        }
-        false
+    fn edit(&mut self, edit: &Edit, explained: bool) -> bool {
+        self.edit_goal(edit)
+            || self.edit_objective(edit, explained)
+            || self.edit_intervention(edit, explained)
     }
 
-    /// What is left out is told under the problem, with who did and why.
-    fn leave_out(&mut self, line: &Line, edit: &Edit) {
-        let mut because = vec![Cause::new("decision", words(edit))];
-        because.extend(line.because.clone());
-        let text = format!("{} ({})", line.text, words(edit));
-        let label = format!("{}.X{}", self.line.label, self.left_out.len() + 1);
-        self.left_out.push(Line::new(format!("left_out/{}", line.id), label, text, because));
+    fn edit_goal(&mut self, edit: &Edit) -> bool {
+        if self.goal.line.id != edit.line {
+            return false;
+        }
+        // What a clinician writes is never quoted as the client's own.
+        self.goal.in_clients_words &= edit.text.is_none();
+        self.goal.line.change(edit, false);
+        true
     }
+
+    fn edit_objective(&mut self, edit: &Edit, explained: bool) -> bool {
+        let Some(at) = self.objectives.iter().position(|one| one.line.id == edit.line) else {
+            return false;
+        };
+        if self.safety && !explained {
+            self.unexplained.push(unexplained(&self.objectives[at].line, edit));
+        }
+        if edit.left_out {
+            let gone = self.objectives.remove(at);
+            for intervention in &mut self.interventions {
+                intervention.serves.retain(|label| *label != gone.line.label);
+            }
+            self.leave_out(gone.line, edit);
+            return true;
+        }
+        let objective = &mut self.objectives[at];
+        objective.for_client = said(edit, &objective.for_client, &objective.line, self.safety);
+        objective.line.change(edit, self.safety);
+        objective.wording = edit.text.clone().unwrap_or_else(|| objective.wording.clone());
+        true
+    }
+
+    fn edit_intervention(&mut self, edit: &Edit, explained: bool) -> bool {
+        let Some(at) = self.interventions.iter().position(|one| one.line.id == edit.line) else {
+            return false;
+        };
+        let safety = self.interventions[at].safety;
+        if safety && !explained {
+            self.unexplained.push(unexplained(&self.interventions[at].line, edit));
+        }
+        if edit.left_out {
+            let gone = self.interventions.remove(at);
+            self.leave_out(gone.line, edit);
+            return true;
+        }
+        let intervention = &mut self.interventions[at];
+        intervention.for_client =
+            said(edit, &intervention.for_client, &intervention.line, self.safety);
+        intervention.line.change(edit, safety);
+        intervention.wording = edit.text.clone().unwrap_or_else(|| intervention.wording.clone());
+        if let Some(frequency) = &edit.frequency {
+            intervention.frequency.clone_from(frequency);
+        }
+        true
+    }
+
+    /// What is left out is told under the problem, by its number, with who did and why.
+    fn leave_out(&mut self, line: Line, edit: &Edit) {
+        let mut because = vec![Cause::new("decision", words(edit))];
+        because.extend(line.because);
+        let text = format!("{} ({})", line.text, words(edit));
+        self.left_out.push(Line { text, because, ..line });
+    }
+}
+
+/// A life can hang on a line of safety: it is not taken away, or worded away, without a reason.
+fn unexplained(line: &Line, edit: &Edit) -> Line {
+    let because = vec![Cause::new("decision", words(edit))];
+    Line { text: words(edit), because, ..line.clone() }
 }
 
 /// What is said to the client: what the edit says to the client, else what was said before. What the
@@ -126,11 +173,16 @@ fn said(edit: &Edit, before: &Option<String>, line: &Line, safety: bool) -> Opti
 }
 
 impl Line {
-    fn change(&mut self, edit: &Edit) {
+    /// What a line of safety said before stays to be read.
+    fn change(&mut self, edit: &Edit, safety: bool) {
+        let words = words(edit);
+        self.because.insert(0, Cause::new("decision", words.clone()));
+        self.edited = Some(match &edit.text {
+            Some(_) if safety => format!("{words}; it said: {}", self.text),
+            _ => words,
+        });
         if let Some(text) = &edit.text {
             self.text.clone_from(text);
         }
-        self.edited = Some(words(edit));
-        self.because.insert(0, Cause::new("decision", words(edit)));
     }
 }

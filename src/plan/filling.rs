@@ -24,7 +24,7 @@ pub struct Filling<'a> {
     pub(super) raised: &'a [Fact],
     /// The treatments and programmes that can be drawn on.
     pub(super) means: &'a Means<'a>,
-    inputs: &'a Inputs<'a>,
+    pub(super) inputs: &'a Inputs<'a>,
     /// The day on which the treatment began, and what was known then.
     pub(super) start: (NaiveDate, &'a Findings),
 }
@@ -55,6 +55,7 @@ pub fn problem_plan<'a>(
         interventions,
         objectives,
         left_out: Vec::new(),
+        unexplained: Vec::new(),
         discharge_for_client: problem.discharge_for_client.as_ref().map(|t| filling.fill(t).0),
         discharge: filling.discharge(problem, label, &because, not_assessed),
         standing: standing(considered, decision),

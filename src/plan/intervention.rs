@@ -189,6 +189,9 @@ impl Filling<'_> {
             alternative: Some(alternatives).filter(|words| !words.is_empty()),
             programme: described.programme.as_ref().map(ToString::to_string),
             programme_label: None,
+            wording: offer.name().wording(),
+            safety: problem.is_safety() || treatment.as_ref().is_some_and(|one| one.safety),
+            treatment: treatment.as_ref().map(|treatment| treatment.hash),
             indicated: treatment.as_ref().map(|treatment| treatment.indicated.clone()),
             interrupts: treatment.as_ref().map_or(Vec::new(), |treatment| {
                 treatment.interrupts.iter().map(|element| element.words()).collect()

@@ -2,7 +2,8 @@
 
 use super::draft::SIGNED;
 use super::filling::{Filling, problem_plan};
-use super::sort::{adults_only, decision_on, sort, when};
+use super::signed::Signed;
+use super::sort::{Sorted, adults_only, decision_on, sort, when};
 use super::{
     Cause, FormShown, Line, Plan, ProblemPlan, Quotes, alerts, cycle, deadlines, dispositions,
     draft, edits, factors, findings, programmes, results, sheet,
@@ -110,13 +111,8 @@ pub fn plan(inputs: &Inputs<'_>) -> Plan {
 
 fn made(inputs: &Inputs<'_>) -> Plan {
     let sorted = sort(inputs);
-    let filling = Filling::of(inputs);
     let mut left_open = Vec::new();
-    let mut problems: Vec<ProblemPlan> = Vec::new();
-    for (considered, decision) in &sorted.active {
-        let label = format!("P{}", problems.len() + 1);
-        problems.push(problem_plan(&filling, considered, *decision, &label, &mut left_open));
-    }
+    let mut problems = problem_plans(&sorted, inputs, &mut left_open);
     let orphans = edits::apply(&mut problems, inputs.decisions, inputs.quotes);
     let mut not_assessed = open_lines(inputs);
     not_assessed.append(&mut left_open);
@@ -150,7 +146,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         set_aside: relabel(set_aside.collect(), "D"),
         unaddressed: relabel(unaddressed, "F"),
         not_assessed: relabel(not_assessed, "N"),
-        signatures: relabel(draft::signatures(inputs), "S"),
+        signatures: Vec::new(),
         definitions: definitions(inputs),
         factors: factors::factors(inputs),
         deadlines: deadlines::deadlines(inputs),
@@ -165,8 +161,24 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         adult: inputs.findings.is_adult(),
     };
     plan.unassessed_dangers = unassessed_dangers(&plan.not_assessed, inputs);
-    plan.draft = relabel(draft::reasons(&plan, &sorted, inputs), "W");
+    let signed = Signed::of(&plan.problems, &sorted, inputs);
+    plan.signatures = relabel(signed.lines(), "S");
+    plan.draft = relabel(draft::reasons(&plan, &sorted, &signed, inputs), "W");
     plan
+}
+
+/// The problems as their files have them, before any edit.
+pub(super) fn problem_plans(
+    sorted: &Sorted<'_>,
+    inputs: &Inputs<'_>,
+    left_open: &mut Vec<Line>,
+) -> Vec<ProblemPlan> {
+    let filling = Filling::of(inputs);
+    let numbered = sorted.active.iter().zip(1..);
+    let made = numbered.map(|((considered, decision), number)| {
+        problem_plan(&filling, considered, *decision, &format!("P{number}"), left_open)
+    });
+    made.collect()
 }
 
 /// Names what too little is known about among the dangers: that no alert fires rules none of them

@@ -2,7 +2,7 @@
 
 use super::cause::PRIVATE;
 use super::filling::{BLANK, Filling, blank_line, left_open};
-use super::{Cause, Line, ObjectiveLine};
+use super::{Cause, Line, ObjectiveLine, edits};
 use crate::condition::Value;
 use crate::finding::Fact;
 use crate::instrument::Window;
@@ -66,7 +66,11 @@ impl Filling<'_> {
         not_assessed: &mut Vec<Line>,
     ) -> ObjectiveLine {
         let (began, then) = self.start;
-        let due = due(began, objective.within.days);
+        let part = format!("objective/{}", objective.id);
+        let id = format!("{}/{part}", problem.id);
+        // The sentence and the field say the same day, also where a clinician has set it.
+        let due = edits::due(&id, self.inputs.decisions)
+            .unwrap_or_else(|| due(began, objective.within.days));
         let baseline = objective.baseline.as_ref().map(|name| then.fact(name));
         let slots = Slots {
             baseline: baseline.as_ref().and_then(|f| self.short(f)).unwrap_or(BLANK.into()),
@@ -76,7 +80,6 @@ impl Filling<'_> {
         let (text, mut blanks) = self.fill_slots(&objective.text, Some(&slots));
         let unknown_baseline = baseline.as_ref().filter(|fact| fact.short.is_none());
         blanks.extend(unknown_baseline.map(|fact| fact.name.clone()));
-        let part = format!("objective/{}", objective.id);
         not_assessed.extend(blank_line(problem, &part, &blanks, &because[0]));
         let known_baseline = baseline.as_ref().is_some_and(|fact| fact.short.is_some());
         if objective.target.is_some() && slots.target == BLANK && known_baseline {
@@ -86,7 +89,6 @@ impl Filling<'_> {
         let facts = self.client_facts(objective);
         let mut causes = because.to_vec();
         causes.extend(self.objective_causes(problem, objective, baseline.as_ref(), &slots));
-        let id = format!("{}/{part}", problem.id);
         ObjectiveLine {
             line: Line::new(id, label, text, causes),
             for_client: objective.for_client.as_ref().map(|t| self.fill_slots(t, Some(&slots)).0),
@@ -95,7 +97,9 @@ impl Filling<'_> {
             target: target_words(objective.target.as_ref(), &slots.target),
             due,
             ask: (facts.len() < 2).then(|| objective.ask.clone()),
-            days: i64::from(objective.within.days),
+            wording: objective.text.wording(),
+            own: self.own_words(objective),
+            days: (due - began).num_days(),
             window_days: self.window(&objective.measure),
             facts,
         }
@@ -121,7 +125,7 @@ impl Filling<'_> {
         }
         let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
         causes.extend(facts.filter(|fact| fact.words.is_some()).map(|fact| Cause::finding(&fact)));
-        let days = objective.within.days;
+        let days = (slots.due - self.start.0).num_days();
         causes.push(Cause::new("date", format!("{} + {days} days = {}", self.start.0, slots.due)));
         causes
     }
@@ -157,6 +161,12 @@ impl Filling<'_> {
                 Some(if fact.quoted { format!("“{words}”") } else { fact.labelled(&words) })
             })
             .collect()
+    }
+
+    /// The client's facts as they stand in a sentence.
+    fn own_words(&self, objective: &Objective) -> Vec<String> {
+        let facts = objective.client_facts.iter().map(|name| self.findings.fact(name));
+        facts.filter_map(|fact| self.short(&fact)).collect()
     }
 
     /// How many days a score asks about.

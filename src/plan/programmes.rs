@@ -3,6 +3,7 @@
 use super::{Cause, Inputs, Line, ProblemPlan};
 use crate::formulation::unknown;
 use crate::id::Id;
+use crate::number::counted;
 use crate::programme::{Held, Programme, Standing, StepPlace, StepStanding, standing};
 use crate::progress::StepState;
 use chrono::NaiveDate;
@@ -121,9 +122,8 @@ impl Telling<'_> {
         let programme = self.standing.programme;
         let (done, of) = self.standing.done();
         let state = self.standing.state;
-        let steps = if of == 1 { "step" } else { "steps" };
-        let mut text =
-            format!("{}: {}, {done} of {of} {steps} done", programme.title, state.words());
+        let of_steps = counted(of, "step", "steps");
+        let mut text = format!("{}: {}, {done} of {of_steps} done", programme.title, state.words());
         if let Some(said) = self.standing.recorded {
             text.push_str(&format!(" ({}, {}, {})", said.state.words(), said.on, said.by));
         }

@@ -7,6 +7,7 @@ use crate::condition::Truth;
 use crate::decision::{Disposition, ProblemDecision};
 use crate::finding::{Concern, FiredAlert, Name};
 use crate::formulation::{Considered, Standing};
+use crate::number::counted;
 use crate::rule::Hold;
 use chrono::NaiveDate;
 
@@ -134,9 +135,9 @@ fn decided_line(
     say(decision.reason.clone());
     say(decision.hand_off.as_ref().map(|words| format!("hand-off: {words}")));
     say(decision.interim_safety.as_ref().map(|words| format!("meanwhile: {words}")));
-    let away = |day: NaiveDate| (day - decision.on).num_days();
-    say(decision.next_contact.map(|day| format!("next contact {day}, {} days on", away(day))));
-    say(decision.until.map(|day| format!("to be looked at again on {day}, {} days on", away(day))));
+    let away = |day: NaiveDate| counted((day - decision.on).num_days(), "day", "days");
+    say(decision.next_contact.map(|day| format!("next contact {day}, {} on", away(day))));
+    say(decision.until.map(|day| format!("to be looked at again on {day}, {} on", away(day))));
     say(is_overdue(decision, inputs).then(|| "OVERDUE".to_owned()));
     say(is_passed_over(decision, considered, inputs)
         .then(|| "older than what was found since; to be decided again".to_owned()));

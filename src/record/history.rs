@@ -1,5 +1,6 @@
 //! What became of a case: the plans that were issued, the edits that were accepted.
 
+use super::Case;
 use crate::diagnostic::{Code, Faults};
 use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
@@ -33,6 +34,17 @@ pub struct Reseal {
     pub by: String,
     /// The revision that came of it.
     pub revision: u64,
+}
+
+impl Case {
+    /// Returns the case as it was before its last plan was issued, as far as days tell: without the plan,
+    /// and without what was answered and decided later.
+    pub fn before_last_issue(mut self) -> Case {
+        let Some(IssuedPlan { on, .. }) = self.plans.pop() else { return self };
+        self.responses.retain(|response| response.finished.unwrap_or(response.begun) <= on);
+        self.decisions = self.decisions.as_of(on);
+        self
+    }
 }
 
 impl IssuedPlan {

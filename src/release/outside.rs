@@ -28,7 +28,7 @@ pub struct Outside {
     pub disclosed_by: String,
     /// Exactly what, as it stands on the signed paper.
     pub content: String,
-    /// Which kind of release it is, in words.
+    /// Which kind of release it is, as the form says it.
     pub kind: String,
     /// What for.
     pub purpose: String,
@@ -38,6 +38,10 @@ pub struct Outside {
     pub ends: String,
     /// What is covered, in words.
     pub covered: Vec<&'static str>,
+    /// What of that is told here.
+    pub told: Vec<&'static str>,
+    /// What is covered and not told, because nothing of it is recorded.
+    pub empty: Vec<&'static str>,
     /// What is left out, because the release does not cover it.
     pub left_out: Vec<&'static str>,
     /// The statement on redisclosure, paragraph by paragraph, where the law demands one.
@@ -124,7 +128,7 @@ impl Outside {
         let some = |part: Part| covers(part).then_some(());
         let all = Part::ALL.iter();
         let left_out = all.filter(|(part, ..)| !covers(*part)).map(|(_, _, title)| *title);
-        Outside {
+        let mut outside = Outside {
             case: plan.case.clone(),
             identifiers: plan.identifiers.clone(),
             as_of: plan.as_of,
@@ -132,11 +136,13 @@ impl Outside {
             recipient: release.recipient.clone(),
             disclosed_by: release.disclosed_by.clone().unwrap_or_default(),
             content: release.content.clone(),
-            kind: release.kind.clone(),
+            kind: release.kind_shown.clone(),
             purpose: release.purpose.clone(),
             signed_on: release.signed_on,
             ends: release.ends.clone(),
             covered: release.parts.iter().map(|part| part.title()).collect(),
+            told: Vec::new(),
+            empty: Vec::new(),
             left_out: left_out.collect(),
             statement: match part2 {
                 true => PART2_STATEMENT.lines().map(str::to_owned).collect(),
@@ -149,7 +155,26 @@ impl Outside {
             medicines: some(Part::Medicines).map_or(Vec::new(), |()| listed(findings, "medicines")),
             problems: some(Part::Plan).map_or(Vec::new(), |()| problems(plan)),
             programmes: some(Part::Progress).map_or(Vec::new(), |()| programmes(plan)),
-        }
+        };
+        let told = outside.parts();
+        outside.told = told.iter().map(|part| part.title()).collect();
+        let empty = release.parts.iter().filter(|part| !told.contains(part));
+        outside.empty = empty.map(|part| part.title()).collect();
+        outside
+    }
+
+    /// Returns the parts of which something is told.
+    pub fn parts(&self) -> Vec<Part> {
+        let is_told = |part: &Part| match part {
+            Part::Attendance => !self.attendance.is_empty(),
+            Part::Results => !self.results.is_empty(),
+            Part::Diagnoses => !self.diagnoses.is_empty(),
+            Part::Risk => !self.risks.is_empty(),
+            Part::Medicines => !self.medicines.is_empty(),
+            Part::Plan => !self.problems.is_empty(),
+            Part::Progress => !self.programmes.is_empty(),
+        };
+        Part::ALL.iter().map(|(part, ..)| *part).filter(is_told).collect()
     }
 
     /// Returns the same with one of everything, against which a document is held when it is read.
@@ -160,6 +185,7 @@ impl Outside {
             consent: String::new(),
             recipient: String::new(),
             kind: String::new(),
+            kind_shown: String::new(),
             disclosed_by: None,
             content: String::new(),
             purpose: String::new(),
@@ -170,6 +196,8 @@ impl Outside {
         Outside {
             attendance: vec![plan.as_of],
             covered: vec![""],
+            told: vec![""],
+            empty: vec![""],
             results: vec![OutsideResult {
                 title: String::new(),
                 date: plan.as_of,

@@ -44,6 +44,7 @@ impl Recorded {
             void: self.void.clone(),
             states: sheet.states,
             notes: self.notes.clone(),
+            sittings: self.sittings.clone(),
         };
         for index in response.settle_not_asked(client) {
             let id = &instrument.items[index].id;

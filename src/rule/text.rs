@@ -95,6 +95,11 @@ impl Text {
         out
     }
 
+    /// Returns the text without what is filled in.
+    pub fn wording(&self) -> String {
+        self.fill(|_| "…".to_owned())
+    }
+
     /// Returns whether a slot stands in the text.
     pub fn has(&self, slot: Slot) -> bool {
         self.parts.contains(&Part::Slot(slot))

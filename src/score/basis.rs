@@ -29,14 +29,25 @@ pub fn basis(response: &Response, alert: &Alert, result: &AlertResult) -> Hash {
             items.retain(|index| raising.contains(index));
         }
     }
+    write_said(response, items.into_iter(), &mut text);
+    Hash::of(text.as_bytes())
+}
+
+/// Returns the hash of everything that was answered in a response, by codes.
+pub fn answers_hash(response: &Response) -> Hash {
+    let mut text = String::from("caseplan answers 1\n");
+    write_said(response, 0..response.instrument.items.len(), &mut text);
+    Hash::of(text.as_bytes())
+}
+
+fn write_said(response: &Response, items: impl Iterator<Item = usize>, out: &mut String) {
     for index in items {
         let items = response.instrument.items.get(index).zip(response.states.get(index));
         let Some((item, state)) = items else { continue };
-        let _ = write!(text, "{} ", item.id);
-        said(state, &mut text);
-        text.push('\n');
+        let _ = write!(out, "{} ", item.id);
+        said(state, out);
+        out.push('\n');
     }
-    Hash::of(text.as_bytes())
 }
 
 /// Whether the alert fires by these answers alone, whatever the others are.

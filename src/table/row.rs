@@ -56,6 +56,7 @@ impl Row {
                 void: None,
                 states: vec![State::Unanswered; instrument.items.len()],
                 notes: Vec::new(),
+                sittings: Vec::new(),
             },
             client: Client::default(),
             refused: BTreeSet::new(),

@@ -25,6 +25,7 @@ pub const TREATMENT_KEYS: &[&str] = &[
     "alternatives",
     "programme",
     "interrupts",
+    "safety",
     "systems",
     "sources",
 ];
@@ -65,6 +66,7 @@ fn decode(reader: &mut Reader<'_, '_>, root: &Node, source: &Arc<Source>) -> Opt
     let interrupts = fields.list("interrupts", reader.faults).iter();
     let interrupts = interrupts.filter_map(|node| node.word(&Element::WORDS, reader.faults));
     let interrupts = interrupts.collect();
+    let safety = fields.flag("safety", false, reader.faults);
     let systems = reader.ids(&fields, "systems");
     fields.required("sources", reader.faults);
     let sources = fields.texts("sources", reader.faults);
@@ -77,6 +79,7 @@ fn decode(reader: &mut Reader<'_, '_>, root: &Node, source: &Arc<Source>) -> Opt
         held_by,
         described: described?,
         interrupts,
+        safety,
         systems,
         sources,
         hash: Hash::of(source.text.as_bytes()),

@@ -1,11 +1,14 @@
-//! The golden thread of the cases that were named: held against their plans.
+//! The golden thread of the cases that were named: held against their plans, and against the plan that was
+//! issued.
 
 use super::super::case::{Day, make_of_source};
 use super::super::context::{Context, Streams};
+use super::super::issued::changed_since_issue;
 use crate::desk::Definitions;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 use crate::lint;
 use crate::plan::Plan;
+use crate::record;
 use std::io::sink;
 use std::sync::Arc;
 
@@ -21,11 +24,12 @@ pub fn thread(
     let (mut output, mut talk) = (sink(), sink());
     let streams = Streams { output: &mut output, talk: &mut talk };
     let mut silent = Context::new(context.environment.clone(), streams);
+    let mut faults: Vec<Diagnostic> =
+        cases.iter().filter_map(|source| issued(source, definitions, &mut silent)).collect();
     let made = cases.iter().filter_map(|source| {
         Some((source, make_of_source(source, day, definitions, &mut silent).ok()?))
     });
     let plans: Vec<(&Arc<Source>, Plan)> = made.collect();
-    let mut faults = Vec::new();
     for (index, (source, plan)) in plans.iter().enumerate() {
         let others = plans.iter().enumerate().filter(|(other, _)| *other != index);
         let others: Vec<&Plan> = others.map(|(_, (_, plan))| plan).collect();
@@ -34,6 +38,16 @@ pub fn thread(
         faults.extend(ends.into_iter().map(|end| end.at(start(source))));
     }
     faults
+}
+
+/// What is to be said of the plan that was issued last.
+fn issued(
+    source: &Arc<Source>,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Option<Diagnostic> {
+    let case = record::read(source).value?;
+    Some(changed_since_issue(case, definitions, context)?.at(start(source)))
 }
 
 /// The record, of which no message quotes anything.

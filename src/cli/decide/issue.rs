@@ -1,19 +1,16 @@
 //! A plan that is issued: what people signed, frozen with its hash.
 
-use super::super::case::{Day, make_of};
+use super::super::case::Day;
 use super::super::change::Change;
 use super::super::context::Context;
 use super::super::exit::{Exit, Stop};
-use super::super::plan::{document, markdown};
+use super::super::issued::{DOCUMENT, printed};
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::record::IssuedPlan;
-use crate::render::head::Head;
-use crate::render::view::View;
+use crate::id::{Hash, Id};
+use crate::plan::Plan;
+use crate::record::{Case, IssuedPlan};
 use std::path::Path;
-
-/// What is issued.
-const DOCUMENT: &str = "plan";
 
 /// Issues the plan of a case. A draft is none: it says what is missing.
 pub fn issue(
@@ -22,37 +19,19 @@ pub fn issue(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<Exit, Stop> {
-    let document = document(DOCUMENT, definitions)?;
     let mut change = Change::begin(path, definitions, context)?;
-    let plan = make_of(&change.case, day, definitions, context)?;
-    if plan.is_draft() {
-        let reasons: Vec<&str> = plan.draft.iter().map(|line| line.text.as_str()).collect();
-        let message = format!("the plan is a draft: {}", reasons.join("; "));
-        let diagnostic = Diagnostic::error(Code::IssueOfDraft, message)
-            .with_hint("caseplan decide CASE asks for what is missing");
-        return Err(Stop::because(Exit::Refused, diagnostic));
-    }
-    let view = View::of(&plan, document.audience);
-    let markdown = markdown(&document, &plan, &view)?;
-    let head = Head::of(&document, &plan, &markdown);
-    let hash = head.hash.ok_or_else(|| {
-        let message = "a document that was just made has no hash";
-        Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message))
-    })?;
+    let (plan, hash) = printed(&change.case, day, definitions, context)?;
+    refuse_draft(&plan)?;
     let case = &mut change.case;
     if let Some(same) = case.plans.iter().find(|plan| plan.hash == hash) {
         context.say(&format!("this plan was issued on {}; nothing has changed", same.on));
         return Ok(Exit::Done);
     }
-    let mut definitions_used: Vec<_> =
-        case.responses.iter().filter_map(|r| r.definition.as_ref().map(|d| d.scoring)).collect();
-    definitions_used.sort_unstable();
-    definitions_used.dedup();
     case.plans.push(IssuedPlan {
         on: plan.as_of,
-        document: document.id.clone(),
+        document: Id::new(DOCUMENT).expect("the document's name is an id"),
         hash,
-        definitions: definitions_used,
+        definitions: definitions_of(case),
     });
     let number = case.plans.len();
     let revision = change.save()?;
@@ -64,4 +43,24 @@ pub fn issue(
     ));
     context.say(&format!("caseplan plan {} --as-of {day} -o plan.pdf prints it", path.display()));
     Ok(Exit::Done)
+}
+
+fn refuse_draft(plan: &Plan) -> Result<(), Stop> {
+    if !plan.is_draft() {
+        return Ok(());
+    }
+    let reasons: Vec<&str> = plan.draft.iter().map(|line| line.text.as_str()).collect();
+    let message = format!("the plan is a draft: {}", reasons.join("; "));
+    let diagnostic = Diagnostic::error(Code::IssueOfDraft, message)
+        .with_hint("caseplan decide CASE asks for what is missing");
+    Err(Stop::because(Exit::Refused, diagnostic))
+}
+
+/// The definitions that the answers were taken with.
+fn definitions_of(case: &Case) -> Vec<Hash> {
+    let used = case.responses.iter().filter_map(|response| response.definition);
+    let mut used: Vec<Hash> = used.map(|definition| definition.scoring).collect();
+    used.sort_unstable();
+    used.dedup();
+    used
 }

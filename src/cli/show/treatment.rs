@@ -35,6 +35,7 @@ pub fn treatment(treatment: &Treatment, found: &Found) -> Json {
         "alternatives": described.alternatives,
         "programme": described.programme,
         "interrupts": interrupts.collect::<Vec<_>>(),
+        "safety": treatment.safety,
         "systems": treatment.systems,
         "sources": treatment.sources,
     })
