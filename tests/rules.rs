@@ -42,7 +42,7 @@ fn no_words(text: &str) -> bool {
 fn rule_1_no_words_of_the_client_go_home_until_violence_is_ruled_out_or_somebody_says_it_is_safe() {
     let asked = |answer: &str| {
         visit(&format!(
-            "adult_verified: document, limits_shown: yes, alone: yes, specialist_review: no, \
+            "adult_verified: document, limits_shown: yes, alone: yes, specialist_review: no, out_of_scope_offending: no, \
              mood_impairment: much, {answer}{WORDS}"
         ))
     };
@@ -103,7 +103,7 @@ fn rule_1_a_client_document_shows_agreed_safety_steps_and_not_what_they_are_for(
             "client",
             "intake",
             "adult_verified: document, limits_shown: yes, alone: yes, home_violence: none, \
-             specialist_review: no, means_access: yes, keeps_going: my daughter, support_person: my sister",
+             specialist_review: no, out_of_scope_offending: no, means_access: yes, keeps_going: my daughter, support_person: my sister",
         ),
     ]);
     let agreed =

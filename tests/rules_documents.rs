@@ -45,6 +45,7 @@ responses:
     limits_shown: yes
     alone: yes
     home_violence: toward_me
+    imminent_risk: [none]
     specialist_review: yes
     goal_mood: Quetzalcoatl
   three_lists:

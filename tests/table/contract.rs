@@ -79,8 +79,8 @@ fn a_bad_cell_hides_no_alert_behind_a_score_or_a_gate() {
     let instrument = instrument("hidden", include_str!("hidden.yaml"));
     let table = "q1,q2,q3,q4\n,0,0,1\nbad,0,0,1\n0,0,bad,\n";
     let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
-    assert_eq!(scored.column("total"), ["0", "", ""]);
-    assert_eq!(scored.column("alerts"), ["fourth", "?high fourth", "?high"]);
+    assert_eq!(scored.column("total"), ["", "", ""]);
+    assert_eq!(scored.column("alerts"), ["?high fourth", "?high fourth", "?high"]);
 }
 
 #[test]
