@@ -11,6 +11,7 @@ mod change;
 mod identity;
 mod input;
 pub mod keys;
+mod left_out;
 mod pace;
 pub mod plain;
 mod records;
@@ -119,6 +120,8 @@ enum Place {
     Responding(Box<Draft>),
     /// An item.
     Question(usize),
+    /// An item that is left out, and was answered.
+    LeftOut(usize),
     /// The records of a list.
     Records(usize),
     /// Which record of a list is meant.

@@ -76,7 +76,7 @@ impl Plain {
             asked.opening.iter().for_each(|text| line(out, text));
             self.opening.clone_from(&asked.opening);
         }
-        for text in [&asked.lead_in, &asked.limits].into_iter().flatten() {
+        for text in [&asked.lead_in, &asked.left_out, &asked.limits].into_iter().flatten() {
             line(out, text);
         }
         line(out, &asked.text);
@@ -204,7 +204,8 @@ pub(super) fn review_lines(reviewed: &Reviewed) -> Vec<String> {
         ("Not answered", &reviewed.open),
         ("Declined", &reviewed.declined),
         (held.as_str(), &reviewed.held),
-        ("Answered, but by a later answer not to be asked: kept, not counted", &reviewed.hidden),
+        ("A record is left in the middle", &reviewed.half),
+        ("Answered, but by another answer not to be asked: kept, not counted", &reviewed.hidden),
     ];
     for (title, list) in lists {
         if !list.is_empty() {

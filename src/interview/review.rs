@@ -22,6 +22,8 @@ pub struct Reviewed {
     pub why_held: &'static str,
     /// The answers that were hidden by later ones: kept, not counted.
     pub hidden: Vec<(usize, String)>,
+    /// The lists in which a record was left in the middle.
+    pub half: Vec<(usize, String)>,
     /// The scores that are not computed, each with what it needs.
     pub scores: Vec<String>,
     /// The dangers that cannot be ruled out, each with what is missing.
@@ -43,6 +45,7 @@ impl Interview {
             held: list(&|index, state| self.is_held(index) && !is_not_asked(state)),
             why_held: self.why_held(),
             hidden: list(&|_, state| matches!(state, State::NotAsked(Some(_)))),
+            half: list(&|index, _| self.half_of(index).is_some()),
             scores: self.open_scores(),
             not_ruled_out: self.not_ruled_out(),
             unverified: if self.verifying { self.unverified().count() } else { 0 },

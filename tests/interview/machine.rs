@@ -57,8 +57,8 @@ read_by: S.
 limits: [ { about: suicide, say: I act where a life is in danger., source: Code 1 } ]
 ";
 
-struct Desk {
-    interview: Interview,
+pub struct Desk {
+    pub interview: Interview,
     now: Duration,
 }
 
@@ -68,7 +68,7 @@ fn instrument() -> Arc<Instrument> {
     Arc::new(reading.value.unwrap_or_else(|| panic!("{said:?}")))
 }
 
-fn law() -> Arc<Jurisdiction> {
+pub fn law() -> Arc<Jurisdiction> {
     let (law, _) = Jurisdiction::read(&Source::definition("law.yaml", LAW.trim_start()));
     Arc::new(law.expect("the law is sound"))
 }
@@ -79,7 +79,7 @@ fn taking() -> Taking {
 }
 
 impl Desk {
-    fn new(manner: Manner, client_holds: bool, law: Option<Arc<Jurisdiction>>) -> Desk {
+    pub fn new(manner: Manner, client_holds: bool, law: Option<Arc<Jurisdiction>>) -> Desk {
         let id = CaseId::new("a-1").expect("an id");
         let mut case = Case::new(id, Client::default());
         let instrument = instrument();
@@ -87,7 +87,7 @@ impl Desk {
         Desk::resumed(case, manner, client_holds, law)
     }
 
-    fn resumed(
+    pub fn resumed(
         case: Case,
         manner: Manner,
         client_holds: bool,
@@ -104,51 +104,51 @@ impl Desk {
         Desk { interview, now: Duration::ZERO }
     }
 
-    fn asked() -> Desk {
+    pub fn asked() -> Desk {
         Desk::new(Manner::Asked, false, Some(law()))
     }
 
-    fn input(&mut self, input: Input) -> bool {
+    pub fn input(&mut self, input: Input) -> bool {
         self.now += Duration::from_secs(5);
         self.interview.step(&input, self.now).changed
     }
 
-    fn type_in(&mut self, lines: &[&str]) -> &mut Desk {
+    pub fn type_in(&mut self, lines: &[&str]) -> &mut Desk {
         for line in lines {
             self.input(Input::Typed((*line).to_owned()));
         }
         self
     }
 
-    fn does(&mut self, command: Command) -> &mut Desk {
+    pub fn does(&mut self, command: Command) -> &mut Desk {
         self.input(Input::Command(command));
         self
     }
 
-    fn question(&self) -> Asked {
+    pub fn question(&self) -> Asked {
         match self.interview.view().body {
             Body::Question(asked) => *asked,
             _ => panic!("no question is asked"),
         }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.question().text
     }
 
-    fn review(&self) -> Reviewed {
+    pub fn review(&self) -> Reviewed {
         match self.interview.view().body {
             Body::Review(reviewed) => reviewed,
             _ => panic!("nothing is reviewed"),
         }
     }
 
-    fn message(&self) -> String {
+    pub fn message(&self) -> String {
         self.interview.view().message.unwrap_or_default()
     }
 
     /// The response, as a case file has it.
-    fn file(&self) -> String {
+    pub fn file(&self) -> String {
         record::write(self.interview.case())
     }
 }

@@ -78,6 +78,7 @@ fn asked(number: usize, prompt: Prompt) -> View {
     let asked = Asked {
         opening: vec!["What is said before every question, and takes its rows. ".repeat(3)],
         lead_in: None,
+        left_out: None,
         limits: None,
         text: "What did you feel?".into(),
         help: None,

@@ -210,7 +210,7 @@ fn question(asked: &Asked, typing: &Typing, wide: usize) -> Reading {
     let out = &mut reading.rows;
     asked.opening.iter().for_each(|text| add(out, text, Style::Quiet, wide));
     let opening = out.len();
-    for text in asked.lead_in.iter().chain(&asked.limits) {
+    for text in [&asked.lead_in, &asked.left_out, &asked.limits].into_iter().flatten() {
         add(out, text, Style::Quiet, wide);
     }
     let beside = out.len() > opening;
