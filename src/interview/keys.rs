@@ -29,3 +29,11 @@ pub const COMMANDS: [(&str, char, &str); 11] = [
     ("F10", 'x', "save, stop"),
     ("F11", 'l', "alerts"),
 ];
+
+/// What only has a Ctrl key.
+pub const CONTROLS: [(char, &str); 4] = [
+    ('s', "as the last time"),
+    ('u', "take the answer away"),
+    ('e', "a long text in the editor"),
+    ('j', "a new line in a long text"),
+];

@@ -1,6 +1,8 @@
 //! What is open before the end. An interview never ends by accident.
 
-use super::{Back, Command, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked};
+use super::{
+    Back, Command, Count, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked,
+};
 use crate::condition::Truth;
 use crate::instrument::Level;
 use crate::response::State;
@@ -9,9 +11,15 @@ use crate::score::missing_words;
 /// What finishes an interview: a word, because a key is soon pressed.
 pub const FINISH: &str = "finish";
 
+/// What goes on in the other place that is offered: a word, because what was typed ahead for the next
+/// question is no consent to leave the case.
+pub const ELSEWHERE: &str = "elsewhere";
+
 /// What is open, before the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reviewed {
+    /// How many questions are answered, declined and open.
+    pub count: Count,
     /// The questions that nobody answered: number and text.
     pub open: Vec<(usize, String)>,
     /// The questions that were declined.
@@ -40,6 +48,7 @@ impl Interview {
             found.map(|(index, _)| (index + 1, self.short_text(index))).collect::<Vec<_>>()
         };
         Reviewed {
+            count: self.count(),
             open: list(&|index, state| *state == State::Unanswered && !self.is_held(index)),
             declined: list(&|_, state| *state == State::Declined),
             held: list(&|index, state| self.is_held(index) && !is_not_asked(state)),

@@ -78,7 +78,10 @@ impl Interview {
             )),
             Command::Source(informant) => {
                 self.leading.taking.informant = *informant;
-                self.message = Some(format!("from now on: {}", informant.word()));
+                self.message = Some(format!(
+                    "the account from now on, until it is changed or this sitting ends: {}",
+                    informant.word()
+                ));
                 Ok(Step::default())
             }
             Command::Review => {

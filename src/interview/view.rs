@@ -58,8 +58,13 @@ pub enum Body {
     HandOver,
     /// What is open, before the end.
     Review(Reviewed),
-    /// The disk did not take the last answer, and why.
-    NotSaved(String),
+    /// The disk did not take the last answer.
+    NotSaved {
+        /// Why.
+        cause: String,
+        /// Another place that would take it, where one was found.
+        elsewhere: Option<String>,
+    },
     /// The end.
     Ended(Ending),
 }

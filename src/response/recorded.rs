@@ -191,6 +191,14 @@ impl Recorded {
         self.finished.is_none() && self.void.is_none()
     }
 
+    /// Whether nothing was said: no answer, none that was declined or does not apply, and no note.
+    pub fn says_nothing(&self) -> bool {
+        self.answers.is_empty()
+            && self.declined.is_empty()
+            && self.not_applicable.is_empty()
+            && self.notes.is_empty()
+    }
+
     /// Returns whether it is typed in from paper.
     pub fn is_paper(&self) -> bool {
         self.paper.is_some() || !self.verified.is_empty()

@@ -516,7 +516,7 @@ fn the_answer_to_one_field_of_a_record_can_be_taken_away() {
 #[test]
 fn an_alert_from_paper_says_so_on_whatever_day_it_is_shown() {
     let mut desk = Desk::new(Manner::Paper { twice: false }, false, Some(law()));
-    desk.type_in(&["n", "1", "y", "y"]).does(Command::Later);
+    desk.type_in(&["n", "", "1", "y", "y"]).does(Command::Later);
     let mut case = desk.interview.into_case();
     case.responses[0].paper = Some(Paper::Once);
     let mut later = Desk::resumed(case, Manner::Asked, false, Some(law()));
@@ -663,4 +663,30 @@ fn the_time_left_follows_the_pace() {
     assert_eq!(minutes(&desk), Some(4));
     desk.type_in(&["n", "1", "n"]);
     assert_eq!(minutes(&desk), Some(3), "few answers are no pace");
+}
+
+#[test]
+fn what_was_declined_is_counted_apart_from_what_was_answered() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n"]).does(Command::Declined).does(Command::NotApplicable).does(Command::Review);
+    let words = desk.review().count.words();
+    assert_eq!(words, "1 answered, 1 declined, 1 not applicable, 3 open, 1 not to be asked");
+    assert_eq!(desk.interview.count().all(), 7);
+}
+
+#[test]
+fn the_next_contact_says_what_it_takes() {
+    let mut desk = in_danger();
+    desk.type_in(&["", "", "Low", "y", "Spoke", "S. Supervisor"]);
+    let asked = desk.question();
+    assert!(asked.text.starts_with("On which day is the next contact"), "{}", asked.text);
+    let Prompt::Line(wanted) = asked.prompt else { panic!("a line") };
+    assert_eq!(
+        wanted,
+        "type a day as year-month-day, or today, or tomorrow; 2199-12-31 at the latest"
+    );
+    desk.type_in(&["yesterday"]);
+    assert_eq!(desk.message(), "the next contact cannot lie before today");
+    desk.type_in(&["tomorrow", "made"]);
+    assert!(desk.file().contains("next_contact: 2026-11-23"), "{}", desk.file());
 }

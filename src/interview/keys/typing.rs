@@ -2,8 +2,8 @@
 
 use super::super::typed::{self, Key};
 use super::super::{Body, Command, Input, Prompt, View};
-use super::COMMANDS;
 use super::about::{about, asked, next_source, recorded, takes_text};
+use super::{COMMANDS, Frame};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -26,6 +26,12 @@ pub struct Typing {
     pub follows: bool,
     /// What to say about a key that did nothing.
     pub hint: Option<String>,
+    /// How many rows of the text were seen, from the first on.
+    read_to: usize,
+    /// How many rows were seen at once.
+    page: usize,
+    /// Whether the limits of confidentiality were seen to their end.
+    limits_read: bool,
     /// What was typed as the answer, with the cursor in it, while something else is typed.
     behind: Option<(String, usize)>,
     /// The command that was asked for before what is typed was sent off.
@@ -96,14 +102,49 @@ impl Typing {
                 self.insert(&text);
                 Some(Pressed::Redraw)
             }
-            Event::Resize(..) => Some(Pressed::Redraw),
+            Event::Resize(..) => {
+                // The rows are others now; what was read to the end was read.
+                self.read_to = 0;
+                Some(Pressed::Redraw)
+            }
             _ => None,
         }
+    }
+
+    /// Notes what was seen of a view.
+    pub fn saw(&mut self, frame: &Frame) {
+        self.scroll = frame.scroll;
+        self.page = frame.seen.len();
+        if frame.seen.start <= self.read_to {
+            self.read_to = self.read_to.max(frame.seen.end);
+        }
+        self.limits_read |= self.read_to >= frame.limits_end;
     }
 
     /// Takes a key.
     pub fn press(&mut self, key: KeyEvent, view: &View) -> Pressed {
         self.hint = None;
+        let pressed = self.pressed(key, view);
+        if self.agrees_unread(&pressed, view) {
+            let hint =
+                "PgDn: the limits go on below, and are understood when all of them were read";
+            self.hint = Some(hint.into());
+            return Pressed::Redraw;
+        }
+        pressed
+    }
+
+    /// Whether limits of confidentiality would be agreed to of which a part was never on the screen.
+    fn agrees_unread(&self, pressed: &Pressed, view: &View) -> bool {
+        let Some(asked) = asked(view).filter(|asked| asked.limits.is_some()) else { return false };
+        let (Pressed::Input(Input::Typed(text)), Prompt::One(keys)) = (pressed, &asked.prompt)
+        else {
+            return false;
+        };
+        !self.limits_read && keys.iter().any(|key| key.typed == *text && key.code == "yes")
+    }
+
+    fn pressed(&mut self, key: KeyEvent, view: &View) -> Pressed {
         let before = self.asked_for.take();
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
@@ -349,11 +390,16 @@ impl Typing {
                 self.follows = true;
                 self.on = Some(self.on.map_or(0, |on| (on + 1).min(answers - 1)));
             }
-            KeyCode::PageDown => self.scroll_by(5),
-            KeyCode::PageUp => self.scroll_by(-5),
+            KeyCode::PageDown => self.scroll_by(self.rows_of_a_page()),
+            KeyCode::PageUp => self.scroll_by(-self.rows_of_a_page()),
             _ => {}
         }
         Pressed::Redraw
+    }
+
+    /// No row is passed over on a screen that shows only a few.
+    fn rows_of_a_page(&self) -> isize {
+        self.page.clamp(1, 5).cast_signed()
     }
 
     fn scroll_by(&mut self, lines: isize) {
