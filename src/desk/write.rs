@@ -41,9 +41,10 @@ pub fn try_folder(path: &Path) -> Result<(), Failure> {
     Draft::new(path).map(drop).map_err(|error| write_failed(path, &error))
 }
 
-/// Whether these bytes could be written under a name; nothing stays there.
-pub fn takes(path: &Path, bytes: &[u8]) -> bool {
-    prepare(path, bytes).is_ok()
+/// Whether a text of so many bytes could be written under a name. It is tried with another one, because
+/// nobody has agreed to that place yet, and nothing stays there.
+pub fn takes(path: &Path, bytes: usize) -> bool {
+    prepare(path, &vec![b' '; bytes]).is_ok()
 }
 
 /// Writes and syncs the bytes beside the target, where only the owner can read them.

@@ -6,14 +6,18 @@
 //! does.
 
 mod about;
+mod foot;
 mod frame;
+mod pressed;
+mod seen;
 mod terminal;
 mod typing;
 mod wrap;
 
 pub use frame::{Frame, Row, Style, frame};
+pub use pressed::Pressed;
 pub use terminal::Terminal;
-pub use typing::{Pressed, Typing};
+pub use typing::Typing;
 
 /// What can be done besides answering: the function key, the Ctrl key, and what is printed.
 pub const COMMANDS: [(&str, char, &str); 11] = [

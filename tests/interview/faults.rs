@@ -215,7 +215,7 @@ fn b01_what_cannot_be_saved_is_told_and_goes_elsewhere() {
 /// What is offered is a word and no digit: what was typed ahead for the next question is no consent.
 #[test]
 #[cfg(unix)]
-fn b07_where_the_folder_vanishes_another_place_is_offered_and_takes_every_answer() {
+fn b01_where_the_folder_vanishes_another_place_is_offered_and_takes_every_answer() {
     let (folder, home) = (case_with("a-1"), tempfile::tempdir().expect("a folder"));
     let mut command = program(folder.path());
     command.env("HOME", home.path()).args(["interview", "a-1.yaml", "phq9", "--by", "C"]);

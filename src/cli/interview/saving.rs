@@ -146,12 +146,13 @@ impl Saving {
                 .map(|n| folder.join(format!("{stem}.saved-{n}.yaml")))
                 .find(|path| desk::is_free(path))
         });
-        paths.find(|path| desk::takes(path, text.as_bytes()))
+        paths.find(|path| desk::takes(path, text.len()))
     }
 
     fn told(&self) -> String {
         format!(
-            "from now on the answers go to {}; the case itself is as it was, without what came since",
+            "from now on the answers go to {}; the case itself is as it was, without what came since: put \
+             this one in its place as soon as that can be written",
             shown(&self.path)
         )
     }

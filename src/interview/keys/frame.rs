@@ -5,7 +5,9 @@ use super::super::plain::{
 };
 use super::super::{Asked, Body, Ending, FINISH, Prompt, View};
 use super::about::takes_text;
-use super::typing::{Purpose, Typing};
+use super::foot::foot;
+use super::pressed::Purpose;
+use super::typing::Typing;
 use super::wrap::{fit, width, wrap};
 use super::{COMMANDS, CONTROLS};
 use crate::render::escape;
@@ -82,7 +84,7 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
         entry.truncate(if takes_text(view) { rows / 3 } else { 0 });
     }
     let room = rows.saturating_sub(head.len() + entry.len() + foot.len()).max(1);
-    let mut reading = body(view, typing, wide);
+    let mut reading = body(view, typing, wide, rows < SMALL);
     if rows < SMALL {
         reading.close_up();
     }
@@ -157,15 +159,15 @@ fn window(reading: Reading, typing: &Typing, room: usize) -> (Vec<Row>, isize, R
     (shown, from.cast_signed() - begins.cast_signed(), from..from + seen)
 }
 
-fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
+fn body(view: &View, typing: &Typing, wide: usize, small: bool) -> Reading {
     let mut out = Vec::new();
     match &view.body {
         Body::Question(asked) => {
-            let mut reading = question(asked, typing, wide);
+            let mut reading = question(asked, typing, wide, small);
             // What is said before all questions is read once, and the limits before they are agreed to.
             let first = view.standing.as_ref().is_some_and(|standing| standing.number == 1);
             let whole = first || asked.limits.is_some();
-            reading.begins = if whole && !asked.helps { 0 } else { reading.begins };
+            reading.begins = if whole && !(asked.helps && small) { 0 } else { reading.begins };
             return reading;
         }
         Body::Alert { alert, on_paper } => {
@@ -211,7 +213,6 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
             add(&mut out, NOT_SAVED, Style::Plain, wide);
             let offer = offer(elsewhere.as_deref());
             offer.iter().for_each(|text| add(&mut out, text, Style::Plain, wide));
-            add(&mut out, "F10 stops without the last answer.", Style::Plain, wide);
         }
         Body::Ended(Ending::Finished) => add(&mut out, "Finished.", Style::Strong, wide),
         Body::Ended(Ending::Stopped) => add(&mut out, "Saved, not finished.", Style::Strong, wide),
@@ -220,7 +221,7 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
     Reading { rows: out, ..Reading::default() }
 }
 
-fn question(asked: &Asked, typing: &Typing, wide: usize) -> Reading {
+fn question(asked: &Asked, typing: &Typing, wide: usize, small: bool) -> Reading {
     let mut reading = Reading::default();
     let out = &mut reading.rows;
     asked.opening.iter().for_each(|text| add(out, text, Style::Quiet, wide));
@@ -275,18 +276,18 @@ fn question(asked: &Asked, typing: &Typing, wide: usize) -> Reading {
         add(out, "Ctrl-S: as the last time.", Style::Quiet, wide);
     }
     if asked.helps {
-        // Who calls for help sees it, and scrolls back to the question.
-        reading.begins = out.len();
-        help(asked, out, wide);
+        // Where there is no room for both, who calls for help sees it, and scrolls back to the question.
+        reading.begins = if small { out.len() } else { reading.begins };
+        help(asked, out, wide, small);
     }
     reading
 }
 
-/// The note for the one who asks, and every command, also of those that a small screen has no room for.
-fn help(asked: &Asked, out: &mut Vec<Row>, wide: usize) {
+/// The note for the one who asks, and the commands that the foot has no room for.
+fn help(asked: &Asked, out: &mut Vec<Row>, wide: usize, small: bool) {
     add(out, "", Style::Plain, wide);
     asked.help.iter().for_each(|text| add(out, text, Style::Plain, wide));
-    for (key, control, word) in COMMANDS {
+    for (key, control, word) in COMMANDS.iter().filter(|_| small) {
         let text = format!("{key}, Ctrl-{}: {word}", control.to_ascii_uppercase());
         add(out, &text, Style::Quiet, wide);
     }
@@ -328,81 +329,10 @@ fn cursor(typing: &Typing, wide: usize, entry: &[Row]) -> (usize, usize) {
     (column + 1, row.min(entry.len().saturating_sub(1)))
 }
 
-/// What is to be said, and every command; on a small screen without the Ctrl keys, which do the same,
-/// and as many as there is room for.
-fn foot(view: &View, typing: &Typing, columns: usize, most: usize) -> Vec<Row> {
-    let small = most < usize::MAX;
-    let message = typing.hint.as_ref().or(view.message.as_ref()).cloned().unwrap_or_default();
-    let mut rows: Vec<Row> = wrap(&message, columns.saturating_sub(2))
-        .into_iter()
-        .filter(|text| !small || !text.is_empty())
-        .take(if small { 2.min(most - 1) } else { 3 })
-        .map(|text| row(text, Style::Strong))
-        .collect();
-    let mut commands = in_rows(commands(view, small), columns);
-    let room = most - rows.len();
-    if commands.len() > room {
-        commands.truncate(room - 1);
-        commands.push(match is_offered("F1", view) {
-            true => format!(" F1 help and all {} commands", COMMANDS.len()),
-            false => " There are more on a larger screen.".to_owned(),
-        });
-    }
-    rows.extend(commands.into_iter().map(|text| row(text, Style::Quiet)));
-    rows
-}
-
-/// Whether a command does something where the interview is.
-fn is_offered(key: &str, view: &View) -> bool {
-    let client = view.alerts.is_none();
-    match &view.body {
-        Body::Question(_) if view.standing.is_none() => matches!(key, "F2" | "F3" | "F10"),
-        Body::Question(_) => !client || !matches!(key, "F1" | "F7" | "F8" | "F9" | "F11"),
-        Body::Review(_) => matches!(key, "F2" | "F6" | "F10" | "F11"),
-        Body::Alert { .. } => matches!(key, "F3" | "F10"),
-        Body::HandBack | Body::HandOver | Body::NotSaved { .. } => key == "F10",
-        Body::Ended(_) => false,
-    }
-}
-
-fn commands(view: &View, small: bool) -> Vec<String> {
-    let alert = matches!(view.body, Body::Alert { .. })
-        || (matches!(view.body, Body::Question(_)) && view.standing.is_none());
-    let command = |(key, control, word): &(&str, char, &str)| {
-        let word = if alert && *key == "F3" { "leave open" } else { word };
-        match small {
-            true => format!("{key} {word}"),
-            false => format!("{key}/^{} {word}", control.to_ascii_uppercase()),
-        }
-    };
-    let first = match view.body {
-        Body::HandBack => Some("Counselor: ^K".to_owned()),
-        Body::Alert { .. } => Some("Enter respond".to_owned()),
-        _ => None,
-    };
-    let offered = COMMANDS.iter().filter(|(key, ..)| is_offered(key, view));
-    first.into_iter().chain(offered.map(command)).collect()
-}
-
-/// Puts words into as few rows as they need.
-fn in_rows(words: Vec<String>, columns: usize) -> Vec<String> {
-    let mut rows = vec![String::new()];
-    for word in words {
-        let last = rows.last_mut().expect("there is one from the start");
-        if !last.is_empty() && width(last) + width(&word) + 2 > columns {
-            rows.push(format!(" {word}"));
-        } else {
-            last.push_str(if last.is_empty() { " " } else { "  " });
-            last.push_str(&word);
-        }
-    }
-    rows
-}
-
 fn add(out: &mut Vec<Row>, text: &str, style: Style, wide: usize) {
     out.extend(wrap(text, wide).into_iter().map(|text| row(format!(" {text}"), style)));
 }
 
-fn row(text: impl Into<String>, style: Style) -> Row {
+pub(super) fn row(text: impl Into<String>, style: Style) -> Row {
     Row { text: text.into(), style }
 }

@@ -3,6 +3,8 @@
 use super::super::typed::{self, Key};
 use super::super::{Body, Command, Input, Prompt, View};
 use super::about::{about, asked, next_source, recorded, takes_text};
+use super::pressed::{Pressed, Purpose};
+use super::seen::{Seen, agrees_to_limits};
 use super::{COMMANDS, Frame};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
@@ -26,12 +28,8 @@ pub struct Typing {
     pub follows: bool,
     /// What to say about a key that did nothing.
     pub hint: Option<String>,
-    /// How many rows of the text were seen, from the first on.
-    read_to: usize,
-    /// How many rows were seen at once.
-    page: usize,
-    /// Whether the limits of confidentiality were seen to their end.
-    limits_read: bool,
+    /// What of the text was on the screen.
+    seen: Seen,
     /// What was typed as the answer, with the cursor in it, while something else is typed.
     behind: Option<(String, usize)>,
     /// The command that was asked for before what is typed was sent off.
@@ -41,31 +39,6 @@ pub struct Typing {
 
 /// The commands that leave a question: all but help, note and source.
 const LEAVING: [usize; 8] = [2, 3, 4, 5, 6, 9, 10, 11];
-
-/// What a text is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Purpose {
-    /// The answer.
-    #[default]
-    Answer,
-    /// The note on the question.
-    Note,
-    /// The question to go to.
-    GoTo,
-}
-
-/// What a key did.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Pressed {
-    /// Something for the interview.
-    Input(Input),
-    /// The text is to be written in an editor.
-    Editor(String),
-    /// The screen is to be drawn again.
-    Redraw,
-    /// Ctrl-C.
-    Interrupt,
-}
 
 impl Typing {
     /// Begins anew where the view is about something else; else what was typed stays, so that it can
@@ -104,7 +77,7 @@ impl Typing {
             }
             Event::Resize(..) => {
                 // The rows are others now; what was read to the end was read.
-                self.read_to = 0;
+                self.seen.begin_anew();
                 Some(Pressed::Redraw)
             }
             _ => None,
@@ -114,34 +87,20 @@ impl Typing {
     /// Notes what was seen of a view.
     pub fn saw(&mut self, frame: &Frame) {
         self.scroll = frame.scroll;
-        self.page = frame.seen.len();
-        if frame.seen.start <= self.read_to {
-            self.read_to = self.read_to.max(frame.seen.end);
-        }
-        self.limits_read |= self.read_to >= frame.limits_end;
+        self.seen.note(frame);
     }
 
     /// Takes a key.
     pub fn press(&mut self, key: KeyEvent, view: &View) -> Pressed {
         self.hint = None;
         let pressed = self.pressed(key, view);
-        if self.agrees_unread(&pressed, view) {
+        if !self.seen.all_limits() && agrees_to_limits(&pressed, view) {
             let hint =
                 "PgDn: the limits go on below, and are understood when all of them were read";
             self.hint = Some(hint.into());
             return Pressed::Redraw;
         }
         pressed
-    }
-
-    /// Whether limits of confidentiality would be agreed to of which a part was never on the screen.
-    fn agrees_unread(&self, pressed: &Pressed, view: &View) -> bool {
-        let Some(asked) = asked(view).filter(|asked| asked.limits.is_some()) else { return false };
-        let (Pressed::Input(Input::Typed(text)), Prompt::One(keys)) = (pressed, &asked.prompt)
-        else {
-            return false;
-        };
-        !self.limits_read && keys.iter().any(|key| key.typed == *text && key.code == "yes")
     }
 
     fn pressed(&mut self, key: KeyEvent, view: &View) -> Pressed {
@@ -390,16 +349,11 @@ impl Typing {
                 self.follows = true;
                 self.on = Some(self.on.map_or(0, |on| (on + 1).min(answers - 1)));
             }
-            KeyCode::PageDown => self.scroll_by(self.rows_of_a_page()),
-            KeyCode::PageUp => self.scroll_by(-self.rows_of_a_page()),
+            KeyCode::PageDown => self.scroll_by(self.seen.page()),
+            KeyCode::PageUp => self.scroll_by(-self.seen.page()),
             _ => {}
         }
         Pressed::Redraw
-    }
-
-    /// No row is passed over on a screen that shows only a few.
-    fn rows_of_a_page(&self) -> isize {
-        self.page.clamp(1, 5).cast_signed()
     }
 
     fn scroll_by(&mut self, lines: isize) {

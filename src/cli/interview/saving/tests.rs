@@ -26,14 +26,11 @@ const ENOUGH: usize = 60;
 struct Patience {
     tries: usize,
     elsewhere: Option<PathBuf>,
-    /// What is offered, where somebody wants to know.
-    offered: Option<String>,
 }
 
 impl FrontEnd for Patience {
     fn show(&mut self, view: &View, _: &mut Context<'_>) -> Result<(), Stop> {
-        let Body::NotSaved { elsewhere, .. } = &view.body else { panic!("it is said") };
-        self.offered.clone_from(elsewhere);
+        assert!(matches!(view.body, Body::NotSaved { .. }), "it is said");
         Ok(())
     }
 
@@ -49,7 +46,7 @@ impl FrontEnd for Patience {
 }
 
 fn patience(tries: usize) -> Patience {
-    Patience { tries, elsewhere: None, offered: None }
+    Patience { tries, elsewhere: None }
 }
 
 fn taking() -> Taking {
@@ -93,7 +90,7 @@ fn run(path: &Path, fault: Fault, mut front: Patience) -> Ran {
                 let input = Input::Typed(answer.into());
                 assert!(interview.step(&input, Duration::ZERO).changed);
                 match saving.save(&mut interview, &mut front, &mut context) {
-                    Ok(()) => ran.acknowledged += 1,
+                    Ok(_) => ran.acknowledged += 1,
                     Err(stop) => {
                         ran.stopped = Some(stop.exit);
                         break;
