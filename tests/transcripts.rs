@@ -319,16 +319,31 @@ fn h08_without_a_consent_nothing_leaves_the_clinic() {
     let folder = tempfile::tempdir().expect("a folder");
     let case = folder.path().join("clean.yaml");
     fs::copy("examples/cases/clean.yaml", &case).expect("copied");
-    let case = case.display().to_string();
+    let out = folder.path().join("out.md");
+    let (case, written) = (case.display().to_string(), out.display().to_string());
     let before = fs::read(&case).expect("read");
-    for preview in [&[][..], &["--preview"]] {
+    for way in [&["-o", written.as_str(), "--by", "C"][..], &["--preview"]] {
         let clinic = "examples/clinic";
         let release = ["release", &case, "--to", "Dr. Example", "--definitions", clinic];
-        let run = caseplan(&[&release[..], preview].concat());
+        let run = caseplan(&[&release[..], way].concat());
         assert_eq!((run.exit, run.output.as_str()), (Exit::Refused, ""), "{}", run.talk);
         assert!(run.talk.contains("nothing may be disclosed to this recipient"), "{}", run.talk);
     }
+    assert!(!out.exists());
     assert_eq!(fs::read(&case).expect("read"), before, "no disclosure is entered");
+}
+
+/// Rule 7 of the clinical rules, where it is only said what is to be given.
+#[test]
+fn a_battery_says_what_is_for_adults_of_whom_nobody_knows_to_be_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let case = folder.path().join("a-1.yaml").display().to_string();
+    assert_eq!(caseplan(&["new", &case]).exit, Exit::Done);
+    let run = caseplan(&["battery", &case, "intake_csb"]);
+    assert!(run.output.contains("  adults    pathos "), "{}", run.output);
+    assert!(run.output.contains("  give      phq2 "), "{}", run.output);
+    let json = caseplan(&["battery", &case, "intake_csb", "--json"]).output;
+    assert!(json.contains(r#"{"measure":"pathos","standing":"for_adults"}"#), "{json}");
 }
 
 /// Every command shows an example of itself.
