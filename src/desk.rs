@@ -46,7 +46,7 @@ pub use read::{MAX_TEXT, open_table, read_definition, read_record};
 pub(crate) use step::Fault;
 pub use terminal::{Glimpse, glimpse};
 pub use twice::two_files;
-pub use write::create_new;
+pub use write::{create_new, is_free, takes, try_folder};
 
 use std::ffi::OsString;
 use std::path::Path;

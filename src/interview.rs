@@ -11,6 +11,7 @@ mod change;
 mod identity;
 mod input;
 pub mod keys;
+mod left_out;
 mod pace;
 pub mod plain;
 mod records;
@@ -26,7 +27,7 @@ pub use alert::OpenAlert;
 pub(crate) use ask::{ALERT_RESPONSE, day, decided, entry, item, long, short, text_of};
 pub use identity::Identity;
 pub use input::{Command, Input};
-pub use review::FINISH;
+pub use review::{ELSEWHERE, FINISH};
 pub use typed::{Key, keys as typed_keys, read as typed_read};
 pub use view::{Asked, Body, Line, Prompt, Reviewed, Standing, View};
 
@@ -119,6 +120,8 @@ enum Place {
     Responding(Box<Draft>),
     /// An item.
     Question(usize),
+    /// An item that is left out, and was answered.
+    LeftOut(usize),
     /// The records of a list.
     Records(usize),
     /// Which record of a list is meant.
@@ -151,6 +154,42 @@ pub enum Ending {
     Stopped,
     /// Nothing was to be asked, and each open alert was shown.
     Shown,
+}
+
+/// How many questions of a response are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// With an answer that counts.
+    pub answered: usize,
+    /// That the client did not want to answer.
+    pub declined: usize,
+    /// That do not apply.
+    pub not_applicable: usize,
+    /// That nobody answered.
+    pub open: usize,
+    /// That are left out by what was answered.
+    pub left_out: usize,
+}
+
+impl Count {
+    /// Returns all questions.
+    pub fn all(self) -> usize {
+        self.answered + self.declined + self.not_applicable + self.open + self.left_out
+    }
+
+    /// Returns the numbers in words; those that are none are left out, but for the answers.
+    pub fn words(self) -> String {
+        let others = [
+            (self.declined, "declined"),
+            (self.not_applicable, "not applicable"),
+            (self.open, "open"),
+            (self.left_out, "not to be asked"),
+        ];
+        let others = others.into_iter().filter(|(count, _)| *count > 0);
+        let others = others.map(|(count, word)| format!("{count} {word}"));
+        let all = std::iter::once(format!("{} answered", self.answered)).chain(others);
+        all.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What became of an input.
@@ -279,11 +318,18 @@ impl Interview {
         }
     }
 
-    /// Returns how many questions are answered, how many there are to be asked, and how many there are.
-    pub fn answered(&self) -> (usize, usize, usize) {
-        let asked = self.response.states.iter().filter(|state| !is_not_asked(state));
-        let answered = asked.clone().filter(|state| **state != State::Unanswered);
-        (answered.count(), asked.count(), self.response.states.len())
+    /// Returns how many questions are answered, and what became of the others.
+    pub fn count(&self) -> Count {
+        let of = |state: fn(&State) -> bool| {
+            self.response.states.iter().filter(|one| state(one)).count()
+        };
+        Count {
+            answered: of(|state| matches!(state, State::Answered(_))),
+            declined: of(|state| *state == State::Declined),
+            not_applicable: of(|state| *state == State::NotApplicable),
+            open: of(|state| *state == State::Unanswered),
+            left_out: of(is_not_asked),
+        }
     }
 
     fn recorded(&mut self) -> &mut Recorded {

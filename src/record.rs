@@ -149,6 +149,13 @@ impl Case {
         }
     }
 
+    /// Whether nothing was answered, noted or decided in it.
+    pub fn says_nothing(&self) -> bool {
+        self.responses.iter().all(Recorded::says_nothing)
+            && self.decisions.iter().next().is_none()
+            && self.responding.is_empty()
+    }
+
     /// Returns the way to a place through the keys that the program knows.
     pub fn route(&self, span: Span) -> String {
         route::known_route(&self.root, span)

@@ -8,6 +8,7 @@
 mod codes;
 mod edit;
 mod fit;
+mod history;
 mod label;
 mod recorded;
 mod unread;
@@ -15,6 +16,7 @@ mod value;
 
 pub use edit::{Taking, accept};
 pub use fit::accepted;
+pub use history::{HALF_RECORD_KEYS, HalfRecord, TAKEN_AWAY_KEYS, TakenAway};
 pub use label::{is_label, spellings};
 pub use recorded::{Paper, Pinned, RECORDED_KEYS, Recorded, Sitting};
 pub(crate) use recorded::{decode_pinned, encode_pinned};

@@ -15,6 +15,8 @@ mod apart;
 mod calls;
 #[path = "interview/faults.rs"]
 mod faults;
+#[path = "interview/left_out.rs"]
+mod left_out;
 #[path = "interview/machine.rs"]
 mod machine;
 #[path = "interview/page.rs"]

@@ -7,7 +7,9 @@ use caseplan::diagnostic::{Code, Diagnostic, Format, Source, Span, show};
 use caseplan::id::{CaseId, Hash, Id};
 use caseplan::instrument::{Library, Reading};
 use caseplan::record::{self, Case, Form, read, reseal, write};
-use caseplan::response::{Informant, Pinned, RECORDED_KEYS, Recorded, Sitting};
+use caseplan::response::{
+    HalfRecord, Informant, Pinned, RECORDED_KEYS, Recorded, Sitting, TakenAway,
+};
 use caseplan::yaml::{Entry, Key, Node, Scalar, Value};
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -359,6 +361,17 @@ fn response(note: &str) -> Recorded {
         verified: Vec::new(),
         void: Some(note.to_owned()),
         set_aside: vec![answer(note)],
+        taken_away: vec![TakenAway {
+            item: Id::new("q3").expect("an id"),
+            answer: node(note),
+            on: day("2026-11-21"),
+            by: note.to_owned(),
+        }],
+        half_records: vec![HalfRecord {
+            item: Id::new("things").expect("an id"),
+            record: 2,
+            next: Id::new("since").expect("an id"),
+        }],
     }
 }
 

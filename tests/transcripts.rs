@@ -290,13 +290,17 @@ fn a_case_that_someone_works_on_is_busy() {
     let refused = caseplan(&reseal);
     assert_eq!(refused.exit, Exit::Busy);
     let here = format!("{}/", folder.path().display());
-    let process = format!("process {} since ", std::process::id());
+    let process = format!(", process {}, since ", std::process::id());
     let said = refused.talk.replace(&here, "");
-    let (before, since) = said.split_once(&process).expect("it says who holds it");
-    let after = since.split_once('\n').map_or("", |(_, after)| after);
+    let by = "is being worked on by ";
+    let (before, holder) = said.split_once(by).expect("it says that somebody does");
+    let (holder, after) = holder.split_once('\n').expect("there is a hint");
+    let (who, since) = holder.split_once(&process).expect("it says which process does");
+    assert!(!who.is_empty() && (who.contains(" on ") || !cfg!(target_os = "linux")), "{who}");
+    assert_eq!(since.len(), "2026-11-22 14:02".len(), "{since}");
     let shown = format!(
         "$ caseplan check a-1042.yaml --reseal --by \"A. Counselor\"\n\
-         ? 5\n{before}process 4711 since 2026-11-22 14:02\n{after}"
+         ? 5\n{before}{by}m.counselor on front-desk, process 4711, since 2026-11-22 14:02\n{after}"
     );
     expect_file(Path::new("tests/transcripts/busy.txt"), &shown);
     assert_eq!(caseplan(&["score", &path]).exit, Exit::Done, "reading still works");
@@ -307,6 +311,39 @@ fn a_case_that_someone_works_on_is_busy() {
         caseplan(&reseal).exit == Exit::Done
     });
     assert!(free, "the lock is given back");
+}
+
+/// A client who signed no release, whatever the clinic and the document.
+#[test]
+fn h08_without_a_consent_nothing_leaves_the_clinic() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let case = folder.path().join("clean.yaml");
+    fs::copy("examples/cases/clean.yaml", &case).expect("copied");
+    let out = folder.path().join("out.md");
+    let (case, written) = (case.display().to_string(), out.display().to_string());
+    let before = fs::read(&case).expect("read");
+    for way in [&["-o", written.as_str(), "--by", "C"][..], &["--preview"]] {
+        let clinic = "examples/clinic";
+        let release = ["release", &case, "--to", "Dr. Example", "--definitions", clinic];
+        let run = caseplan(&[&release[..], way].concat());
+        assert_eq!((run.exit, run.output.as_str()), (Exit::Refused, ""), "{}", run.talk);
+        assert!(run.talk.contains("nothing may be disclosed to this recipient"), "{}", run.talk);
+    }
+    assert!(!out.exists());
+    assert_eq!(fs::read(&case).expect("read"), before, "no disclosure is entered");
+}
+
+/// Rule 7 of the clinical rules, where it is only said what is to be given.
+#[test]
+fn a_battery_says_what_is_for_adults_of_whom_nobody_knows_to_be_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let case = folder.path().join("a-1.yaml").display().to_string();
+    assert_eq!(caseplan(&["new", &case]).exit, Exit::Done);
+    let run = caseplan(&["battery", &case, "intake_csb"]);
+    assert!(run.output.contains("  adults    pathos "), "{}", run.output);
+    assert!(run.output.contains("  give      phq2 "), "{}", run.output);
+    let json = caseplan(&["battery", &case, "intake_csb", "--json"]).output;
+    assert!(json.contains(r#"{"measure":"pathos","standing":"for_adults"}"#), "{json}");
 }
 
 /// Every command shows an example of itself.

@@ -38,6 +38,8 @@ pub enum Standing {
         /// The first day on which it is to be given again, of a battery for progress.
         again: Option<NaiveDate>,
     },
+    /// It is called for and for adults, and nobody recorded that the client is one.
+    ForAdults,
     /// What was found does not call for it.
     NotCalledFor,
     /// Whether it is called for is not known.
@@ -45,6 +47,16 @@ pub enum Standing {
         /// What must be known first.
         on: Vec<Name>,
     },
+}
+
+impl Standing {
+    /// What would be asked now is not asked; what was asked stays as it is.
+    fn barred(self) -> Standing {
+        match self {
+            Standing::Due { .. } | Standing::Unfinished { .. } => Standing::ForAdults,
+            other => other,
+        }
+    }
 }
 
 /// Returns no where it is not known whether an alert ever fired, only because something was declined
@@ -82,6 +94,15 @@ impl Battery {
     }
 
     fn standing(&self, entry: &Entry, findings: &Findings, library: &Library) -> Standing {
+        let standing = self.called_for(entry, findings, library);
+        let measure = library.get(entry.measure.as_str());
+        match measure.is_some_and(|measure| findings.bars(&measure)) {
+            true => standing.barred(),
+            false => standing,
+        }
+    }
+
+    fn called_for(&self, entry: &Entry, findings: &Findings, library: &Library) -> Standing {
         let last = findings.occasion(&entry.measure, Some(Informant::Client), Occasion::Latest);
         let last = last.or_else(|| findings.occasion(&entry.measure, None, Occasion::Latest));
         let standing = last.and_then(|last| self.held_by(entry, last, findings.as_of, library));

@@ -80,6 +80,9 @@ fn words(standing: &Standing, findings: &Findings) -> (&'static str, String) {
         Standing::Given { on, again: Some(again) } => {
             ("given", format!("; on {on}, again from {again}"))
         }
+        Standing::ForAdults => {
+            ("adults", "; for adults only, and nobody recorded that the client is one".into())
+        }
         Standing::NotCalledFor => ("-", "; not called for by what was found".into()),
         Standing::Waits { on } => ("wait", format!("; first: {}", findings.lack(on))),
     }
@@ -95,6 +98,7 @@ fn object(step: &Step<'_>, findings: &Findings) -> Json {
         Standing::Given { on, again } => {
             json!({ "measure": measure, "standing": "given", "on": on, "again": again })
         }
+        Standing::ForAdults => json!({ "measure": measure, "standing": "for_adults" }),
         Standing::NotCalledFor => json!({ "measure": measure, "standing": "not_called_for" }),
         Standing::Waits { on } => {
             json!({ "measure": measure, "standing": "waits", "first": findings.lack(on) })

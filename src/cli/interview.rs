@@ -239,23 +239,17 @@ fn take_all(
 ) -> Result<Exit, Stop> {
     let mut path = session.path.to_owned();
     let mut taken: BTreeSet<Id> = BTreeSet::new();
-    let mut barred: BTreeSet<Id> = BTreeSet::new();
-    loop {
+    let barred = loop {
         let session = Session { path: &path, ..*session };
         let (findings, library) = opening::known(&session, definitions, context)?;
         let due = |step: &&Step<'_>| {
             let measure = &step.entry.measure;
             let due = matches!(step.standing, Standing::Due { .. } | Standing::Unfinished { .. });
-            due && !taken.contains(measure) && !barred.contains(measure)
+            due && !taken.contains(measure)
         };
         let steps = battery.steps(&findings, &library);
-        let Some(step) = steps.iter().find(due) else { break };
+        let Some(step) = steps.iter().find(due) else { break barred(&steps) };
         let measure = step.entry.measure.clone();
-        if library.get(measure.as_str()).is_some_and(|found| opening::is_barred(&found, &findings))
-        {
-            barred.insert(measure);
-            continue;
-        }
         let opened = opening::open(&session, Some(measure.as_str()), definitions, context)?;
         let One { exit, moved } = one(&session, opened, front, context)?;
         if exit != Exit::Done {
@@ -263,12 +257,18 @@ fn take_all(
         }
         taken.insert(measure);
         path = moved.unwrap_or(path);
-    }
+    };
     tell_end(&path, battery, &barred, context);
     Ok(Exit::attention_if(!barred.is_empty()))
 }
 
-fn tell_end(path: &Path, battery: &Battery, barred: &BTreeSet<Id>, context: &mut Context<'_>) {
+/// Returns what is called for, and only for adults.
+fn barred(steps: &[Step<'_>]) -> Vec<Id> {
+    let barred = steps.iter().filter(|step| step.standing == Standing::ForAdults);
+    barred.map(|step| step.entry.measure.clone()).collect()
+}
+
+fn tell_end(path: &Path, battery: &Battery, barred: &[Id], context: &mut Context<'_>) {
     if !barred.is_empty() {
         let ids: Vec<String> = barred.iter().map(ToString::to_string).collect();
         context.say(&format!(

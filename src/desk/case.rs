@@ -1,11 +1,11 @@
 //! Saving a case file: one writer at a time, and never over a change it has not seen.
 
-use super::draft::Draft;
+use super::environment::who_works;
 use super::failure::Failure;
 use super::private;
 use super::read::read_record;
 use super::step::step;
-use super::write::{existing, file_name, folder, prepare, sweep, write_failed};
+use super::write::{existing, file_name, folder, prepare, sweep, try_folder, write_failed};
 use crate::diagnostic::Code;
 use crate::id::Hash;
 use chrono::Local;
@@ -13,6 +13,9 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// More than a name, a host, a process and a time take.
+const LONGEST_WHO: usize = 400;
 
 /// The right to write a case file, until it is dropped or the process ends.
 ///
@@ -50,8 +53,7 @@ impl CaseLock {
         }
         say_who(&mut file).map_err(|error| write_failed(case, &error))?;
         sweep(case);
-        // Where nothing can be written, nobody is to answer the first question in vain.
-        Draft::new(case).map_err(|error| write_failed(case, &error))?;
+        try_folder(case)?;
         Ok(CaseLock { path: case.to_owned(), _held: file })
     }
 
@@ -84,7 +86,7 @@ fn lock_path(case: &Path) -> Result<PathBuf, Failure> {
 /// Only a hint for people: what counts is the system's lock, which ends with the process.
 fn say_who(file: &mut File) -> io::Result<()> {
     let since = Local::now().format("%Y-%m-%d %H:%M");
-    let line = format!("process {} since {since}\n", std::process::id());
+    let line = format!("{}, process {}, since {since}\n", who_works(), std::process::id());
     step()?;
     file.set_len(0)?;
     file.write_all(line.as_bytes())
@@ -92,7 +94,8 @@ fn say_who(file: &mut File) -> io::Result<()> {
 
 fn in_use(case: &Path, beside: &Path) -> Failure {
     let who = fs::read_to_string(beside).unwrap_or_default();
-    let who = who.lines().next().filter(|line| line.len() < 80 && line.is_ascii());
+    let legible = |line: &&str| line.len() < LONGEST_WHO && !line.chars().any(char::is_control);
+    let who = who.lines().next().filter(legible);
     let by = who.map_or_else(|| "by another process".to_owned(), |line| format!("by {line}"));
     Failure::new(Code::Busy, case, format_args!("is being worked on {by}"))
         .hint("close it there first; commands that only read still work")

@@ -24,6 +24,9 @@ pub struct Environment {
     pub editor: Option<OsString>,
     /// Whether plain lines are asked for, by `ACCESSIBLE` or a terminal that can do no more.
     pub plain: bool,
+    /// The folders that are asked to take answers where the one of their case does not: the user's own,
+    /// then the one for what is not kept for ever.
+    pub spare: Vec<PathBuf>,
     /// Where people look on.
     pub terminals: Terminals,
 }
@@ -73,10 +76,14 @@ impl Environment {
             config: config.map(|path| path.join("caseplan")),
             fixed_day: set("SOURCE_DATE_EPOCH").map(fixed_day).transpose()?,
             no_colour: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
-            user: set("USER").or_else(|| set("LOGNAME")).and_then(|name| name.into_string().ok()),
+            user: user(&variable),
             editor: set("VISUAL").or_else(|| set("EDITOR")),
             plain: set("ACCESSIBLE").is_some_and(|value| value != "0")
                 || set("TERM").is_none_or(|term| term == "dumb"),
+            spare: [folder("HOME"), folder("TMPDIR").or_else(temporary)]
+                .into_iter()
+                .flatten()
+                .collect(),
             terminals,
         })
     }
@@ -90,6 +97,35 @@ impl Environment {
     pub fn colours_messages(&self) -> bool {
         self.terminals.errors && !self.no_colour
     }
+}
+
+fn user(variable: impl Fn(&str) -> Option<OsString>) -> Option<String> {
+    let named =
+        |name: &str| variable(name)?.into_string().ok().filter(|name| !name.trim().is_empty());
+    named("USER").or_else(|| named("LOGNAME"))
+}
+
+fn temporary() -> Option<PathBuf> {
+    cfg!(unix).then(|| PathBuf::from("/tmp"))
+}
+
+/// Returns who works here and on which machine, for whoever finds a case in use.
+pub(super) fn who_works() -> String {
+    let user = user(|name| std::env::var_os(name)).unwrap_or_else(|| "somebody".to_owned());
+    host().map_or(user.clone(), |host| format!("{user} on {host}"))
+}
+
+#[cfg(target_os = "linux")]
+fn host() -> Option<String> {
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+/// Elsewhere the shell says it, where it does.
+#[cfg(not(target_os = "linux"))]
+fn host() -> Option<String> {
+    let name = std::env::var_os("HOSTNAME").or_else(|| std::env::var_os("COMPUTERNAME"));
+    name.and_then(|name| name.into_string().ok()).filter(|name| !name.is_empty())
 }
 
 /// The day in UTC, so that it is the same one everywhere.

@@ -26,6 +26,27 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     prepare(path, bytes)?.create()
 }
 
+/// Whether nothing has that name yet.
+pub fn is_free(path: &Path) -> bool {
+    existing(path).is_ok_and(|exists| !exists)
+}
+
+/// Tries whether a file could be made under a name, so that nobody is to answer the first question in
+/// vain.
+///
+/// # Errors
+///
+/// Fails where nothing could be written.
+pub fn try_folder(path: &Path) -> Result<(), Failure> {
+    Draft::new(path).map(drop).map_err(|error| write_failed(path, &error))
+}
+
+/// Whether a text of so many bytes could be written under a name. It is tried with another one, because
+/// nobody has agreed to that place yet, and nothing stays there.
+pub fn takes(path: &Path, bytes: usize) -> bool {
+    prepare(path, &vec![b' '; bytes]).is_ok()
+}
+
 /// Writes and syncs the bytes beside the target, where only the owner can read them.
 pub fn prepare(target: &Path, bytes: &[u8]) -> Result<Prepared, Failure> {
     let failed = |error: io::Error| write_failed(target, &error);

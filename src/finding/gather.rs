@@ -118,6 +118,17 @@ impl Findings {
         asked.any(|answered| answered)
     }
 
+    /// Whether an instrument is for adults, and the client is none or nobody asked: rule 7 of the
+    /// clinical rules.
+    pub fn bars(&self, instrument: &Instrument) -> bool {
+        instrument.adults_only
+            && match self.is_adult() {
+                Truth::True => false,
+                Truth::False => true,
+                Truth::Unknown => !self.is_asked_whether_adult(),
+            }
+    }
+
     /// Returns whether the client is under 18 by the year of birth, whatever else was recorded.
     pub fn under_age(&self) -> bool {
         let age = self.client.age_on(self.as_of);

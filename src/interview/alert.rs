@@ -156,7 +156,7 @@ impl Interview {
     }
 
     /// Leaves a note of a change on an item, behind what is noted there.
-    fn note_change(&mut self, item: &Id, what: &str) {
+    pub(super) fn note_change(&mut self, item: &Id, what: &str) {
         let words = format!("{}: the answer was {what}.", self.leading.today);
         let note = match self.as_recorded().note_on(item.as_str()) {
             Some(before) => format!("{before} {words}"),

@@ -20,7 +20,11 @@ pub static ALERT_RESPONSE: LazyLock<Vec<Item>> = LazyLock::new(|| {
         item("means_asked", "Did you ask about access to means of harm?", yes_no),
         item("action", "What was done?", long()),
         item("supervisor", "Which supervisor was consulted?", short()),
-        item("next_contact", "When is the next contact with the client?", day()),
+        item(
+            "next_contact",
+            "On which day is the next contact with the client? (the hour stands with what was done)",
+            day(),
+        ),
         item("crisis_plan", "Was a crisis plan made? Type made, or the reason why not.", short()),
     ]
 });

@@ -53,14 +53,14 @@ impl Interview {
     fn settle_and_follow(&mut self, index: usize, place: impl FnOnce(&Interview) -> Place) -> Step {
         let (id, taking) = (self.item(index).id.clone(), self.leading.taking.clone());
         self.recorded().asked(&id, &taking);
-        let before = self.attention();
+        let (before, left_out) = (self.attention(), self.left_out());
         self.settle();
         let place = place(self);
         self.go_on(place);
-        let fresh = self.attention().into_iter().filter(|said| !before.contains(said));
-        let fresh: Vec<String> = fresh.collect();
-        if !fresh.is_empty() && !self.leading.client_holds {
-            self.message = Some(format!("attention: {}", fresh.join(" ")));
+        if !self.leading.client_holds {
+            let said = [self.new_attention(&before), self.newly_left_out(&left_out)];
+            let said: Vec<String> = said.into_iter().flatten().collect();
+            self.message = (!said.is_empty()).then(|| said.join(" ")).or(self.message.take());
         }
         if let Some(first) = self.let_alerts_follow(&id) {
             self.show_alerts(first);
@@ -84,6 +84,12 @@ impl Interview {
         }
         self.for_counselor = of_alerts;
         first.or(Some(self.open.len()))
+    }
+
+    fn new_attention(&self, before: &[String]) -> Option<String> {
+        let fresh = self.attention().into_iter().filter(|said| !before.contains(said));
+        let fresh: Vec<String> = fresh.collect();
+        (!fresh.is_empty()).then(|| format!("attention: {}", fresh.join(" ")))
     }
 
     /// Returns what the alerts say that call for attention and not for a response.

@@ -6,14 +6,18 @@
 //! does.
 
 mod about;
+mod foot;
 mod frame;
+mod pressed;
+mod seen;
 mod terminal;
 mod typing;
 mod wrap;
 
 pub use frame::{Frame, Row, Style, frame};
+pub use pressed::Pressed;
 pub use terminal::Terminal;
-pub use typing::{Pressed, Typing};
+pub use typing::Typing;
 
 /// What can be done besides answering: the function key, the Ctrl key, and what is printed.
 pub const COMMANDS: [(&str, char, &str); 11] = [
@@ -28,4 +32,12 @@ pub const COMMANDS: [(&str, char, &str); 11] = [
     ("F9", 'v', "what is open"),
     ("F10", 'x', "save, stop"),
     ("F11", 'l', "alerts"),
+];
+
+/// What only has a Ctrl key.
+pub const CONTROLS: [(char, &str); 4] = [
+    ('s', "as the last time"),
+    ('u', "take the answer away"),
+    ('e', "a long text in the editor"),
+    ('j', "a new line in a long text"),
 ];

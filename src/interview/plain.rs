@@ -4,7 +4,10 @@
 //! typed with a backslash at the end of every line but the last.
 
 use super::typed::Key;
-use super::{Asked, Body, Command, Ending, FINISH, Input, Prompt, Reviewed, Standing, View};
+use super::{
+    Asked, Body, Command, ELSEWHERE, Ending, FINISH, Input, Prompt, Reviewed, Standing, View,
+};
+use crate::response::Informant;
 use std::fmt::Write;
 
 /// What is typed before an answer is asked for.
@@ -51,13 +54,11 @@ impl Plain {
             }
             Body::HandOver => line(&mut out, "Hand the keyboard to the client, and press Enter."),
             Body::Review(reviewed) => review(view, reviewed, &mut out),
-            Body::NotSaved(cause) => {
+            Body::NotSaved { cause, elsewhere } => {
                 line(&mut out, &format!("NOT SAVED: {cause}"));
-                line(&mut out, "The last answer is not saved; all before it are.");
-                line(
-                    &mut out,
-                    "Enter tries again; the path of a new .yaml file saves there; :quit stops.",
-                );
+                line(&mut out, NOT_SAVED);
+                offer(elsewhere.as_deref()).iter().for_each(|text| line(&mut out, text));
+                line(&mut out, ":quit stops without the last answer.");
             }
             Body::Ended(Ending::Finished) => line(&mut out, &format!("{}: finished.", view.form)),
             Body::Ended(Ending::Stopped) => {
@@ -71,12 +72,12 @@ impl Plain {
     fn question(&mut self, view: &View, asked: &Asked, out: &mut String) {
         line(out, "");
         let head = view.standing.as_ref().map_or_else(|| view.form.clone(), head);
-        line(out, &format!("{head} ({}{})", view.who, alerts(view)));
+        line(out, &format!("{head} ({}{}{})", view.who, account(view), alerts(view)));
         if asked.opening != self.opening {
             asked.opening.iter().for_each(|text| line(out, text));
             self.opening.clone_from(&asked.opening);
         }
-        for text in [&asked.lead_in, &asked.limits].into_iter().flatten() {
+        for text in [&asked.lead_in, &asked.left_out, &asked.limits].into_iter().flatten() {
             line(out, text);
         }
         line(out, &asked.text);
@@ -158,6 +159,24 @@ pub(super) fn head(standing: &Standing) -> String {
     head
 }
 
+/// What is known of the answers where the disk does not take the last one.
+pub(super) const NOT_SAVED: &str = "The last answer is not saved yet, and is not lost while this stays open; all before it are saved.";
+
+/// Returns what can be done where the disk does not take an answer.
+pub(super) fn offer(elsewhere: Option<&str>) -> Vec<String> {
+    let there = elsewhere.map(|path| format!("Type {ELSEWHERE} to go on in {path}."));
+    let always = "Enter tries again; the path of another new .yaml file goes on there.";
+    there.into_iter().chain([always.to_owned()]).collect()
+}
+
+/// Returns whose account is taken, where it is not the client's.
+pub(super) fn account(view: &View) -> String {
+    match view.informant {
+        Informant::Client => String::new(),
+        other => format!(" · account: {}", other.word()),
+    }
+}
+
 /// Returns how many alerts are open, where there are some.
 pub(super) fn alerts(view: &View) -> String {
     match view.alerts {
@@ -204,7 +223,8 @@ pub(super) fn review_lines(reviewed: &Reviewed) -> Vec<String> {
         ("Not answered", &reviewed.open),
         ("Declined", &reviewed.declined),
         (held.as_str(), &reviewed.held),
-        ("Answered, but by a later answer not to be asked: kept, not counted", &reviewed.hidden),
+        ("A record is left in the middle", &reviewed.half),
+        ("Answered, but by another answer not to be asked: kept, not counted", &reviewed.hidden),
     ];
     for (title, list) in lists {
         if !list.is_empty() {
@@ -223,6 +243,7 @@ pub(super) fn review_lines(reviewed: &Reviewed) -> Vec<String> {
     if lines.is_empty() {
         lines.push("Nothing is open.".to_owned());
     }
+    lines.insert(0, format!("{}.", reviewed.count.words()));
     lines
 }
 

@@ -9,6 +9,8 @@ use crate::yaml::Node;
 /// What can be done with a list of records.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Choice {
+    /// With the record that was left in the middle.
+    GoOn,
     Add,
     Change,
     Remove,
@@ -27,6 +29,9 @@ impl Interview {
             Input::Command(command) => return self.command(index, command, now),
             Input::Typed(text) => text.trim(),
         };
+        if text.is_empty() && *self.response.state(index) == State::NotAsked(None) {
+            return Ok(self.touched(index));
+        }
         if text.is_empty() && *self.response.state(index) != State::Unanswered {
             self.go_on(self.after(index));
             return Ok(Step::default());
@@ -38,6 +43,10 @@ impl Interview {
             return Err(Refusal(format!("type a number from 1 to {}", choices.len())));
         };
         match chosen {
+            Choice::GoOn => {
+                let half = self.half_of(index).unwrap_or(Place::Records(index));
+                self.go(half);
+            }
             Choice::Add => {
                 let record = self.records(index).len();
                 self.go(Place::Field { item: index, record, field: 0 });
@@ -58,16 +67,35 @@ impl Interview {
     }
 
     fn record_choices(&self, index: usize) -> Vec<Choice> {
-        match self.records(index).is_empty() {
-            true => vec![Choice::Add, Choice::Done],
-            false => vec![Choice::Add, Choice::Change, Choice::Remove, Choice::Done],
+        match (self.records(index).is_empty(), self.half_of(index)) {
+            (true, _) => vec![Choice::Add, Choice::Done],
+            (false, None) => vec![Choice::Add, Choice::Change, Choice::Remove, Choice::Done],
+            (false, Some(_)) => {
+                vec![Choice::GoOn, Choice::Add, Choice::Change, Choice::Remove, Choice::Done]
+            }
         }
+    }
+
+    /// Returns the field with which the first record of a list goes on that was left in the middle.
+    pub(super) fn half_of(&self, index: usize) -> Option<Place> {
+        let halves = self.as_recorded().half_records.iter();
+        let mut of_list = halves.filter(|half| half.item == self.item(index).id);
+        of_list.find_map(|half| {
+            let record = half.record.checked_sub(1)?;
+            let field = self.columns(index).iter().position(|column| column.id == half.next)?;
+            (record < self.records(index).len()).then_some(Place::Field {
+                item: index,
+                record,
+                field,
+            })
+        })
     }
 
     /// Returns what is typed for what can be done with a list.
     pub(super) fn record_keys(&self, index: usize) -> Vec<Key> {
         let none = self.records(index).is_empty();
         let words = |choice: Choice| match choice {
+            Choice::GoOn => "Go on with the one that was left in the middle",
             Choice::Add if none => "Add the first",
             Choice::Add => "Add another",
             Choice::Change => "Change one",
@@ -87,7 +115,8 @@ impl Interview {
     /// Returns the records of a list as far as they were answered.
     pub(super) fn records(&self, index: usize) -> &[Vec<Option<Answer>>] {
         match self.response.state(index) {
-            State::Answered(Answer::Records(records)) => records,
+            State::Answered(Answer::Records(records))
+            | State::NotAsked(Some(Answer::Records(records))) => records,
             _ => &[],
         }
     }
@@ -154,7 +183,7 @@ impl Interview {
         };
         if text.trim().is_empty() {
             return Ok(match next {
-                Place::Records(_) => self.changed_here(index, next),
+                Place::Records(_) => self.whole(index, record),
                 next => self.within(next),
             });
         }
@@ -166,13 +195,24 @@ impl Interview {
         self.recorded().set_field(&instrument, &id, record, &column.id, node);
         // Half a record would raise alerts about what is only not asked yet.
         Ok(match next {
-            Place::Records(_) => self.changed_here(index, next),
-            next => {
+            Place::Field { field, .. } => {
+                let next_id = self.columns(index)[field].id.clone();
+                let taking = self.leading.taking.clone();
+                self.recorded().half_record(&id, record, &next_id);
+                self.recorded().asked(&id, &taking);
                 self.settle();
                 self.go(next);
                 Step { changed: true }
             }
+            _ => self.whole(index, record),
         })
+    }
+
+    /// Follows a record whose last field was asked.
+    fn whole(&mut self, index: usize, record: usize) -> Step {
+        let id = self.item(index).id.clone();
+        self.recorded().whole_record(&id, record);
+        self.changed_here(index, Place::Records(index))
     }
 
     /// Takes the answer to one field away. A record in which nothing is left would be none.

@@ -1,6 +1,8 @@
 //! What is open before the end. An interview never ends by accident.
 
-use super::{Back, Command, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked};
+use super::{
+    Back, Command, Count, Ending, Input, Interview, Manner, Place, Refusal, Step, is_not_asked,
+};
 use crate::condition::Truth;
 use crate::instrument::Level;
 use crate::response::State;
@@ -9,9 +11,15 @@ use crate::score::missing_words;
 /// What finishes an interview: a word, because a key is soon pressed.
 pub const FINISH: &str = "finish";
 
+/// What goes on in the other place that is offered: a word, because what was typed ahead for the next
+/// question is no consent to leave the case.
+pub const ELSEWHERE: &str = "elsewhere";
+
 /// What is open, before the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reviewed {
+    /// How many questions are answered, declined and open.
+    pub count: Count,
     /// The questions that nobody answered: number and text.
     pub open: Vec<(usize, String)>,
     /// The questions that were declined.
@@ -22,6 +30,8 @@ pub struct Reviewed {
     pub why_held: &'static str,
     /// The answers that were hidden by later ones: kept, not counted.
     pub hidden: Vec<(usize, String)>,
+    /// The lists in which a record was left in the middle.
+    pub half: Vec<(usize, String)>,
     /// The scores that are not computed, each with what it needs.
     pub scores: Vec<String>,
     /// The dangers that cannot be ruled out, each with what is missing.
@@ -38,11 +48,13 @@ impl Interview {
             found.map(|(index, _)| (index + 1, self.short_text(index))).collect::<Vec<_>>()
         };
         Reviewed {
+            count: self.count(),
             open: list(&|index, state| *state == State::Unanswered && !self.is_held(index)),
             declined: list(&|_, state| *state == State::Declined),
             held: list(&|index, state| self.is_held(index) && !is_not_asked(state)),
             why_held: self.why_held(),
             hidden: list(&|_, state| matches!(state, State::NotAsked(Some(_)))),
+            half: list(&|index, _| self.half_of(index).is_some()),
             scores: self.open_scores(),
             not_ruled_out: self.not_ruled_out(),
             unverified: if self.verifying { self.unverified().count() } else { 0 },

@@ -78,7 +78,10 @@ impl Interview {
             )),
             Command::Source(informant) => {
                 self.leading.taking.informant = *informant;
-                self.message = Some(format!("from now on: {}", informant.word()));
+                self.message = Some(format!(
+                    "the account from now on, until it is changed or this sitting ends: {}",
+                    informant.word()
+                ));
                 Ok(Step::default())
             }
             Command::Review => {
@@ -135,6 +138,7 @@ impl Interview {
             Place::Alert(alert) => self.at_alert(alert, input),
             Place::Responding(draft) => self.at_responding(*draft, input),
             Place::Question(index) => self.at_question(index, input, now),
+            Place::LeftOut(item) => self.at_left_out(item, input),
             Place::Records(item) => self.at_records(item, input, now),
             Place::Which { item, removes } => self.at_which(item, removes, input),
             Place::Field { item, record, field } => self.at_field(item, record, field, input),
@@ -154,7 +158,7 @@ impl Interview {
     }
 
     fn at_question(&mut self, index: usize, input: &Input, now: Since) -> Result<Step, Refusal> {
-        if self.verifying {
+        if self.verifying && self.is_typed_in(index) {
             return self.at_second_time(index, input);
         }
         match input {
@@ -166,7 +170,8 @@ impl Interview {
 
     /// An empty line goes on where something is there already; on paper a blank is a blank.
     fn leave_as_it_is(&mut self, index: usize) -> Result<Step, Refusal> {
-        let is_blank = *self.response.state(index) == State::Unanswered;
+        let is_blank =
+            matches!(self.response.state(index), State::Unanswered | State::NotAsked(None));
         let on_paper = matches!(self.leading.manner, Manner::Paper { .. });
         if is_blank && !on_paper {
             return Err(Refusal(format!("{}, or leave it open", typed::wanted(self.item(index)))));
@@ -193,7 +198,10 @@ impl Interview {
             }
             Command::Skip => Ok(self.touched(index)),
             Command::Clear => {
-                self.recorded().clear(id.as_str());
+                match self.is_answered_though_left_out(index) {
+                    true => self.take_away(&id),
+                    false => self.recorded().clear(id.as_str()),
+                }
                 Ok(self.changed_here(index, self.opened(index)))
             }
             Command::Declined => {
@@ -218,7 +226,7 @@ impl Interview {
     }
 
     /// Records that an item was asked and is left as it is.
-    fn touched(&mut self, index: usize) -> Step {
+    pub(super) fn touched(&mut self, index: usize) -> Step {
         let (id, taking) = (self.item(index).id.clone(), self.leading.taking.clone());
         self.recorded().asked(&id, &taking);
         self.go_on(self.after(index));
@@ -255,6 +263,10 @@ impl Interview {
         let index = index.ok_or_else(|| Refusal(format!("there are questions 1 to {count}")))?;
         if self.is_held(index) {
             return Err(Refusal(self.why_held().into()));
+        }
+        if self.is_answered_though_left_out(index) && !self.leading.client_holds {
+            self.go(if self.verifying { Place::Question(index) } else { Place::LeftOut(index) });
+            return Ok(Step::default());
         }
         if !self.is_to_be_asked(index) {
             return Err(Refusal("by what was answered, this question is not to be asked".into()));

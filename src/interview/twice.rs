@@ -5,7 +5,7 @@
 //! through by eye, once.
 
 use super::typed::{self, Key};
-use super::{Command, Input, Interview, Manner, Place, Refusal, Step, is_not_asked};
+use super::{Command, Input, Interview, Manner, Place, Refusal, Step};
 use crate::instrument::AnswerType;
 use crate::response::{State, accept};
 use crate::yaml::Node;
@@ -36,7 +36,7 @@ impl Interview {
         let items = self.instrument.items.iter().enumerate();
         let open = items.filter(move |(index, item)| {
             let compared = !matches!(item.answer, AnswerType::Text { .. } | AnswerType::Records(_));
-            let asked = !is_not_asked(self.response.state(*index)) && !self.is_held(*index);
+            let asked = self.is_to_be_asked(*index);
             compared && asked && !verified.iter().any(|known| item.id == *known.as_str())
         });
         open.map(|(index, _)| index)
@@ -44,6 +44,25 @@ impl Interview {
 
     pub(super) fn first_unverified(&self) -> Place {
         self.unverified().next().map_or(Place::Review, Place::Question)
+    }
+
+    /// Returns the next question behind an item that is yet to be typed in a second time.
+    pub(super) fn next_unverified(&self, index: usize) -> Place {
+        let next = self.unverified().find(|next| *next > index);
+        next.map_or(Place::Review, Place::Question)
+    }
+
+    /// Whether a question was typed in the first time, and be it that the paper has nothing there.
+    pub(super) fn is_typed_in(&self, index: usize) -> bool {
+        let id = &self.item(index).id;
+        let mut sittings = self.as_recorded().sittings.iter();
+        sittings.any(|sitting| sitting.items.iter().any(|item| *id == *item.as_str()))
+    }
+
+    /// Returns what was typed the first time, whether its question is left out or not.
+    fn first_state(&self, index: usize) -> State {
+        let said = self.as_recorded().said(&self.instrument);
+        said.into_iter().nth(index).unwrap_or(State::Unanswered)
     }
 
     pub(super) fn at_second_time(&mut self, index: usize, input: &Input) -> Result<Step, Refusal> {
@@ -60,7 +79,7 @@ impl Interview {
             }
         };
         let state = self.second_state(index, &second)?;
-        if state == *self.response.state(index) {
+        if state == self.first_state(index) {
             return Ok(self.verified(index));
         }
         self.go(Place::Differs { item: index, second });
@@ -95,7 +114,7 @@ impl Interview {
         let key =
             |typed: &str, label: String| Key { typed: typed.into(), code: String::new(), label };
         vec![
-            key("1", format!("The first time: {}", words(self.response.state(index)))),
+            key("1", format!("The first time: {}", words(&self.first_state(index)))),
             key("2", format!("The second time: {}", words(&state))),
             key("3", "Type it once more".to_owned()),
         ]
@@ -125,7 +144,7 @@ impl Interview {
                 }
                 self.recorded().verified.push(id.to_string());
                 self.settle();
-                let next = self.first_unverified();
+                let next = self.next_unverified(index);
                 Ok(self.changed_here(index, next))
             }
             "3" => {
@@ -139,7 +158,7 @@ impl Interview {
     fn verified(&mut self, index: usize) -> Step {
         let id = self.item(index).id.to_string();
         self.recorded().verified.push(id);
-        let next = self.first_unverified();
+        let next = self.next_unverified(index);
         self.go(next);
         Step { changed: true }
     }

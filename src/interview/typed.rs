@@ -58,7 +58,7 @@ pub fn read(item: &Item, text: &str, day: NaiveDate) -> Result<Node, Refusal> {
         AnswerType::Choice(_) | AnswerType::YesNo { .. } => Node::of_word(code(item, text)?),
         AnswerType::Multiple(_) => several(item, text)?,
         AnswerType::Number(_) => Node::of_word(text.trim()),
-        AnswerType::Date { .. } => Node::of_word(date(text.trim(), day)),
+        AnswerType::Date { max, .. } => Node::of_word(date(text.trim(), day, max.is_some())),
         AnswerType::Text { many_lines: true } => Node::of_text(text.trim_end()),
         AnswerType::Text { many_lines: false } => Node::of_text(text.trim()),
         AnswerType::Records(_) => return Err(Refusal("records are added one by one".into())),
@@ -85,6 +85,9 @@ pub fn wanted(item: &Item) -> String {
         AnswerType::Number(kind) => {
             let unit = kind.unit.as_ref().map_or_else(String::new, |unit| format!(" ({unit})"));
             format!("type {}{unit}", accepted(item))
+        }
+        AnswerType::Date { max: Some(max), .. } => {
+            format!("type a day as year-month-day, or today, or tomorrow; {max} at the latest")
         }
         AnswerType::Date { .. } => {
             format!("type {}: year-month-day, or today, or yesterday", accepted(item))
@@ -121,13 +124,14 @@ fn several(item: &Item, text: &str) -> Result<Node, Refusal> {
     Ok(Node::of_list(codes.into_iter().map(Node::of_word).collect()))
 }
 
-fn date(text: &str, day: NaiveDate) -> String {
-    let earlier = match text.to_lowercase().as_str() {
+fn date(text: &str, day: NaiveDate, may_lie_ahead: bool) -> String {
+    let named = match text.to_lowercase().as_str() {
         "today" => Some(day),
         "yesterday" => day.checked_sub_days(Days::new(1)),
+        "tomorrow" if may_lie_ahead => day.checked_add_days(Days::new(1)),
         _ => None,
     };
-    earlier.map_or_else(|| text.to_owned(), |date| date.to_string())
+    named.map_or_else(|| text.to_owned(), |date| date.to_string())
 }
 
 /// What no person types: it could act on a terminal, or end a text for some programs.

@@ -58,8 +58,13 @@ pub enum Body {
     HandOver,
     /// What is open, before the end.
     Review(Reviewed),
-    /// The disk did not take the last answer, and why.
-    NotSaved(String),
+    /// The disk did not take the last answer.
+    NotSaved {
+        /// Why.
+        cause: String,
+        /// Another place that would take it, where one was found.
+        elsewhere: Option<String>,
+    },
     /// The end.
     Ended(Ending),
 }
@@ -71,6 +76,8 @@ pub struct Asked {
     pub opening: Vec<String>,
     /// What is said before this one.
     pub lead_in: Option<String>,
+    /// That it is left out by what was answered, where it is shown all the same.
+    pub left_out: Option<String>,
     /// The limits of confidentiality, where they are shown with it.
     pub limits: Option<String>,
     /// The question.
@@ -160,6 +167,11 @@ impl Interview {
                 Body::Question(Box::new(asked))
             }
             Place::Question(index) => Body::Question(Box::new(self.question(*index))),
+            Place::LeftOut(index) => {
+                let mut asked = self.question(*index);
+                asked.prompt = Prompt::One(self.mend_keys(*index));
+                Body::Question(Box::new(asked))
+            }
             Place::Records(index) => {
                 let mut asked = self.question(*index);
                 asked.lines = self.lines(*index);
@@ -202,12 +214,15 @@ impl Interview {
         // The second time is typed from the paper, not from the first.
         let now = if self.verifying { None } else { recorded_words(item, state) };
         let prompt = match (&item.answer, state) {
-            (AnswerType::Multiple(_), State::Answered(answer)) if !self.verifying => {
+            (AnswerType::Multiple(_), State::Answered(answer) | State::NotAsked(Some(answer)))
+                if !self.verifying =>
+            {
                 Prompt::Several(typed::keys(item), ticked(answer))
             }
-            (AnswerType::Text { many_lines: true }, State::Answered(answer)) => {
-                Prompt::Text(answer.words(item))
-            }
+            (
+                AnswerType::Text { many_lines: true },
+                State::Answered(answer) | State::NotAsked(Some(answer)),
+            ) => Prompt::Text(answer.words(item)),
             _ => prompt_of(item),
         };
         let before = self.before.as_ref().and_then(|before| before.states.get(index));
@@ -215,6 +230,7 @@ impl Interview {
         Asked {
             opening: opening.into_iter().flatten().cloned().collect(),
             lead_in: item.lead_in.clone(),
+            left_out: self.why_left_out(index),
             limits: item.shows_limits.then(|| self.limits_words()),
             help: item.help.clone().filter(|_| self.help),
             helps: self.help,
@@ -259,7 +275,7 @@ impl Interview {
 
     fn standing(&self) -> Option<Standing> {
         let index = match &self.place {
-            Place::Question(index) | Place::Records(index) => *index,
+            Place::Question(index) | Place::LeftOut(index) | Place::Records(index) => *index,
             Place::Which { item, .. } | Place::Field { item, .. } | Place::Differs { item, .. } => {
                 *item
             }
@@ -286,6 +302,7 @@ fn bare(item: &Item, prompt: Prompt) -> Asked {
     Asked {
         opening: Vec::new(),
         lead_in: None,
+        left_out: None,
         limits: None,
         text: item.shown().to_owned(),
         help: None,

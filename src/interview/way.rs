@@ -10,7 +10,14 @@ impl Interview {
         if self.verifying {
             return self.first_unverified();
         }
-        self.from(self.behind_the_last())
+        let halfway = self.last_asked().and_then(|last| self.half_of(last));
+        halfway.unwrap_or_else(|| self.from(self.behind_the_last()))
+    }
+
+    /// Returns the number of the item that was asked last.
+    fn last_asked(&self) -> Option<usize> {
+        let asked = self.as_recorded().sittings.iter().rev().flat_map(|one| one.items.iter().rev());
+        asked.filter_map(|item| self.instrument.item(item)).map(|(index, _)| index).next()
     }
 
     /// Returns the number of the item after the one that was asked last. The limits of confidentiality
@@ -47,6 +54,9 @@ impl Interview {
     }
 
     pub(super) fn after(&self, index: usize) -> Place {
+        if self.verifying {
+            return self.next_unverified(index);
+        }
         match self.back {
             Some(Back::Review) => Place::Review,
             Some(Back::From(first)) => self.from(first),
@@ -63,7 +73,8 @@ impl Interview {
     }
 
     pub(super) fn is_to_be_asked(&self, index: usize) -> bool {
-        !is_not_asked(self.response.state(index)) && !self.is_held(index)
+        let left_out = is_not_asked(self.response.state(index)) && !self.is_on_paper_only(index);
+        !left_out && !self.is_held(index)
     }
 
     /// Whether an item waits until the limits of confidentiality were shown and understood.

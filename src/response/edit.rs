@@ -2,7 +2,7 @@
 
 use super::fit::answer;
 use super::recorded::copied;
-use super::{Answer, Informant, Pinned, Recorded, Sitting};
+use super::{Answer, HalfRecord, Informant, Pinned, Recorded, Sitting, TakenAway};
 use crate::diagnostic::{Faults, Source, Span};
 use crate::id::Id;
 use crate::instrument::{AnswerType, Instrument, Item};
@@ -60,6 +60,8 @@ impl Recorded {
             verified: Vec::new(),
             void: None,
             set_aside: Vec::new(),
+            taken_away: Vec::new(),
+            half_records: Vec::new(),
         }
     }
 
@@ -79,6 +81,8 @@ impl Recorded {
             void: self.void.clone(),
             by: self.by.clone(),
             set_aside: copied(&self.set_aside),
+            taken_away: self.taken_away.iter().map(TakenAway::copy).collect(),
+            half_records: self.half_records.clone(),
             ..*self
         }
     }
@@ -116,7 +120,7 @@ impl Recorded {
     /// Records an answer in the place of whatever is recorded of the item. The answers stand in
     /// the order of the instrument.
     pub fn set(&mut self, instrument: &Instrument, item: &Id, node: Node) {
-        self.clear(item.as_str());
+        self.forget(item.as_str());
         let place = |id: &str| instrument.item(id).map(|(index, _)| index);
         let own = place(item.as_str());
         let at = self.answers.partition_point(|entry| place(&entry.key.text) < own);
@@ -137,11 +141,29 @@ impl Recorded {
 
     /// Takes away whatever is recorded of an item; it stands as unanswered.
     pub fn clear(&mut self, item: &str) {
+        self.forget(item);
+        self.half_records.retain(|half| half.item != *item);
+    }
+
+    fn forget(&mut self, item: &str) {
         self.answers.retain(|entry| entry.key.text != item);
         for names in [&mut self.declined, &mut self.not_applicable] {
             names.retain(|node| !node.is_text(item));
         }
         self.verified.retain(|verified| verified != item);
+    }
+
+    /// Takes away the answer to an item, and keeps what it was, when it was taken away and by whom.
+    pub fn take_away(&mut self, item: &Id, on: NaiveDate, by: &str) {
+        let entries = self.answers.extract_if(.., |entry| item == entry.key.text.as_str());
+        let taken = entries.map(|entry| TakenAway {
+            item: item.clone(),
+            answer: entry.value,
+            on,
+            by: by.to_owned(),
+        });
+        self.taken_away.extend(taken);
+        self.clear(item.as_str());
     }
 
     /// Records a note on an item; an empty one takes the note away.
@@ -212,13 +234,30 @@ impl Recorded {
         }
     }
 
-    /// Takes a record out of a list.
+    /// Takes a record out of a list; those behind it have other numbers then.
     pub fn remove_record(&mut self, instrument: &Instrument, item: &Id, at: usize) {
         let mut records = self.records(item.as_str());
-        if at < records.len() {
-            records.remove(at);
-            self.set(instrument, item, Node::of_list(records));
+        if at >= records.len() {
+            return;
         }
+        records.remove(at);
+        self.whole_record(item, at);
+        for half in self.half_records.iter_mut().filter(|half| half.item == *item) {
+            half.record -= usize::from(half.record > at + 1);
+        }
+        self.set(instrument, item, Node::of_list(records));
+    }
+
+    /// Records that a record of a list goes on with a field, should it be left there.
+    pub fn half_record(&mut self, item: &Id, at: usize, next: &Id) {
+        self.whole_record(item, at);
+        let half = HalfRecord { item: item.clone(), record: at + 1, next: next.clone() };
+        self.half_records.push(half);
+    }
+
+    /// Records that every field of a record was asked.
+    pub fn whole_record(&mut self, item: &Id, at: usize) {
+        self.half_records.retain(|half| half.item != *item || half.record != at + 1);
     }
 
     /// Returns the field of a record, as recorded.

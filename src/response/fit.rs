@@ -5,7 +5,7 @@ use super::label::is_label;
 use super::{Answer, Recorded, Response, State};
 use crate::client::Client;
 use crate::condition::{CodeName, Condition, Truth};
-use crate::diagnostic::{Code, Faults, Span, nearest};
+use crate::diagnostic::{Code, Faults, Source, Span, nearest};
 use crate::instrument::{AnswerType, Choice, Instrument, Item, Local, NumberType};
 use crate::number::Number;
 use crate::yaml::{Entry, Node, Scalar, Value};
@@ -23,18 +23,7 @@ impl Recorded {
         client: &Client,
         faults: &mut Faults,
     ) -> Response {
-        let mut sheet = Sheet::new(instrument);
-        let taken_with = self.definition.map(|pinned| pinned.wording);
-        sheet.last_day = self.last_day();
-        sheet.labels = taken_with.is_none_or(|wording| wording == instrument.hashes.wording);
-        for Entry { key, value } in &self.answers {
-            sheet.answer(&key.text, key.span, value, faults);
-        }
-        for (nodes, state) in
-            [(&self.declined, State::Declined), (&self.not_applicable, State::NotApplicable)]
-        {
-            nodes.iter().for_each(|node| sheet.set(node, &state, faults));
-        }
+        let sheet = self.sheet(instrument, faults);
         let mut response = Response {
             instrument: instrument.clone(),
             id: self.id.clone(),
@@ -54,6 +43,28 @@ impl Recorded {
             );
         }
         response
+    }
+
+    /// Returns what is recorded of every item, whether it was to be asked or not.
+    pub fn said(&self, instrument: &Instrument) -> Vec<State> {
+        let mut unsaid = Faults::new(&Source::record("", ""));
+        self.sheet(instrument, &mut unsaid).states
+    }
+
+    fn sheet<'i>(&self, instrument: &'i Instrument, faults: &mut Faults) -> Sheet<'i> {
+        let mut sheet = Sheet::new(instrument);
+        let taken_with = self.definition.map(|pinned| pinned.wording);
+        sheet.last_day = self.last_day();
+        sheet.labels = taken_with.is_none_or(|wording| wording == instrument.hashes.wording);
+        for Entry { key, value } in &self.answers {
+            sheet.answer(&key.text, key.span, value, faults);
+        }
+        for (nodes, state) in
+            [(&self.declined, State::Declined), (&self.not_applicable, State::NotApplicable)]
+        {
+            nodes.iter().for_each(|node| sheet.set(node, &state, faults));
+        }
+        sheet
     }
 }
 

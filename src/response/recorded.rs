@@ -2,6 +2,7 @@
 
 use super::Informant;
 use super::codes::to_codes;
+use super::history::{HalfRecord, TakenAway};
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::{Hash, Id};
 use crate::instrument::Instrument;
@@ -44,6 +45,10 @@ pub struct Recorded {
     pub void: Option<String>,
     /// Answers to items that the definition no longer has: kept, and not counted.
     pub set_aside: Vec<Entry>,
+    /// Answers that were taken away because others contradict them: kept, and not counted.
+    pub taken_away: Vec<TakenAway>,
+    /// The records of lists that were left in the middle.
+    pub half_records: Vec<HalfRecord>,
 }
 
 /// How a paper form is typed in.
@@ -108,6 +113,8 @@ pub const RECORDED_KEYS: &[&str] = &[
     "verified",
     "void",
     "set_aside",
+    "taken_away",
+    "half_records",
 ];
 
 impl Recorded {
@@ -130,11 +137,13 @@ impl Recorded {
             declined: fields.list("declined", faults).iter().map(Node::copy).collect(),
             not_applicable: fields.list("not_applicable", faults).iter().map(Node::copy).collect(),
             notes: notes(&fields, faults),
-            sittings: sittings(&fields, faults),
+            sittings: each(&fields, "sittings", Sitting::decode, faults),
             paper: fields.word("paper", &Paper::WORDS, faults),
             verified: fields.texts("verified", faults),
             void: fields.text("void", faults),
             set_aside: copied(fields.map("set_aside", faults)),
+            taken_away: each(&fields, "taken_away", TakenAway::decode, faults),
+            half_records: each(&fields, "half_records", HalfRecord::decode, faults),
             id: id.unwrap_or_default(),
             instrument: instrument?,
             definition: Some(definition?),
@@ -170,12 +179,24 @@ impl Recorded {
         add("void", self.void.as_ref().map(Yaml::text));
         let aside = || encode_answers(&self.set_aside);
         add("set_aside", (!self.set_aside.is_empty()).then(aside));
+        let taken = || Yaml::List(self.taken_away.iter().map(TakenAway::encode).collect());
+        add("taken_away", (!self.taken_away.is_empty()).then(taken));
+        let half = || Yaml::List(self.half_records.iter().map(HalfRecord::encode).collect());
+        add("half_records", (!self.half_records.is_empty()).then(half));
         Yaml::Map(entries)
     }
 
     /// Returns whether it is open: begun, not finished, and not void.
     pub fn is_open(&self) -> bool {
         self.finished.is_none() && self.void.is_none()
+    }
+
+    /// Whether nothing was said: no answer, none that was declined or does not apply, and no note.
+    pub fn says_nothing(&self) -> bool {
+        self.answers.is_empty()
+            && self.declined.is_empty()
+            && self.not_applicable.is_empty()
+            && self.notes.is_empty()
     }
 
     /// Returns whether it is typed in from paper.
@@ -212,6 +233,14 @@ pub(crate) fn encode_pinned(pinned: Pinned) -> Yaml {
 }
 
 impl Sitting {
+    fn decode(node: &Node, faults: &mut Faults) -> Option<Sitting> {
+        let fields = Fields::open(node, "a sitting", &["date", "source", "by", "items"], faults)?;
+        let date = fields.required("date", faults)?.date(faults)?;
+        let informant = fields.required("source", faults)?.word(&Informant::WORDS, faults)?;
+        let (by, items) = (fields.text("by", faults), fields.texts("items", faults));
+        Some(Sitting { date, informant, by, items })
+    }
+
     fn encode(&self) -> Yaml {
         let mut entries = vec![
             ("date".to_owned(), Yaml::word(self.date)),
@@ -263,17 +292,14 @@ fn notes(fields: &Fields<'_>, faults: &mut Faults) -> Vec<(String, String)> {
     notes
 }
 
-fn sittings(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Sitting> {
-    let nodes = fields.list("sittings", faults);
-    nodes.iter().filter_map(|node| sitting(node, faults)).collect()
-}
-
-fn sitting(node: &Node, faults: &mut Faults) -> Option<Sitting> {
-    let fields = Fields::open(node, "a sitting", &["date", "source", "by", "items"], faults)?;
-    let date = fields.required("date", faults)?.date(faults)?;
-    let informant = fields.required("source", faults)?.word(&Informant::WORDS, faults)?;
-    let (by, items) = (fields.text("by", faults), fields.texts("items", faults));
-    Some(Sitting { date, informant, by, items })
+fn each<T>(
+    fields: &Fields<'_>,
+    key: &str,
+    decode: fn(&Node, &mut Faults) -> Option<T>,
+    faults: &mut Faults,
+) -> Vec<T> {
+    let nodes = fields.list(key, faults);
+    nodes.iter().filter_map(|node| decode(node, faults)).collect()
 }
 
 /// Copies entries, so that a record outlives the tree of its file.
@@ -295,7 +321,7 @@ fn encode_answers(answers: &[Entry]) -> Yaml {
 }
 
 /// A plain scalar stays plain, so that a code stays a code; everything else is quoted as needed.
-fn encode_answer(node: &Node) -> Yaml {
+pub(super) fn encode_answer(node: &Node) -> Yaml {
     match &node.value {
         Value::Scalar(Scalar { text, plain: true }) if is_word(text) => Yaml::word(text),
         Value::Scalar(scalar) => Yaml::text(&scalar.text),

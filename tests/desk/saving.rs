@@ -48,7 +48,8 @@ fn two_people_do_not_write_one_case() {
     first.replace(hash("one"), b"two").expect("saved");
     let failure = CaseLock::take(&path).err().expect("held, although the file was renamed");
     assert_eq!(failure.kind(), FailureKind::Busy);
-    assert!(failure.cause.contains(&format!("process {} since", std::process::id())));
+    let process = format!("process {}, since 20", std::process::id());
+    assert!(failure.cause.contains(&process), "{}", failure.cause);
     drop(first);
     CaseLock::take(&path).expect("free again");
 }

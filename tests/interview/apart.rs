@@ -109,8 +109,11 @@ fn a_record_says_which_forms_it_takes() {
         let ended = Session::start(folder.path(), &[arguments, &["--by", "C"]].concat()).end();
         (ended.code, ended.talk)
     };
-    let (code, _) = run(&["interview", "a-1.yaml", "counselling_notes"]);
-    assert_eq!(code, Some(75));
+    let mut notes =
+        Session::start(folder.path(), &["interview", "a-1.yaml", "counselling_notes", "--by", "C"]);
+    notes.say_all(&["today"]);
+    notes.asked().expect("the second question");
+    notes.end();
     let (code, talk) = run(&["interview", "a-1.restricted.yaml", "phq9"]);
     assert_eq!(code, Some(6), "{talk}");
     assert!(talk.contains("name the case itself: caseplan interview a-1.yaml phq9"), "{talk}");
@@ -122,6 +125,48 @@ fn a_record_says_which_forms_it_takes() {
     let (code, talk) = run(&["interview", "a-1.yaml", "partner_intake"]);
     assert_eq!(code, Some(6), "{talk}");
     assert!(talk.contains("--partner"), "{talk}");
+}
+
+/// That there is such a record tells something, so opening a form to look at it leaves nothing.
+#[test]
+fn a_restricted_record_is_made_with_its_first_answer() {
+    let folder = case_with("a-1");
+    let restricted = folder.path().join("a-1.restricted.yaml");
+    let arguments = ["interview", "a-1.yaml", "counselling_notes", "--by", "C"];
+    let mut session = Session::start(folder.path(), &arguments);
+    session.say_all(&[":skip", ":help"]);
+    session.asked().expect("it goes on");
+    let ended = session.end();
+    assert!(ended.talk.contains("nothing was answered, so nothing is kept"), "{}", ended.talk);
+    let names = || fs::read_dir(folder.path()).expect("a folder").count();
+    assert!(!restricted.exists() && names() == 1, "and no lock beside it");
+    let mut session = Session::start(folder.path(), &arguments);
+    session.say_all(&["today"]);
+    session.asked().expect("the second question");
+    let kept = fs::read_to_string(&restricted).expect("it is there");
+    assert!(kept.contains("record: restricted") && kept.contains("2026-11-22"), "{kept}");
+    let second = Session::start(folder.path(), &arguments).end();
+    assert_eq!(second.code, Some(5), "it is locked from then on: {}", second.talk);
+    session.end();
+}
+
+/// Two sittings that begin before there is a record: the second overwrites nothing.
+#[test]
+fn a_restricted_record_that_was_made_meanwhile_is_left_alone() {
+    let folder = case_with("a-1");
+    let arguments = ["interview", "a-1.yaml", "counselling_notes", "--by", "C"];
+    let mut late = Session::start(folder.path(), &arguments);
+    late.asked().expect("it asks");
+    let mut early = Session::start(folder.path(), &arguments);
+    early.say_all(&["today"]);
+    early.asked().expect("the second question");
+    early.end();
+    let theirs = fs::read_to_string(folder.path().join("a-1.restricted.yaml")).expect("made");
+    late.say("yesterday");
+    let ended = late.end();
+    assert!(ended.talk.contains("a-1.restricted.conflict-1.yaml"), "{}", ended.talk);
+    let now = fs::read_to_string(folder.path().join("a-1.restricted.yaml")).expect("it is there");
+    assert_eq!(now, theirs);
 }
 
 #[test]

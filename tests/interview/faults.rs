@@ -212,6 +212,37 @@ fn b01_what_cannot_be_saved_is_told_and_goes_elsewhere() {
     assert!(before.contains("q1: 1"));
 }
 
+/// What is offered is a word and no digit: what was typed ahead for the next question is no consent.
+#[test]
+#[cfg(unix)]
+fn b01_where_the_folder_vanishes_another_place_is_offered_and_takes_every_answer() {
+    let (folder, home) = (case_with("a-1"), tempfile::tempdir().expect("a folder"));
+    let mut command = program(folder.path());
+    command.env("HOME", home.path()).args(["interview", "a-1.yaml", "phq9", "--by", "C"]);
+    let mut session = Session::of(&mut command);
+    session.say_all(&["1"]);
+    session.asked().expect("the second question");
+    fs::remove_dir_all(folder.path()).expect("it vanishes");
+    session.say("2");
+    let shown = session.asked().expect("it stays open");
+    let there = home.path().join("a-1.saved-1.yaml");
+    let offer = format!("Type elsewhere to go on in {}.", there.display());
+    assert!(shown.contains("NOT SAVED") && shown.contains(&offer), "{shown}");
+    session.say("3");
+    assert!(session.asked().expect("it stays open").contains("it was not taken"));
+    assert!(!there.exists());
+    session.say("elsewhere");
+    let shown = session.asked().expect("it goes on");
+    assert!(shown.contains("from now on the answers go to"), "{shown}");
+    assert!(shown.contains("Question 3 of 10"), "{shown}");
+    session.say("3");
+    session.asked().expect("the fourth question");
+    let ended = session.end();
+    assert!(ended.talk.contains(&there.display().to_string()), "{}", ended.talk);
+    let kept = fs::read_to_string(&there).expect("it is there");
+    assert!(kept.contains("q1: 1\n      q2: 2\n      q3: 3\n"), "{kept}");
+}
+
 #[test]
 fn c01_a_case_that_is_open_elsewhere_is_not_opened_twice() {
     let folder = case_with("a-1");
@@ -221,7 +252,8 @@ fn c01_a_case_that_is_open_elsewhere_is_not_opened_twice() {
     let second =
         Session::start(folder.path(), &["interview", "a-1.yaml", "gad7", "--by", "D"]).end();
     assert_eq!(second.code, Some(5), "{}", second.talk);
-    assert!(second.talk.contains("is being worked on by process"), "{}", second.talk);
+    assert!(second.talk.contains("is being worked on by m.counselor"), "{}", second.talk);
+    assert!(second.talk.contains(", process ") && second.talk.contains(", since 20"));
     first.kill();
     let third =
         Session::start(folder.path(), &["interview", "a-1.yaml", "gad7", "--by", "D"]).end();

@@ -57,8 +57,8 @@ read_by: S.
 limits: [ { about: suicide, say: I act where a life is in danger., source: Code 1 } ]
 ";
 
-struct Desk {
-    interview: Interview,
+pub struct Desk {
+    pub interview: Interview,
     now: Duration,
 }
 
@@ -68,7 +68,7 @@ fn instrument() -> Arc<Instrument> {
     Arc::new(reading.value.unwrap_or_else(|| panic!("{said:?}")))
 }
 
-fn law() -> Arc<Jurisdiction> {
+pub fn law() -> Arc<Jurisdiction> {
     let (law, _) = Jurisdiction::read(&Source::definition("law.yaml", LAW.trim_start()));
     Arc::new(law.expect("the law is sound"))
 }
@@ -79,7 +79,7 @@ fn taking() -> Taking {
 }
 
 impl Desk {
-    fn new(manner: Manner, client_holds: bool, law: Option<Arc<Jurisdiction>>) -> Desk {
+    pub fn new(manner: Manner, client_holds: bool, law: Option<Arc<Jurisdiction>>) -> Desk {
         let id = CaseId::new("a-1").expect("an id");
         let mut case = Case::new(id, Client::default());
         let instrument = instrument();
@@ -87,7 +87,7 @@ impl Desk {
         Desk::resumed(case, manner, client_holds, law)
     }
 
-    fn resumed(
+    pub fn resumed(
         case: Case,
         manner: Manner,
         client_holds: bool,
@@ -104,51 +104,51 @@ impl Desk {
         Desk { interview, now: Duration::ZERO }
     }
 
-    fn asked() -> Desk {
+    pub fn asked() -> Desk {
         Desk::new(Manner::Asked, false, Some(law()))
     }
 
-    fn input(&mut self, input: Input) -> bool {
+    pub fn input(&mut self, input: Input) -> bool {
         self.now += Duration::from_secs(5);
         self.interview.step(&input, self.now).changed
     }
 
-    fn type_in(&mut self, lines: &[&str]) -> &mut Desk {
+    pub fn type_in(&mut self, lines: &[&str]) -> &mut Desk {
         for line in lines {
             self.input(Input::Typed((*line).to_owned()));
         }
         self
     }
 
-    fn does(&mut self, command: Command) -> &mut Desk {
+    pub fn does(&mut self, command: Command) -> &mut Desk {
         self.input(Input::Command(command));
         self
     }
 
-    fn question(&self) -> Asked {
+    pub fn question(&self) -> Asked {
         match self.interview.view().body {
             Body::Question(asked) => *asked,
             _ => panic!("no question is asked"),
         }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.question().text
     }
 
-    fn review(&self) -> Reviewed {
+    pub fn review(&self) -> Reviewed {
         match self.interview.view().body {
             Body::Review(reviewed) => reviewed,
             _ => panic!("nothing is reviewed"),
         }
     }
 
-    fn message(&self) -> String {
+    pub fn message(&self) -> String {
         self.interview.view().message.unwrap_or_default()
     }
 
     /// The response, as a case file has it.
-    fn file(&self) -> String {
+    pub fn file(&self) -> String {
         record::write(self.interview.case())
     }
 }
@@ -516,7 +516,7 @@ fn the_answer_to_one_field_of_a_record_can_be_taken_away() {
 #[test]
 fn an_alert_from_paper_says_so_on_whatever_day_it_is_shown() {
     let mut desk = Desk::new(Manner::Paper { twice: false }, false, Some(law()));
-    desk.type_in(&["n", "1", "y", "y"]).does(Command::Later);
+    desk.type_in(&["n", "", "1", "y", "y"]).does(Command::Later);
     let mut case = desk.interview.into_case();
     case.responses[0].paper = Some(Paper::Once);
     let mut later = Desk::resumed(case, Manner::Asked, false, Some(law()));
@@ -663,4 +663,30 @@ fn the_time_left_follows_the_pace() {
     assert_eq!(minutes(&desk), Some(4));
     desk.type_in(&["n", "1", "n"]);
     assert_eq!(minutes(&desk), Some(3), "few answers are no pace");
+}
+
+#[test]
+fn what_was_declined_is_counted_apart_from_what_was_answered() {
+    let mut desk = Desk::asked();
+    desk.type_in(&["n"]).does(Command::Declined).does(Command::NotApplicable).does(Command::Review);
+    let words = desk.review().count.words();
+    assert_eq!(words, "1 answered, 1 declined, 1 not applicable, 3 open, 1 not to be asked");
+    assert_eq!(desk.interview.count().all(), 7);
+}
+
+#[test]
+fn the_next_contact_says_what_it_takes() {
+    let mut desk = in_danger();
+    desk.type_in(&["", "", "Low", "y", "Spoke", "S. Supervisor"]);
+    let asked = desk.question();
+    assert!(asked.text.starts_with("On which day is the next contact"), "{}", asked.text);
+    let Prompt::Line(wanted) = asked.prompt else { panic!("a line") };
+    assert_eq!(
+        wanted,
+        "type a day as year-month-day, or today, or tomorrow; 2199-12-31 at the latest"
+    );
+    desk.type_in(&["yesterday"]);
+    assert_eq!(desk.message(), "the next contact cannot lie before today");
+    desk.type_in(&["tomorrow", "made"]);
+    assert!(desk.file().contains("next_contact: 2026-11-23"), "{}", desk.file());
 }

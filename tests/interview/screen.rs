@@ -1,8 +1,8 @@
 //! The screen as it is laid out, without a terminal.
 
 use caseplan::id::{Hash, Id};
-use caseplan::interview::keys::{Typing, frame};
-use caseplan::interview::{Asked, Body, Key, OpenAlert, Prompt, Standing, View};
+use caseplan::interview::keys::{Pressed, Typing, frame};
+use caseplan::interview::{Asked, Body, Input, Key, OpenAlert, Prompt, Standing, View};
 use caseplan::response::Informant;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -78,6 +78,7 @@ fn asked(number: usize, prompt: Prompt) -> View {
     let asked = Asked {
         opening: vec!["What is said before every question, and takes its rows. ".repeat(3)],
         lead_in: None,
+        left_out: None,
         limits: None,
         text: "What did you feel?".into(),
         help: None,
@@ -90,6 +91,99 @@ fn asked(number: usize, prompt: Prompt) -> View {
     };
     let standing = Standing { number, of: 20, section: None, minutes: Some(4) };
     View { standing: Some(standing), body: Body::Question(Box::new(asked)), ..view() }
+}
+
+/// The limits of confidentiality, as a question that only a whole screen holds.
+fn limits() -> View {
+    let yes_no = [("y", "yes", "Yes"), ("n", "no", "No")];
+    let key = |(typed, code, label): (&str, &str, &str)| Key {
+        typed: typed.into(),
+        code: code.into(),
+        label: label.into(),
+    };
+    let mut view = asked(2, Prompt::One(yes_no.map(key).into()));
+    let Body::Question(asked) = &mut view.body else { panic!("a question") };
+    let limit = |number: usize| format!("- Limit number {number} is this one, and what follows.");
+    asked.limits = Some((1..=9).map(limit).collect::<Vec<_>>().join("\n"));
+    view
+}
+
+#[test]
+fn limits_are_agreed_to_only_when_all_of_them_were_on_the_screen() {
+    for (columns, rows) in [(40, 12), (30, 8), (80, 16)] {
+        let view = limits();
+        let mut typing = Typing::default();
+        typing.follow(&view);
+        let mut read = String::new();
+        let mut look = |typing: &mut Typing| {
+            let frame = frame(&view, typing, columns, rows);
+            typing.saw(&frame);
+            frame.rows.iter().for_each(|row| read.push_str(&row.text));
+        };
+        look(&mut typing);
+        for _ in 0..40 {
+            let agreed = typing.press(KeyEvent::new(KeyCode::Char('y'), KeyModifiers::NONE), &view);
+            if agreed == Pressed::Input(Input::Typed("y".into())) {
+                break;
+            }
+            let hint = typing.hint.clone().unwrap_or_default();
+            assert!(hint.starts_with("PgDn: the limits go on"), "{columns}x{rows} {hint}");
+            press(&mut typing, KeyCode::PageDown, &view);
+            look(&mut typing);
+        }
+        for number in 1..=9 {
+            assert!(read.contains(&format!("number {number}")), "{columns}x{rows} {number}");
+        }
+        let agreed = typing.press(KeyEvent::new(KeyCode::Char('y'), KeyModifiers::NONE), &view);
+        assert!(agreed == Pressed::Input(Input::Typed("y".into())), "{columns}x{rows}");
+    }
+}
+
+#[test]
+fn limits_that_were_not_read_can_be_said_no_to_and_arrows_do_not_get_round_them() {
+    let view = limits();
+    let mut typing = Typing::default();
+    typing.follow(&view);
+    typing.saw(&frame(&view, &typing, 40, 12));
+    press(&mut typing, KeyCode::Down, &view);
+    let sent = typing.press(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), &view);
+    assert!(sent == Pressed::Redraw && typing.hint.is_some());
+    let no = typing.press(KeyEvent::new(KeyCode::Char('n'), KeyModifiers::NONE), &view);
+    assert!(no == Pressed::Input(Input::Typed("n".into())));
+}
+
+#[test]
+fn a_small_screen_says_that_there_are_more_commands_and_help_lists_them() {
+    let message = Some("the alert suicidal_ideation stays open until somebody responds".into());
+    let view = View { message, ..asked(2, Prompt::One(keys(4))) };
+    for (columns, rows) in [(40, 12), (30, 10), (24, 8)] {
+        let shown = text(&view, columns, rows);
+        assert!(shown.contains("F1 help and all 11"), "{columns}x{rows}\n{shown}");
+    }
+    let mut helped = view;
+    let Body::Question(asked) = &mut helped.body else { panic!("a question") };
+    asked.helps = true;
+    let (mut typing, mut all) = (Typing::default(), String::new());
+    typing.follow(&helped);
+    for _ in 0..10 {
+        let frame = frame(&helped, &typing, 40, 12);
+        typing.saw(&frame);
+        frame.rows.iter().for_each(|row| all.push_str(&row.text));
+        press(&mut typing, KeyCode::PageDown, &helped);
+    }
+    assert!(all.contains("F11, Ctrl-L: alerts") && all.contains("Ctrl-U: take the"), "{all}");
+}
+
+#[test]
+fn whose_account_it_is_stands_on_the_screen_where_it_is_not_the_clients() {
+    let client = asked(2, Prompt::One(keys(2)));
+    assert!(!text(&client, 80, 24).contains("account"));
+    let view = View { informant: Informant::Collateral, ..client };
+    for (columns, rows) in [(80, 24), (40, 24)] {
+        let shown = text(&view, columns, rows);
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        assert!(words.join(" ").contains("account: collateral"), "{shown}");
+    }
 }
 
 fn keys(count: usize) -> Vec<Key> {
@@ -144,7 +238,7 @@ fn nobody_scrolls_further_than_there_is_something() {
     typing.follow(&view);
     for _ in 0..30 {
         press(&mut typing, KeyCode::PageDown, &view);
-        typing.scroll = frame(&view, &typing, 80, 24).scroll;
+        typing.saw(&frame(&view, &typing, 80, 24));
     }
     let end = frame(&view, &typing, 80, 24).scroll;
     press(&mut typing, KeyCode::PageUp, &view);

@@ -181,7 +181,7 @@ fn a_restricted_record_tells_of_the_alerts_of_the_case_and_never_the_other_way_r
     let eight = ["0", "0", "0", "0", "0", "0", "0", "0", "1", ":later"];
     sitting(folder.path(), 0, &PHQ9, &eight);
     let notes = ["interview", "a-1.yaml", "counselling_notes", "--by", "C"];
-    let (first, _) = sitting(folder.path(), 0, &notes, &[]);
+    let (first, _) = sitting(folder.path(), 0, &notes, &["today"]);
     let told = "attention: 1 critical alert without a response in the case itself";
     assert!(first.starts_with(told), "{first}");
     assert!(!first.contains("suicid"), "what it is about is told where it stands: {first}");

@@ -10,6 +10,7 @@ fn view(prompt: Prompt) -> View {
     let asked = Asked {
         opening: Vec::new(),
         lead_in: None,
+        left_out: None,
         limits: None,
         text: "What happened".into(),
         help: None,

@@ -9,7 +9,7 @@ use super::{Session, again};
 use crate::desk;
 use crate::id::Id;
 use crate::instrument::RecordKind;
-use crate::interview::{Ending, Input, Interview};
+use crate::interview::{Count, Ending, Input, Interview};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -63,7 +63,7 @@ impl Sitting<'_> {
                 None => {}
             }
             match front.hear(&view, context)? {
-                Said::Input(input) => self.step(&input, front, context)?,
+                Said::Input(input) => message = self.step(&input, front, context)?,
                 Said::Again(why) => message = why,
                 Said::Editor(text) => {
                     front.leave();
@@ -71,7 +71,7 @@ impl Sitting<'_> {
                         Ok(text) => {
                             // What is refused stands there to be mended.
                             front.hold(&text);
-                            self.step(&Input::Typed(text), front, context)?;
+                            message = self.step(&Input::Typed(text), front, context)?;
                         }
                         Err(why) => message = Some(why),
                     }
@@ -89,11 +89,11 @@ impl Sitting<'_> {
         input: &Input,
         front: &mut dyn FrontEnd,
         context: &mut Context<'_>,
-    ) -> Result<(), Stop> {
-        if self.interview.step(input, self.since.elapsed()).changed {
-            self.saving.save(&mut self.interview, front, context)?;
+    ) -> Result<Option<String>, Stop> {
+        match self.interview.step(input, self.since.elapsed()).changed {
+            true => self.saving.save(&mut self.interview, front, context),
+            false => Ok(None),
         }
-        Ok(())
     }
 
     /// Returns the text as the editor left it, or why it could not be edited.
@@ -125,11 +125,16 @@ impl Sitting<'_> {
     }
 
     fn kept(&self, id: &Id) -> String {
-        let (answered, asked, all) = self.interview.answered();
+        if !self.saving.is_made() {
+            return "nothing was answered, so nothing is kept; ".to_owned();
+        }
+        let count = self.interview.count();
         format!(
-            "{answered} of {all} questions of {id} are answered and kept in {}{}; ",
+            "{} of {} questions of {id} are answered and kept in {}{}; ",
+            count.answered,
+            count.all(),
             self.saving.path().display(),
-            not_to_be_asked(all - asked),
+            others(count),
         )
     }
 
@@ -155,10 +160,21 @@ impl Sitting<'_> {
 }
 
 /// The questions are counted as they are on the screen, those that are not to be asked among them.
-fn not_to_be_asked(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => ", and 1 is not to be asked".to_owned(),
-        count => format!(", and {count} are not to be asked"),
+fn others(count: Count) -> String {
+    let of = |number: usize, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        number => Some(format!("{number} {many}")),
+    };
+    let said = [
+        of(count.declined, "is declined", "are declined"),
+        of(count.not_applicable, "does not apply", "do not apply"),
+        of(count.left_out, "is not to be asked", "are not to be asked"),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    match said.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!(", and {last}"),
+        Some((last, others)) => format!(", {} and {last}", others.join(", ")),
     }
 }

@@ -41,22 +41,13 @@ pub fn open(
         Some(id) => sheet::read_instrument(id, &library)?.record,
         None => Belongs::Client,
     };
-    let path = match kind {
-        Belongs::Restricted => restricted(session.path, context)?,
-        _ => session.path.to_owned(),
-    };
-    let lock = CaseLock::take(&path).map_err(stop)?;
-    for left in desk::left_texts(&path) {
-        context.say(&format!(
-            "attention: a text that was in the editor when an interview ended is in {}; take from it what \
-             is needed, and remove it",
-            left.display()
-        ));
-    }
-    let Known { mut case, library, findings, hash } = read(&path, session, definitions, context)?;
+    let (known, saving) = held(kind, session, definitions, context)?;
+    let Known { mut case, library, findings, .. } = known;
     tell_clock(&case, session, context);
     let beside = match case.kind {
-        RecordKind::Restricted => Some(Beside::read(&path, &case, session, definitions, context)),
+        RecordKind::Restricted => {
+            Some(Beside::read(saving.path(), &case, session, definitions, context))
+        }
         _ => None,
     };
     if let Some(client) = beside.as_ref().and_then(Beside::client) {
@@ -71,7 +62,7 @@ pub fn open(
     if let Some((at, instrument)) = raised.filter(|_| id.is_none() && !begun.is_clear()) {
         begun.told(&case).iter().for_each(|told| context.say(told));
         let interview = Interview::of_alerts(case, at, instrument, open, leading);
-        return Ok(Opened { interview, saving: Saving::new(path, lock, hash), notice });
+        return Ok(Opened { interview, saving, notice });
     }
     let count = case.responses.len();
     let (at, instrument) =
@@ -83,12 +74,45 @@ pub fn open(
         return Err(wrong_record(&instrument, &case));
     }
     let of_client = beside.as_ref().and_then(Beside::findings).unwrap_or(&findings);
-    if is_barred(&instrument, of_client) {
+    if of_client.bars(&instrument) {
         return Err(for_adults(&instrument, of_client, session));
     }
     let before = before(&case, at, &findings, &instrument);
     let interview = Interview::new(case, at, instrument, before, open, leading);
-    Ok(Opened { interview, saving: Saving::new(path, lock, hash), notice })
+    Ok(Opened { interview, saving, notice })
+}
+
+/// Takes hold of the record that an instrument belongs in, and reads it.
+fn held(
+    kind: Belongs,
+    session: &Session<'_>,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<(Known, Saving), Stop> {
+    let (path, unmade) = match kind {
+        Belongs::Restricted => restricted(session.path, context)?,
+        _ => (session.path.to_owned(), None),
+    };
+    if let Some(case) = unmade {
+        desk::try_folder(&path).map_err(stop)?;
+        tell_left_texts(&path, context);
+        return Ok((known_of(case, definitions, session), Saving::of_new(path)));
+    }
+    let lock = CaseLock::take(&path).map_err(stop)?;
+    tell_left_texts(&path, context);
+    let known = read(&path, session, definitions, context)?;
+    let saving = Saving::new(path, lock, known.hash);
+    Ok((known, saving))
+}
+
+fn tell_left_texts(path: &Path, context: &mut Context<'_>) {
+    for left in desk::left_texts(path) {
+        context.say(&format!(
+            "attention: a text that was in the editor when an interview ended is in {}; take from it what \
+             is needed, and remove it",
+            left.display()
+        ));
+    }
 }
 
 /// Returns the response that raised an alert, by its number, and its instrument.
@@ -216,6 +240,13 @@ fn read(
     Ok(Known { case, library: at_hand.library, findings, hash })
 }
 
+/// Returns what is known of a record in which nothing stands yet.
+fn known_of(case: Case, definitions: &Definitions, session: &Session<'_>) -> Known {
+    let library = at_hand(definitions).library;
+    let findings = case.findings(Vec::new().into(), session.today);
+    Known { case, library, findings, hash: Hash::of_nothing() }
+}
+
 /// Says that the clock cannot be right: days decide which answers are the newest. The order of the
 /// record does not hang on it.
 fn tell_clock(case: &Case, session: &Session<'_>, context: &mut Context<'_>) {
@@ -244,17 +275,6 @@ fn tell_repeat(case: &Case, library: &Library, context: &mut Context<'_>) {
         repeat.place = None;
         context.report(&[repeat]);
     }
-}
-
-/// Whether an instrument is for adults, and the client is none or nobody asked: rule 7 of the clinical
-/// rules.
-pub fn is_barred(instrument: &Instrument, findings: &Findings) -> bool {
-    instrument.adults_only
-        && match findings.is_adult() {
-            Truth::True => false,
-            Truth::False => true,
-            Truth::Unknown => !findings.is_asked_whether_adult(),
-        }
 }
 
 fn for_adults(instrument: &Instrument, findings: &Findings, session: &Session<'_>) -> Stop {
@@ -324,21 +344,20 @@ fn wrong_record(instrument: &Instrument, case: &Case) -> Stop {
     Stop::because(Exit::Refused, diagnostic)
 }
 
-/// Returns the restricted file of a case, which is made where it is first needed.
-fn restricted(path: &Path, context: &mut Context<'_>) -> Result<PathBuf, Stop> {
+/// Returns the path of the restricted record of a case, and the record itself where there is none yet:
+/// it is made with the first answer, because that there is one tells something.
+fn restricted(path: &Path, context: &mut Context<'_>) -> Result<(PathBuf, Option<Case>), Stop> {
     let source = context.read_record(path)?;
     let Reading { value, faults } = record::read(&source);
     let Some(case) = value else { return Err(Stop::input(faults)) };
     if case.kind == RecordKind::Restricted {
-        return Ok(path.to_owned());
+        return Ok((path.to_owned(), None));
     }
     let beside = path.with_file_name(format!("{}.restricted.yaml", case.id));
+    if !desk::is_free(&beside) {
+        return Ok((beside, None));
+    }
     let mut apart = Case::new(case.id, case.client);
     apart.kind = RecordKind::Restricted;
-    match desk::create_new(&beside, record::write(&apart).as_bytes()) {
-        Ok(()) => context.say(&format!("wrote {}", beside.display())),
-        Err(failure) if failure.code == Code::WouldReplace => {}
-        Err(failure) => return Err(stop(failure)),
-    }
-    Ok(beside)
+    Ok((beside, Some(apart)))
 }

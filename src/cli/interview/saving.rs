@@ -6,7 +6,7 @@ use super::front::{FrontEnd, Said};
 use crate::desk::{self, CaseLock, Failure, FailureKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::Hash;
-use crate::interview::{Body, Command, Input, Interview};
+use crate::interview::{Body, Command, ELSEWHERE, Input, Interview};
 use crate::record;
 use std::path::{Path, PathBuf};
 
@@ -16,14 +16,35 @@ const NAMES: u32 = 100;
 /// The right to write a case, and the text that is there.
 pub struct Saving {
     path: PathBuf,
-    lock: CaseLock,
-    there: Hash,
+    there: There,
     moved: bool,
 }
 
+/// What stands where the answers go.
+enum There {
+    /// Nothing yet: the file is made with the first answer.
+    Nothing,
+    /// A text with this hash, which nobody else writes.
+    Text { lock: CaseLock, hash: Hash },
+}
+
+/// What a person decides where the disk does not take an answer.
+enum Decided {
+    Again,
+    Elsewhere(PathBuf),
+    Leave,
+    /// Nothing, with what there is to say.
+    Nothing(Option<String>),
+}
+
 impl Saving {
-    pub fn new(path: PathBuf, lock: CaseLock, there: Hash) -> Saving {
-        Saving { path, lock, there, moved: false }
+    pub fn new(path: PathBuf, lock: CaseLock, hash: Hash) -> Saving {
+        Saving { path, there: There::Text { lock, hash }, moved: false }
+    }
+
+    /// Returns how a record is saved that is made with its first answer.
+    pub fn of_new(path: PathBuf) -> Saving {
+        Saving { path, there: There::Nothing, moved: false }
     }
 
     /// Returns where the answers go.
@@ -36,7 +57,13 @@ impl Saving {
         self.moved.then_some(self.path.as_path())
     }
 
-    /// Saves an interview. When this returns, the answers are on the disk.
+    /// Whether there is a file yet.
+    pub fn is_made(&self) -> bool {
+        matches!(self.there, There::Text { .. })
+    }
+
+    /// Saves an interview. When this returns, the answers are on the disk; what is to be said of it
+    /// comes back.
     ///
     /// Where the disk does not take them, a person decides: once more, elsewhere, or to leave
     /// without the last answer. Where somebody else changed the case, theirs stays, and the answers
@@ -46,72 +73,88 @@ impl Saving {
         interview: &mut Interview,
         front: &mut dyn FrontEnd,
         context: &mut Context<'_>,
-    ) -> Result<(), Stop> {
+    ) -> Result<Option<String>, Stop> {
+        if !self.is_made() && interview.case().says_nothing() {
+            return Ok(None);
+        }
         let text = record::write(interview.revised());
-        let mut failure = match self.write(&text) {
-            Ok(()) => return Ok(()),
-            Err(failure) => failure,
-        };
+        let Err(mut failure) = self.write(&text) else { return Ok(None) };
         let mut what = None;
         loop {
             if failure.kind() != FailureKind::WriteFailed {
                 front.leave();
                 return Err(self.keep_both(&text, failure));
             }
+            let offered = self.offered(&text, context);
             let mut view = interview.view();
             view.message = what.take();
-            view.body = Body::NotSaved(failure.cause.clone());
+            let (cause, elsewhere) = (failure.cause.clone(), offered.as_deref().map(shown));
+            view.body = Body::NotSaved { cause, elsewhere };
             front.show(&view, context)?;
-            failure = match front.hear(&view, context)? {
-                Said::Input(Input::Typed(path)) if path.trim().is_empty() => {
-                    match self.write(&text) {
-                        Ok(()) => return Ok(()),
-                        Err(failure) => failure,
-                    }
-                }
-                // What was typed ahead for the next question is no path.
-                Said::Input(Input::Typed(path)) if !path.trim().ends_with(".yaml") => {
-                    what = Some("that is not the path of a .yaml file; it was not taken".into());
-                    failure
-                }
-                Said::Input(Input::Typed(path)) => {
-                    match self.elsewhere(path.trim().into(), &text) {
-                        Ok(()) => {
-                            let path = self.path.display();
-                            context.say(&format!(
-                                "from now on the answers go to {path}; the case itself is as it was"
-                            ));
-                            return Ok(());
-                        }
-                        Err(failure) => failure,
-                    }
-                }
-                Said::Input(Input::Command(Command::Stop)) | Said::End | Said::Interrupted => {
+            match decided(front.hear(&view, context)?, offered) {
+                Decided::Again => match self.write(&text) {
+                    Ok(()) => return Ok(None),
+                    Err(again) => failure = again,
+                },
+                Decided::Elsewhere(path) => match self.elsewhere(path, &text) {
+                    Ok(()) => return Ok(Some(self.told())),
+                    Err(other) => what = Some(format!("{}: {}", shown(&other.path), other.cause)),
+                },
+                Decided::Leave => {
                     front.leave();
                     return Err(not_saved(failure));
                 }
-                Said::Input(_) | Said::Again(_) | Said::Editor(_) => failure,
-            };
+                Decided::Nothing(why) => what = why,
+            }
         }
     }
 
     fn write(&mut self, text: &str) -> Result<(), Failure> {
-        let written = self.lock.replace(self.there, text.as_bytes());
+        let There::Text { lock, hash } = &mut self.there else { return self.make(text) };
+        let written = lock.replace(*hash, text.as_bytes());
         // What got its name and could not be confirmed is ours: the next try writes it once more, and
         // does not take it for somebody else's.
         let is_there = || desk::read_record(&self.path).is_ok_and(|now| now.text == text);
         if written.is_ok() || is_there() {
-            self.there = Hash::of(text.as_bytes());
+            *hash = Hash::of(text.as_bytes());
         }
         written
     }
 
+    /// Makes the file, which must not exist, and goes on in it.
+    fn make(&mut self, text: &str) -> Result<(), Failure> {
+        desk::create_new(&self.path, text.as_bytes())?;
+        let lock = CaseLock::take(&self.path)?;
+        self.there = There::Text { lock, hash: Hash::of(text.as_bytes()) };
+        Ok(())
+    }
+
     /// Goes on in another file, which must not exist.
     fn elsewhere(&mut self, path: PathBuf, text: &str) -> Result<(), Failure> {
-        desk::create_new(&path, text.as_bytes())?;
-        self.lock = CaseLock::take(&path)?;
-        (self.path, self.there, self.moved) = (path, Hash::of(text.as_bytes()), true);
+        let mut other = Saving::of_new(path);
+        other.make(text)?;
+        *self = Saving { moved: true, ..other };
         Ok(())
+    }
+
+    /// Returns another place that takes the answers, where there is one: in a folder that is the user's.
+    fn offered(&self, text: &str, context: &Context<'_>) -> Option<PathBuf> {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let folders = context.environment.spare.iter();
+        let mut paths = folders.flat_map(|folder| {
+            (1..NAMES)
+                .map(|n| folder.join(format!("{stem}.saved-{n}.yaml")))
+                .find(|path| desk::is_free(path))
+        });
+        paths.find(|path| desk::takes(path, text.len()))
+    }
+
+    fn told(&self) -> String {
+        format!(
+            "from now on the answers go to {}; the case itself is as it was, without what came since: put \
+             this one in its place as soon as that can be written",
+            shown(&self.path)
+        )
     }
 
     /// Writes the answers beside the case of somebody else's making.
@@ -137,6 +180,29 @@ impl Saving {
             }
         }
         not_saved(failure)
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn decided(said: Said, offered: Option<PathBuf>) -> Decided {
+    match said {
+        Said::Input(Input::Typed(text)) if text.trim().is_empty() => Decided::Again,
+        Said::Input(Input::Typed(text)) if text.trim().eq_ignore_ascii_case(ELSEWHERE) => {
+            offered.map_or(Decided::Nothing(None), Decided::Elsewhere)
+        }
+        // What was typed ahead for the next question is no path.
+        Said::Input(Input::Typed(path)) if !path.trim().ends_with(".yaml") => {
+            let why = "that is not the path of a .yaml file; it was not taken";
+            Decided::Nothing(Some(why.into()))
+        }
+        Said::Input(Input::Typed(path)) => Decided::Elsewhere(path.trim().into()),
+        Said::Input(Input::Command(Command::Stop)) | Said::End | Said::Interrupted => {
+            Decided::Leave
+        }
+        Said::Input(_) | Said::Again(_) | Said::Editor(_) => Decided::Nothing(None),
     }
 }
 

@@ -29,7 +29,7 @@ impl Screen {
         let Some(terminal) = &self.terminal else { return Ok(()) };
         let (columns, rows) = terminal.size();
         let frame = frame(view, &self.typing, columns, rows);
-        self.typing.scroll = frame.scroll;
+        self.typing.saw(&frame);
         terminal.draw(&frame)
     }
 

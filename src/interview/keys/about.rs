@@ -5,7 +5,7 @@ use crate::response::Informant;
 
 /// Returns whether something can be typed: an alert and the hand-over only wait for a key.
 pub fn takes_text(view: &View) -> bool {
-    matches!(view.body, Body::Question(_) | Body::Review(_) | Body::NotSaved(_))
+    matches!(view.body, Body::Question(_) | Body::Review(_) | Body::NotSaved { .. })
 }
 
 /// Returns the question of a view.
@@ -36,7 +36,7 @@ pub fn about(view: &View) -> Option<(usize, String)> {
         Body::Alert { alert, .. } => alert.name(),
         Body::HandBack => "hand back".into(),
         Body::HandOver => "hand over".into(),
-        Body::NotSaved(_) => "not saved".into(),
+        Body::NotSaved { .. } => "not saved".into(),
         // The word that finishes is typed again where something was said against it.
         Body::Review(_) => format!("review {}", view.message.as_deref().unwrap_or_default()),
         Body::Ended(_) => "ended".into(),

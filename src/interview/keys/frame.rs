@@ -1,12 +1,17 @@
 //! A view laid out for a size of screen.
 
-use super::super::plain::{alerts, head as standing, review_lines, shown};
+use super::super::plain::{
+    NOT_SAVED, account, alerts, head as standing, offer, review_lines, shown,
+};
 use super::super::{Asked, Body, Ending, FINISH, Prompt, View};
-use super::COMMANDS;
 use super::about::takes_text;
-use super::typing::{Purpose, Typing};
+use super::foot::foot;
+use super::pressed::Purpose;
+use super::typing::Typing;
 use super::wrap::{fit, width, wrap};
+use super::{COMMANDS, CONTROLS};
 use crate::render::escape;
+use std::ops::Range;
 
 /// The widest column of text that is read with ease.
 const WIDEST: usize = 76;
@@ -24,6 +29,10 @@ pub struct Frame {
     pub cursor: (usize, usize),
     /// How far the text is scrolled in fact: no further than it goes.
     pub scroll: isize,
+    /// Which rows of the text are seen.
+    pub seen: Range<usize>,
+    /// The row of the text behind the limits of confidentiality; 0 where there are none.
+    pub limits_end: usize,
 }
 
 /// What is read above the line that is typed.
@@ -32,6 +41,8 @@ struct Reading {
     rows: Vec<Row>,
     /// The row that is seen first where not all of it can be: behind what is said before each question.
     begins: usize,
+    /// The row behind the limits of confidentiality.
+    limits_end: usize,
     /// The row that the arrows are on.
     points: Option<usize>,
 }
@@ -65,19 +76,21 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
     let wide = columns.saturating_sub(2).clamp(8, WIDEST);
     let mut head = head(view, columns);
     let mut entry = entry(view, typing, wide);
-    let mut foot = foot(view, typing, columns, rows < SMALL);
+    let most = if rows < SMALL { (rows / 3).max(1) } else { usize::MAX };
+    let foot = foot(view, typing, columns, most);
     if rows < SMALL {
         // What is asked, and what an alert says, comes before what is beside it.
         head.truncate(1);
-        foot.truncate(foot.len().min(rows / 3).max(1));
         entry.truncate(if takes_text(view) { rows / 3 } else { 0 });
     }
     let room = rows.saturating_sub(head.len() + entry.len() + foot.len()).max(1);
-    let mut reading = body(view, typing, wide);
+    let mut reading = body(view, typing, wide, rows < SMALL);
     if rows < SMALL {
         reading.close_up();
     }
-    let (shown, scroll) = window(reading, typing, room);
+    let limits_end = reading.limits_end;
+    let (shown, scroll, mut seen) = window(reading, typing, room);
+    seen.end = seen.end.min(seen.start + rows.saturating_sub(head.len()));
     let mut out = head;
     out.extend(shown);
     let at = out.len();
@@ -89,7 +102,7 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
         row.text = fit(&escape::visible(&row.text), columns);
     }
     let cursor = (cursor.0, (at + cursor.1).min(rows.saturating_sub(1)));
-    Frame { rows: out, cursor, scroll }
+    Frame { rows: out, cursor, scroll, seen, limits_end }
 }
 
 impl Reading {
@@ -99,6 +112,7 @@ impl Reading {
         let before = |at: usize| self.rows[..at].iter().filter(|row| empty(row)).count();
         self.points = self.points.map(|at| at - before(at));
         self.begins -= before(self.begins);
+        self.limits_end -= before(self.limits_end);
         self.rows.retain(|row| !empty(row));
     }
 }
@@ -106,7 +120,8 @@ impl Reading {
 fn head(view: &View, columns: usize) -> Vec<Row> {
     let alerts = alerts(view).replacen(" · ", " │ ", 1);
     let style = if alerts.is_empty() { Style::Bar } else { Style::Alert };
-    let first = format!("{} │ {}{alerts}", view.who, view.form);
+    let account = account(view).replacen(" · ", " │ ", 1);
+    let first = format!("{} │ {}{account}{alerts}", view.who, view.form);
     let second = view.standing.as_ref().map_or_else(String::new, standing);
     let wide = columns.saturating_sub(2);
     let filled = |text: String| {
@@ -120,13 +135,13 @@ fn head(view: &View, columns: usize) -> Vec<Row> {
     rows
 }
 
-/// The part that fits, that there is more, and how far it is scrolled.
-fn window(reading: Reading, typing: &Typing, room: usize) -> (Vec<Row>, isize) {
-    let Reading { rows, begins, points } = reading;
+/// The part that fits, that there is more, how far it is scrolled, and which rows of it are seen.
+fn window(reading: Reading, typing: &Typing, room: usize) -> (Vec<Row>, isize, Range<usize>) {
+    let Reading { rows, begins, points, .. } = reading;
     let count = rows.len();
     if count <= room {
         let blank = std::iter::repeat_with(|| row("", Style::Plain)).take(room - count);
-        return (rows.into_iter().chain(blank).collect(), 0);
+        return (rows.into_iter().chain(blank).collect(), 0, 0..count);
     }
     let (seen, last) = (room - 1, count - (room - 1));
     let begins = begins.min(last);
@@ -141,17 +156,18 @@ fn window(reading: Reading, typing: &Typing, room: usize) -> (Vec<Row>, isize) {
     };
     let mut shown: Vec<Row> = rows.into_iter().skip(from).take(seen).collect();
     shown.push(row(more, Style::Quiet));
-    (shown, from.cast_signed() - begins.cast_signed())
+    (shown, from.cast_signed() - begins.cast_signed(), from..from + seen)
 }
 
-fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
+fn body(view: &View, typing: &Typing, wide: usize, small: bool) -> Reading {
     let mut out = Vec::new();
     match &view.body {
         Body::Question(asked) => {
-            let mut reading = question(asked, typing, wide);
+            let mut reading = question(asked, typing, wide, small);
             // What is said before all questions is read once, and the limits before they are agreed to.
             let first = view.standing.as_ref().is_some_and(|standing| standing.number == 1);
-            reading.begins = if first || asked.limits.is_some() { 0 } else { reading.begins };
+            let whole = first || asked.limits.is_some();
+            reading.begins = if whole && !(asked.helps && small) { 0 } else { reading.begins };
             return reading;
         }
         Body::Alert { alert, on_paper } => {
@@ -191,12 +207,12 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
             let text = format!("Type {FINISH} and Enter to finish, or the number of a question.");
             add(&mut out, &text, Style::Plain, wide);
         }
-        Body::NotSaved(cause) => {
+        Body::NotSaved { cause, elsewhere } => {
             add(&mut out, "NOT SAVED", Style::Alert, wide);
             add(&mut out, cause, Style::Strong, wide);
-            let text = "The last answer is not saved; all before it are. Enter tries again; the path \
-                        of a new .yaml file saves there; F10 stops without the last answer.";
-            add(&mut out, text, Style::Plain, wide);
+            add(&mut out, NOT_SAVED, Style::Plain, wide);
+            let offer = offer(elsewhere.as_deref());
+            offer.iter().for_each(|text| add(&mut out, text, Style::Plain, wide));
         }
         Body::Ended(Ending::Finished) => add(&mut out, "Finished.", Style::Strong, wide),
         Body::Ended(Ending::Stopped) => add(&mut out, "Saved, not finished.", Style::Strong, wide),
@@ -205,15 +221,16 @@ fn body(view: &View, typing: &Typing, wide: usize) -> Reading {
     Reading { rows: out, ..Reading::default() }
 }
 
-fn question(asked: &Asked, typing: &Typing, wide: usize) -> Reading {
+fn question(asked: &Asked, typing: &Typing, wide: usize, small: bool) -> Reading {
     let mut reading = Reading::default();
     let out = &mut reading.rows;
     asked.opening.iter().for_each(|text| add(out, text, Style::Quiet, wide));
     let opening = out.len();
-    for text in asked.lead_in.iter().chain(&asked.limits) {
+    for text in [&asked.lead_in, &asked.left_out, &asked.limits].into_iter().flatten() {
         add(out, text, Style::Quiet, wide);
     }
     let beside = out.len() > opening;
+    reading.limits_end = if asked.limits.is_some() { out.len() } else { 0 };
     if !out.is_empty() {
         add(out, "", Style::Plain, wide);
     }
@@ -258,11 +275,25 @@ fn question(asked: &Asked, typing: &Typing, wide: usize) -> Reading {
     if asked.before.is_some() {
         add(out, "Ctrl-S: as the last time.", Style::Quiet, wide);
     }
-    if let Some(help) = &asked.help {
-        add(out, "", Style::Plain, wide);
-        add(out, help, Style::Plain, wide);
+    if asked.helps {
+        // Where there is no room for both, who calls for help sees it, and scrolls back to the question.
+        reading.begins = if small { out.len() } else { reading.begins };
+        help(asked, out, wide, small);
     }
     reading
+}
+
+/// The note for the one who asks, and the commands that the foot has no room for.
+fn help(asked: &Asked, out: &mut Vec<Row>, wide: usize, small: bool) {
+    add(out, "", Style::Plain, wide);
+    asked.help.iter().for_each(|text| add(out, text, Style::Plain, wide));
+    for (key, control, word) in COMMANDS.iter().filter(|_| small) {
+        let text = format!("{key}, Ctrl-{}: {word}", control.to_ascii_uppercase());
+        add(out, &text, Style::Quiet, wide);
+    }
+    for (control, word) in CONTROLS {
+        add(out, &format!("Ctrl-{}: {word}", control.to_ascii_uppercase()), Style::Quiet, wide);
+    }
 }
 
 /// The lines that are being typed; the last of them where they are many.
@@ -298,57 +329,10 @@ fn cursor(typing: &Typing, wide: usize, entry: &[Row]) -> (usize, usize) {
     (column + 1, row.min(entry.len().saturating_sub(1)))
 }
 
-/// What is to be said, and every command; on a small screen without the Ctrl keys, which do the same.
-fn foot(view: &View, typing: &Typing, columns: usize, small: bool) -> Vec<Row> {
-    let message = typing.hint.as_ref().or(view.message.as_ref()).cloned().unwrap_or_default();
-    let mut rows: Vec<Row> = wrap(&message, columns.saturating_sub(2))
-        .into_iter()
-        .filter(|text| !small || !text.is_empty())
-        .take(if small { 2 } else { 3 })
-        .map(|text| row(text, Style::Strong))
-        .collect();
-    let client = view.alerts.is_none();
-    let alert = matches!(view.body, Body::Alert { .. })
-        || (matches!(view.body, Body::Question(_)) && view.standing.is_none());
-    let command = |(key, control, word): &(&str, char, &str)| {
-        let word = if alert && *key == "F3" { "leave open" } else { word };
-        match small {
-            true => format!("{key} {word}"),
-            false => format!("{key}/^{} {word}", control.to_ascii_uppercase()),
-        }
-    };
-    let can = |key: &str| match &view.body {
-        Body::Question(_) if view.standing.is_none() => matches!(key, "F2" | "F3" | "F10"),
-        Body::Question(_) => !client || !matches!(key, "F1" | "F7" | "F8" | "F9" | "F11"),
-        Body::Review(_) => matches!(key, "F2" | "F6" | "F10" | "F11"),
-        Body::Alert { .. } => matches!(key, "F3" | "F10"),
-        Body::HandBack => key == "F10",
-        Body::HandOver | Body::NotSaved(_) => key == "F10",
-        Body::Ended(_) => false,
-    };
-    let mut words: Vec<String> =
-        COMMANDS.iter().filter(|(key, ..)| can(key)).map(command).collect();
-    match view.body {
-        Body::HandBack => words.insert(0, "Counselor: ^K".to_owned()),
-        Body::Alert { .. } => words.insert(0, "Enter respond".to_owned()),
-        _ => {}
-    }
-    let mut line = String::new();
-    for word in words {
-        if !line.is_empty() && width(&line) + width(&word) + 2 > columns {
-            rows.push(row(std::mem::take(&mut line), Style::Quiet));
-        }
-        line.push_str(if line.is_empty() { " " } else { "  " });
-        line.push_str(&word);
-    }
-    rows.push(row(line, Style::Quiet));
-    rows
-}
-
 fn add(out: &mut Vec<Row>, text: &str, style: Style, wide: usize) {
     out.extend(wrap(text, wide).into_iter().map(|text| row(format!(" {text}"), style)));
 }
 
-fn row(text: impl Into<String>, style: Style) -> Row {
+pub(super) fn row(text: impl Into<String>, style: Style) -> Row {
     Row { text: text.into(), style }
 }

@@ -2,8 +2,10 @@
 
 use super::super::typed::{self, Key};
 use super::super::{Body, Command, Input, Prompt, View};
-use super::COMMANDS;
 use super::about::{about, asked, next_source, recorded, takes_text};
+use super::pressed::{Pressed, Purpose};
+use super::seen::{Seen, agrees_to_limits};
+use super::{COMMANDS, Frame};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -26,6 +28,8 @@ pub struct Typing {
     pub follows: bool,
     /// What to say about a key that did nothing.
     pub hint: Option<String>,
+    /// What of the text was on the screen.
+    seen: Seen,
     /// What was typed as the answer, with the cursor in it, while something else is typed.
     behind: Option<(String, usize)>,
     /// The command that was asked for before what is typed was sent off.
@@ -35,31 +39,6 @@ pub struct Typing {
 
 /// The commands that leave a question: all but help, note and source.
 const LEAVING: [usize; 8] = [2, 3, 4, 5, 6, 9, 10, 11];
-
-/// What a text is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Purpose {
-    /// The answer.
-    #[default]
-    Answer,
-    /// The note on the question.
-    Note,
-    /// The question to go to.
-    GoTo,
-}
-
-/// What a key did.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Pressed {
-    /// Something for the interview.
-    Input(Input),
-    /// The text is to be written in an editor.
-    Editor(String),
-    /// The screen is to be drawn again.
-    Redraw,
-    /// Ctrl-C.
-    Interrupt,
-}
 
 impl Typing {
     /// Begins anew where the view is about something else; else what was typed stays, so that it can
@@ -96,14 +75,35 @@ impl Typing {
                 self.insert(&text);
                 Some(Pressed::Redraw)
             }
-            Event::Resize(..) => Some(Pressed::Redraw),
+            Event::Resize(..) => {
+                // The rows are others now; what was read to the end was read.
+                self.seen.begin_anew();
+                Some(Pressed::Redraw)
+            }
             _ => None,
         }
+    }
+
+    /// Notes what was seen of a view.
+    pub fn saw(&mut self, frame: &Frame) {
+        self.scroll = frame.scroll;
+        self.seen.note(frame);
     }
 
     /// Takes a key.
     pub fn press(&mut self, key: KeyEvent, view: &View) -> Pressed {
         self.hint = None;
+        let pressed = self.pressed(key, view);
+        if !self.seen.all_limits() && agrees_to_limits(&pressed, view) {
+            let hint =
+                "PgDn: the limits go on below, and are understood when all of them were read";
+            self.hint = Some(hint.into());
+            return Pressed::Redraw;
+        }
+        pressed
+    }
+
+    fn pressed(&mut self, key: KeyEvent, view: &View) -> Pressed {
         let before = self.asked_for.take();
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
@@ -349,8 +349,8 @@ impl Typing {
                 self.follows = true;
                 self.on = Some(self.on.map_or(0, |on| (on + 1).min(answers - 1)));
             }
-            KeyCode::PageDown => self.scroll_by(5),
-            KeyCode::PageUp => self.scroll_by(-5),
+            KeyCode::PageDown => self.scroll_by(self.seen.page()),
+            KeyCode::PageUp => self.scroll_by(-self.seen.page()),
             _ => {}
         }
         Pressed::Redraw

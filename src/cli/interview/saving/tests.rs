@@ -30,7 +30,7 @@ struct Patience {
 
 impl FrontEnd for Patience {
     fn show(&mut self, view: &View, _: &mut Context<'_>) -> Result<(), Stop> {
-        assert!(matches!(view.body, Body::NotSaved(_)), "it is said");
+        assert!(matches!(view.body, Body::NotSaved { .. }), "it is said");
         Ok(())
     }
 
@@ -43,6 +43,10 @@ impl FrontEnd for Patience {
     }
 
     fn leave(&mut self) {}
+}
+
+fn patience(tries: usize) -> Patience {
+    Patience { tries, elsewhere: None }
 }
 
 fn taking() -> Taking {
@@ -86,7 +90,7 @@ fn run(path: &Path, fault: Fault, mut front: Patience) -> Ran {
                 let input = Input::Typed(answer.into());
                 assert!(interview.step(&input, Duration::ZERO).changed);
                 match saving.save(&mut interview, &mut front, &mut context) {
-                    Ok(()) => ran.acknowledged += 1,
+                    Ok(_) => ran.acknowledged += 1,
                     Err(stop) => {
                         ran.stopped = Some(stop.exit);
                         break;
@@ -117,7 +121,7 @@ fn names(folder: &Path) -> Vec<String> {
 fn each_step(errno: i32, lasts: bool, tried: impl Fn(&tempfile::TempDir, Ran, usize)) {
     for at in 1..ENOUGH {
         let folder = folder();
-        let front = Patience { tries: 3, elsewhere: None };
+        let front = patience(3);
         let ran = run(&folder.path().join("a-1.yaml"), Fault { at, errno, lasts }, front);
         let was_reached = Fault::taken() >= at;
         Fault::set(None);
@@ -164,12 +168,25 @@ fn b01_b03_each_step_that_fails_loses_no_acknowledged_answer() {
 fn b01_another_place_takes_everything() {
     let (folder, other) = (folder(), folder());
     let (path, there) = (folder.path().join("a-1.yaml"), other.path().join("a-1.yaml"));
-    let front = Patience { tries: 3, elsewhere: Some(there.clone()) };
+    let front = Patience { elsewhere: Some(there.clone()), ..patience(3) };
     // The write of the first answer fails, once.
     let ran = run(&path, Fault { at: 5, errno: ENOSPC, lasts: false }, front);
     Fault::set(None);
     assert_eq!((ran.acknowledged, &ran.path), (2, &there));
     assert_eq!((kept(&there), kept(&path)), (2, 0), "the case itself is as it was");
+}
+
+/// A slip in the path that is typed costs nothing: it is asked for again.
+#[test]
+fn b01_a_place_that_is_taken_already_is_said_and_another_can_be_named() {
+    let (folder, other) = (folder(), folder());
+    let (path, taken) = (folder.path().join("a-1.yaml"), other.path().join("b-1.yaml"));
+    fs::write(&taken, "another client").expect("written");
+    let front = Patience { elsewhere: Some(taken.clone()), ..patience(3) };
+    let ran = run(&path, Fault { at: 5, errno: ENOSPC, lasts: false }, front);
+    Fault::set(None);
+    assert_eq!((ran.acknowledged, &ran.path, kept(&path)), (2, &path, 2));
+    assert_eq!(fs::read_to_string(&taken).expect("it is there"), "another client");
 }
 
 /// Some network file systems cannot sync a folder; there the rename has to do.
@@ -178,7 +195,7 @@ fn b08_a_folder_that_cannot_be_synced_is_no_failure() {
     const EINVAL: i32 = 22;
     let folder = folder();
     let path = folder.path().join("a-1.yaml");
-    let front = || Patience { tries: 1, elsewhere: None };
+    let front = || patience(1);
     let steps = {
         let ran = run(&path, Fault { at: usize::MAX, errno: EINVAL, lasts: false }, front());
         assert_eq!(ran.acknowledged, 2);
