@@ -92,7 +92,7 @@ const SLIPS: [Slip; 46] = [
 ];
 
 /// Of these pairs one fault may be there only because of the other, and is told when that is mended.
-const BOUND: [(&str, &str, &str); 15] = [
+const BOUND: [(&str, &str, &str); 17] = [
     ("a kind that is none", "no window", "a form needs none"),
     ("a kind that is none", "nothing was read", "a form needs none"),
     ("a kind that is none", "an item in no score", "a form needs none"),
@@ -105,6 +105,16 @@ const BOUND: [(&str, &str, &str); 15] = [
     ),
     ("an item that is told apart by nothing", "", "what reads the other name reads nothing"),
     ("two choices of one code", "a wrong total", "a reversed answer is counted from the other end"),
+    (
+        "two choices of one code",
+        "a condition that answers never make true",
+        "the total of answers that contradict this condition is in doubt by the code as well",
+    ),
+    (
+        "a condition that answers never make true",
+        "a reversed item that is not there",
+        "the total of answers that contradict this condition is in doubt by the item as well",
+    ),
     ("a reversed item that is not there", "a wrong total", "which item is reversed is not known"),
     ("an item in no score", "a key of nothing that is there", "this may be the item that is meant"),
     ("an item in no score", "a condition that does not end", "it may be read by the rest"),

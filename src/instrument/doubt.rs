@@ -182,6 +182,7 @@ impl Doubts {
     /// what rests on them is in doubt, and all else can be run without.
     fn take_out(&mut self, example: &mut Example, read: &Instrument) {
         let answers = std::mem::take(&mut example.answers);
+        let mut is_whole = true;
         for entry in answers {
             let names = match read.items_named(&entry.key.text) {
                 Some(items) => items.iter().map(|item| item.id.to_string()).collect(),
@@ -195,12 +196,15 @@ impl Doubts {
                     Some((_, item)) if self.means_another(item, &entry.value) => {
                         self.examples.push(example.span);
                     }
-                    Some(_) if self.of_range(&name) => {}
-                    None if self.lost.contains(&name) || self.nameless => {}
+                    Some(_) if self.of_range(&name) => is_whole = false,
+                    None if self.lost.contains(&name) || self.nameless => is_whole = false,
                     _ => example.answers.push(kept),
                 }
             }
         }
+        // What contradicts another answer leaves open whatever rests on that; without it, it is known.
+        let is_open = |value: &str| matches!(value, "unknown" | "not_computed");
+        example.expect.retain(|expected| is_whole || !is_open(&expected.value));
         let is_known = |node: &Node| match &node.value {
             Value::Scalar(name) if read.item(&name.text).is_none() => {
                 !self.lost.contains(&name.text) && !self.nameless
