@@ -95,6 +95,13 @@ pub(super) fn is_unfinished(name: &str, target: &Path) -> bool {
     random_middle(name, target, SUFFIX)
 }
 
+/// Returns whether a name is one of ours for some target.
+pub(super) fn is_unfinished_of_any(name: &str) -> bool {
+    let target =
+        name.strip_suffix(SUFFIX).and_then(|name| name.strip_prefix('.')?.rsplit_once('.'));
+    target.is_some_and(|(target, _)| is_unfinished(name, Path::new(target)))
+}
+
 /// Returns whether a name is the target's between two dots, a random middle and a suffix.
 pub(super) fn random_middle(name: &str, target: &Path, suffix: &str) -> bool {
     let Some(target) = target.file_name().and_then(|name| name.to_str()) else { return false };

@@ -80,15 +80,36 @@ pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result
     if is_standard(target) {
         return write_stream(&mut standard_output(), Path::new("standard output"), bytes);
     }
-    if !existing(target)? {
-        prepare(target, bytes)?.create()?;
-        sweep(target);
-        return Ok(());
-    }
-    may_replace(target, &there(target, rule)?, rule)?;
-    prepare(target, bytes)?.replace()?;
+    write_one_of_many(target, bytes, rule)?;
     sweep(target);
     Ok(())
+}
+
+/// Writes a document to a file of a folder from which everything that interrupted writes left was
+/// removed before: to look for it once more with each of thousands would take longer than to write
+/// them.
+///
+/// # Errors
+///
+/// Fails where it may not replace what is there, or cannot be written.
+pub fn write_one_of_many(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result<(), Failure> {
+    if !existing(target)? {
+        return prepare(target, bytes)?.create();
+    }
+    may_replace(target, &there(target, rule)?, rule)?;
+    prepare(target, bytes)?.replace()
+}
+
+/// Reads a document that was written before; nothing where there is none.
+///
+/// # Errors
+///
+/// Fails where it is there and cannot be read.
+pub fn read_output(target: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match existing(target)? {
+        true => read::bytes(target, MAX_MARKED).map(Some),
+        false => Ok(None),
+    }
 }
 
 /// Writes all of it to a stream. One whose reader has left is not a failure.

@@ -1,6 +1,6 @@
 //! Whole files or none: written beside the target, synced, then given its name.
 
-use super::draft::{Draft, is_unfinished};
+use super::draft::{Draft, is_unfinished, is_unfinished_of_any};
 use super::failure::Failure;
 use super::step::step;
 use crate::diagnostic::Code;
@@ -81,6 +81,20 @@ pub fn sweep(target: &Path) -> usize {
         ours && entry.file_type().is_ok_and(|kind| kind.is_file()) && is_left(&entry.path())
     });
     left.filter(|entry| fs::remove_file(entry.path()).is_ok()).count()
+}
+
+/// Removes what interrupted writes of any file of a folder left behind and nobody holds.
+pub fn sweep_folder(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(is_unfinished_of_any);
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if ours && is_file && is_left(&entry.path()) {
+            // What cannot be removed does no harm: it is read by nobody.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Whether nobody works on an unfinished file: its lock ends with the process that began it.
