@@ -21,7 +21,7 @@ pub enum Record {
     /// What the outputs below it were made with.
     Recipe(Recipe),
     /// A document of a case.
-    Output(Output),
+    Output(Box<Output>),
     /// A run came to its end; without it as the last line there is more to do.
     Finished(Finished),
 }
@@ -161,6 +161,11 @@ impl State {
         matches!(self, State::Draft | State::Issued)
     }
 
+    /// Returns whether it was not made because something is wrong.
+    pub fn has_failed(self) -> bool {
+        self == State::Failed
+    }
+
     /// Returns the word of the manifest.
     pub fn word(self) -> &'static str {
         match self {
@@ -242,7 +247,7 @@ impl Manifest {
             Some(Record::Recipe(recipe)) if recipe.format == FORMAT => {
                 self.recipes.insert(recipe.hash(), recipe);
             }
-            Some(Record::Output(output)) if self.can_be(&output) => self.put(output),
+            Some(Record::Output(output)) if self.can_be(&output) => self.put(*output),
             Some(Record::Finished(finished)) => self.is_sealed = finished.seal == seal,
             Some(_) | None => self.strange = self.strange.or(Some(self.lines)),
         }
@@ -294,10 +299,10 @@ impl Manifest {
         if let Some(before) = self.outputs.get(&key).and_then(|before| before.file.as_ref()) {
             self.by_file.remove(before);
         }
-        if let Some(file) = &output.file {
-            if let Some(other) = self.by_file.insert(file.clone(), key.clone()) {
-                self.outputs.remove(&other);
-            }
+        if let Some(file) = &output.file
+            && let Some(other) = self.by_file.insert(file.clone(), key.clone())
+        {
+            self.outputs.remove(&other);
         }
         self.outputs.insert(key, output);
     }
@@ -326,6 +331,10 @@ mod tests {
         }
     }
 
+    fn made(output: Output) -> Record {
+        Record::Output(Box::new(output))
+    }
+
     fn recipe() -> Recipe {
         Recipe {
             format: FORMAT,
@@ -342,7 +351,7 @@ mod tests {
     fn a_line_reads_back_and_no_strict_prefix_of_it_does() {
         let records = [
             Record::Recipe(recipe()),
-            Record::Output(output("a.yaml", Some("a-1"))),
+            made(output("a.yaml", Some("a-1"))),
             Record::Finished(Finished { seal: Hash::of(b"lines") }),
         ];
         for record in records {
@@ -364,14 +373,14 @@ mod tests {
     fn the_last_line_about_an_output_counts_and_an_input_that_failed_has_one() {
         let records = [
             Record::Recipe(recipe()),
-            Record::Output(Output { state: State::Failed, ..output("a.yaml", None) }),
-            Record::Output(output("a.yaml", Some("a-1"))),
-            Record::Output(output("./a.yaml", Some("a-1"))),
+            made(Output { state: State::Failed, ..output("a.yaml", None) }),
+            made(output("a.yaml", Some("a-1"))),
+            made(output("./a.yaml", Some("a-1"))),
         ];
         let manifest = heard(&records);
         assert_eq!(manifest.count(), 1);
         assert_eq!(manifest.output("a-1.plan.pdf").map(|one| one.input.as_str()), Some("./a.yaml"));
-        let renamed = Record::Output(output("./a.yaml", Some("b-2")));
+        let renamed = made(output("./a.yaml", Some("b-2")));
         let manifest = heard(&[&records[..], &[renamed]].concat());
         assert!(manifest.output("a-1.plan.pdf").is_none());
         assert_eq!(manifest.count(), 1);
@@ -379,7 +388,7 @@ mod tests {
 
     #[test]
     fn a_manifest_is_finished_where_nothing_was_cut_out_or_changed_or_came_after_its_end() {
-        let lines = [Record::Recipe(recipe()), Record::Output(output("a.yaml", Some("a-1")))];
+        let lines = [Record::Recipe(recipe()), made(output("a.yaml", Some("a-1")))];
         let seal = heard(&lines).sealing().hash();
         let finished = Record::Finished(Finished { seal });
         let whole = [&lines[..], std::slice::from_ref(&finished)].concat();
@@ -387,7 +396,7 @@ mod tests {
         assert!(heard(&whole).is_finished());
         assert!(!heard(&whole[1..]).is_finished());
         assert!(!heard(&[&whole[..], &lines[..1]].concat()).is_finished());
-        let other = Record::Output(output("b.yaml", Some("b-2")));
+        let other = made(output("b.yaml", Some("b-2")));
         let other = [lines[0].clone(), other, finished];
         assert!(!heard(&other).is_finished());
     }
@@ -403,11 +412,11 @@ mod tests {
 
     #[test]
     fn an_output_without_its_recipe_or_under_another_name_is_strange() {
-        let good = Record::Output(output("a.yaml", Some("a-1")));
+        let good = made(output("a.yaml", Some("a-1")));
         assert_eq!(heard(std::slice::from_ref(&good)).strange(), Some(1));
         assert_eq!(heard(&[Record::Recipe(recipe()), good]).strange(), None);
         let file = Some("../../a-1.plan.pdf".to_owned());
-        let bad = Record::Output(Output { file, ..output("a.yaml", Some("a-1")) });
+        let bad = made(Output { file, ..output("a.yaml", Some("a-1")) });
         assert_eq!(heard(&[Record::Recipe(recipe()), bad]).strange(), Some(2));
     }
 

@@ -1,5 +1,6 @@
 //! `caseplan batch`: documents of many cases.
 
+mod alerts;
 mod folder;
 mod inputs;
 mod making;
@@ -17,6 +18,7 @@ use super::exit::{Exit, Stop};
 use super::plan::{FailOn, Form};
 use crate::batch::work_through;
 use crate::desk::Interruption;
+use alerts::Alerts;
 use chrono::NaiveDate;
 use folder::Target;
 use inputs::Gathered;
@@ -97,6 +99,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let target = Target::of(args, &order, tasks)?;
     let (earlier, mut log) = target.open()?;
     log.begin(&earlier, &recipe)?;
+    let mut alerts = Alerts::of(&earlier);
+    // Whatever breaks the run off: a list that is not whole says so.
+    target.list_alerts(&alerts.text(tasks.len()))?;
     let maker = Maker::new(&definitions, &order, context);
     let batch = Batch { earlier: &earlier, recipe: &recipe, target: &target, order: &order };
     let interruption = Interruption::watch();
@@ -109,6 +114,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         |task, outcome| {
             let outcome = outcome.unwrap_or_else(|| Outcome::panicked(task, &batch));
             report.hear(&outcome, context);
+            alerts.hear(&outcome);
             broken = broken.take().or(log.note(&outcome).err());
             let failed = args.fail_fast && outcome.has_failed();
             broken.is_none() && !failed && !interruption.came()
@@ -121,10 +127,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         false if interruption.came() => Ended::Interrupted,
         false => Ended::FailedFast,
     };
-    if ended == Ended::Whole {
-        log.finish()?;
-    }
-    target.list_alerts(report.alerts())?;
+    log.end(ended == Ended::Whole)?;
+    target.list_alerts(&alerts.text(report.left()))?;
     report.tell(&gathered, ended, &target, context);
     Ok(report.exit(ended, args.fail_on.is_some()))
 }

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::limit::within_limit;
 use super::private;
 use super::read::unreadable;
-use super::write::{existing, prepare, sweep_folder, write_failed};
+use super::write::{existing, prepare, sweep_folder, together, write_failed};
 use crate::diagnostic::Code;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -71,13 +71,13 @@ impl Journal {
         Ok(())
     }
 
-    /// Waits until everything is on the disk.
+    /// Waits until everything that the run wrote is on the disk.
     ///
     /// # Errors
     ///
     /// Fails where the system cannot confirm it.
     pub fn sync(&self) -> Result<(), Failure> {
-        self.file.sync_all().map_err(|error| write_failed(&self.path, &error))
+        together(&self.file).map_err(|error| write_failed(&self.path, &error))
     }
 }
 

@@ -8,10 +8,20 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A text that is on the disk already and lacks only its name.
+/// A text that lacks only its name.
 pub struct Prepared {
     draft: Draft,
     target: PathBuf,
+    sync: Sync,
+}
+
+/// When a file has to be on the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sync {
+    /// Before anyone is told that it was written.
+    AtOnce,
+    /// Together with the others of its run, when [`together`] is called.
+    Later,
 }
 
 /// Writes a new file; one that exists already stays as it is.
@@ -28,29 +38,47 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes and syncs the bytes beside the target, where only the owner can read them.
 pub fn prepare(target: &Path, bytes: &[u8]) -> Result<Prepared, Failure> {
+    prepare_to(Sync::AtOnce, target, bytes)
+}
+
+/// Writes the bytes beside the target, where only the owner can read them.
+pub fn prepare_to(sync: Sync, target: &Path, bytes: &[u8]) -> Result<Prepared, Failure> {
     let failed = |error: io::Error| write_failed(target, &error);
     file_name(target)?;
     let mut draft = Draft::new(target).map_err(failed)?;
     draft.write(bytes).map_err(failed)?;
-    Ok(Prepared { draft, target: target.to_owned() })
+    // Elsewhere there is no way to wait for many files at once.
+    let sync = if cfg!(target_os = "linux") { sync } else { Sync::AtOnce };
+    if sync == Sync::AtOnce {
+        draft.sync().map_err(failed)?;
+    }
+    Ok(Prepared { draft, target: target.to_owned(), sync })
+}
+
+/// Waits until everything that was written to the file system of a file is on the disk.
+pub fn together(file: &File) -> io::Result<()> {
+    step()?;
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(file)?;
+    file.sync_all()
 }
 
 impl Prepared {
     /// Gives the file its name, in place of the one that has it.
     pub fn replace(self) -> Result<(), Failure> {
-        let Prepared { draft, target } = self;
+        let Prepared { draft, target, sync } = self;
         draft.replace(&target).map_err(|error| write_failed(&target, &error))?;
-        sync_folder(&target)
+        if sync == Sync::AtOnce { sync_folder(&target) } else { Ok(()) }
     }
 
     /// Gives the file its name, which nothing may have yet.
     pub fn create(self) -> Result<(), Failure> {
-        let Prepared { draft, target } = self;
+        let Prepared { draft, target, sync } = self;
         draft.create(&target).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => exists(&target),
             _ => write_failed(&target, &error),
         })?;
-        sync_folder(&target)
+        if sync == Sync::AtOnce { sync_folder(&target) } else { Ok(()) }
     }
 }
 
@@ -167,7 +195,7 @@ mod tests {
     fn named(target: &Path, bytes: &[u8]) -> Prepared {
         let mut draft = Draft::named(target).expect("begun");
         draft.write(bytes).expect("written");
-        Prepared { draft, target: target.to_owned() }
+        Prepared { draft, target: target.to_owned(), sync: Sync::AtOnce }
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn made_alone(cases: &[PathBuf], forms: &[&str], out: &Path) -> BTreeMap<String,
 }
 
 /// The same files in another order.
-fn shuffled<'p>(files: &'p [PathBuf], seed: u64) -> Vec<&'p Path> {
+fn shuffled(files: &[PathBuf], seed: u64) -> Vec<&Path> {
     let mut draw = Draw(seed);
     let mut files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
     for last in (1..files.len()).rev() {

@@ -66,7 +66,7 @@ impl<'d> Clients<'d> {
         let text = drawn::case(&mut draw, &self.instruments);
         let text = text.replacen("answers: a-1", &format!("answers: c{number:05}"), 1);
         let text = text.replace(SAID, &sentinel(number));
-        if number % 2 == 0 { self.decided_on(&mut draw, &text) } else { text }
+        if number.is_multiple_of(2) { self.decided_on(&mut draw, &text) } else { text }
     }
 
     /// Makes a record of answers, on which somebody decided.

@@ -29,7 +29,7 @@ fn e05_what_is_there_is_refused_before_anything_is_written() {
     fs::write(out.join("c00002.plan.md"), "notes\n").expect("written");
     let run = batch(&[folder.path()], &out, &["-f", "md"]);
     assert_eq!(run.exit, Exit::Refused);
-    assert!(run.talk.contains("1 file exist already: c00002.plan.md"), "{}", run.talk);
+    assert!(run.talk.contains("1 file exists already: c00002.plan.md"), "{}", run.talk);
     assert_eq!(documents(&out).len(), 1);
     assert_eq!(batch(&[folder.path()], &out, &["-f", "md", "--resume"]).exit, Exit::Attention);
     assert_eq!(fs::read(out.join("c00002.plan.md")).expect("there"), b"notes\n");
@@ -164,6 +164,14 @@ fn an_alert_is_counted_and_its_case_stands_only_in_a_private_file() {
     assert!(list.contains("b-2 alert/phq9.suicidal_ideation\n"), "{list}");
     assert!(list.contains("c-3 failed"), "{list}");
     assert!(!list.contains("a-1"), "{list}");
+    // A run over one of them forgets none of the others.
+    let one = folder.path().join("a-1.yaml");
+    batch(&[&one], &out, &["-f", "md", "--documents", "plan_client", "--resume"]);
+    assert!(fs::read_to_string(out.join("critical_alerts.txt")).expect("written") == list);
+    write(&folder.path().join("b-2.yaml"), &answers("b-2", 0));
+    batch(&[folder.path()], &out, &["-f", "md", "--documents", "plan_client", "--resume"]);
+    let list = fs::read_to_string(out.join("critical_alerts.txt")).expect("written");
+    assert!(!list.contains("b-2") && list.contains("c-3"), "{list}");
 }
 
 #[test]

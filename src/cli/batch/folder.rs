@@ -5,6 +5,7 @@ use super::super::exit::{Exit, Stop};
 use super::super::output::{existing, marker};
 use super::super::plan::Made;
 use super::Args;
+use super::alerts::HEAD;
 use super::inputs::Task;
 use super::order::Order;
 use super::outcome::Outcome;
@@ -18,8 +19,6 @@ use std::path::{Path, PathBuf};
 const MANIFEST: &str = "manifest.jsonl";
 /// The cases that somebody has to look at first.
 const ALERTS: &str = "critical_alerts.txt";
-/// How that list begins; by it the list of an earlier run is known as ours.
-const ALERTS_HEAD: &str = "# Cases with a critical alert";
 /// How many files are named that stand in the way.
 const NAMED: usize = 10;
 
@@ -95,18 +94,11 @@ impl Target {
     }
 
     /// Writes the list of the cases that somebody has to look at first; nothing in a dry run.
-    pub fn list_alerts(&self, lines: &str) -> Result<(), Stop> {
-        let text =
-            format!("{ALERTS_HEAD} that is open; one with `?` could not be ruled out.\n{lines}");
+    pub fn list_alerts(&self, list: &str) -> Result<(), Stop> {
         match self.dry_run {
             true => Ok(()),
-            false => desk::replace_private(&self.path.join(ALERTS), text.as_bytes()).map_err(stop),
+            false => desk::replace_private(&self.path.join(ALERTS), list.as_bytes()).map_err(stop),
         }
-    }
-
-    /// Returns the path of that list.
-    pub fn alerts(&self) -> PathBuf {
-        self.path.join(ALERTS)
     }
 
     /// Returns whether nothing is written.
@@ -116,11 +108,11 @@ impl Target {
 
     fn would_replace(&self, names: &[String]) -> Stop {
         let count = names.len();
-        let files = if count == 1 { "file" } else { "files" };
+        let files = if count == 1 { "file exists" } else { "files exist" };
         let more = if count > NAMED { ", …" } else { "" };
         let named = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         let folder = self.path.display();
-        let message = format!("{folder}: {count} {files} exist already: {named}{more}");
+        let message = format!("{folder}: {count} {files} already: {named}{more}");
         let fault = Diagnostic::error(Code::WouldReplace, message)
             .with_hint("--resume goes on with an earlier run and makes what changed since")
             .with_hint("--force makes everything anew; nothing was written");
@@ -129,9 +121,9 @@ impl Target {
 
     /// A file of that name that is not ours is nothing to replace.
     fn refuse_another_list(&self) -> Result<(), Stop> {
-        let path = self.alerts();
+        let path = self.path.join(ALERTS);
         let there = desk::read_output(&path).map_err(stop)?;
-        if there.is_none_or(|bytes| bytes.starts_with(ALERTS_HEAD.as_bytes())) {
+        if there.is_none_or(|bytes| bytes.starts_with(HEAD.as_bytes())) {
             return Ok(());
         }
         let message = format!("{}: exists already and is no list of alerts", path.display());
@@ -152,12 +144,23 @@ impl Log {
 
     /// Notes what became of a case.
     pub fn note(&mut self, outcome: &Outcome) -> Result<(), Stop> {
-        outcome.outputs.iter().try_for_each(|output| self.add(&Record::Output(output.clone())))
+        outcome
+            .outputs
+            .iter()
+            .try_for_each(|output| self.add(&Record::Output(Box::new(output.clone()))))
     }
 
-    /// Notes that the run came to its end, and waits until all of it is on the disk.
-    pub fn finish(&mut self) -> Result<(), Stop> {
+    /// Waits until everything is on the disk, and then notes that it is, where the run came to its end.
+    pub fn end(&mut self, is_whole: bool) -> Result<(), Stop> {
+        self.sync()?;
+        if !is_whole {
+            return Ok(());
+        }
         self.add(&Record::Finished(Finished { seal: self.sealing.hash() }))?;
+        self.sync()
+    }
+
+    fn sync(&self) -> Result<(), Stop> {
         self.journal.as_ref().map_or(Ok(()), Journal::sync).map_err(stop)
     }
 

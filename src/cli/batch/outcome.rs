@@ -43,7 +43,7 @@ impl Outcome {
     /// Returns whether something is wrong with the case; a rule that keeps a document from a client is
     /// nothing wrong.
     pub fn has_failed(&self) -> bool {
-        self.outputs.iter().any(|output| output.state == State::Failed)
+        self.outputs.iter().any(|output| output.state.has_failed())
     }
 
     /// Returns what became of a case over which the program itself broke. Where it did was told then.

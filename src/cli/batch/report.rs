@@ -8,7 +8,6 @@ use super::inputs::Gathered;
 use super::outcome::Outcome;
 use crate::batch::{Attention, Output, State};
 use crate::desk::Environment;
-use crate::id::CaseId;
 
 /// Goes back to the beginning of the line on a terminal, and clears it.
 const CLEAR: &str = "\r\x1b[K";
@@ -20,7 +19,6 @@ pub struct Report {
     cases: usize,
     heard: Heard,
     exits: Vec<Exit>,
-    alerts: String,
 }
 
 /// How many there were.
@@ -54,13 +52,12 @@ impl Report {
     pub fn new(verbose: bool, cases: usize, environment: &Environment) -> Report {
         let shows_progress = environment.terminals.errors && !environment.plain;
         let heard = Heard::default();
-        Report { verbose, shows_progress, cases, heard, exits: Vec::new(), alerts: String::new() }
+        Report { verbose, shows_progress, cases, heard, exits: Vec::new() }
     }
 
     /// Takes in what became of a case, and says what is wrong with it.
     pub fn hear(&mut self, outcome: &Outcome, context: &mut Context<'_>) {
         self.heard.add(outcome);
-        self.alerts.push_str(&alerts(outcome));
         self.exits.extend(outcome.stops.iter().map(|stop| stop.exit));
         self.clear(context);
         let bug = outcome.stops.iter().any(|stop| stop.exit == Exit::Bug);
@@ -89,9 +86,9 @@ impl Report {
         }
     }
 
-    /// Returns the lines of the list of alerts.
-    pub fn alerts(&self) -> &str {
-        &self.alerts
+    /// Returns how many cases were not begun.
+    pub fn left(&self) -> usize {
+        self.cases - self.heard.cases
     }
 
     /// Says how it went.
@@ -102,59 +99,49 @@ impl Report {
         target: &Target,
         context: &mut Context<'_>,
     ) {
-        let Heard { cases, failed, made, standing, skipped, .. } = self.heard;
-        let mut lines = vec![format!(
-            "{}, {failed} failed: {} {}, {standing} unchanged",
-            counted(cases, "case"),
-            counted(made, "document"),
-            if target.is_dry() { "would be written" } else { "written" },
-        )];
-        let mut say_if = |count: usize, line: String| lines.extend((count > 0).then_some(line));
-        let left = self.cases - cases;
-        say_if(left, format!("{} not begun: {}", counted(left, "case"), ended.why()));
-        say_if(
-            skipped,
-            format!(
-                "{} not made, because the client is not known to be of age",
-                counted(skipped, "document")
+        let Heard { cases, failed, made, standing, .. } = self.heard;
+        let (cases, made) = (counted(cases, "case"), counted(made, "document"));
+        let written = if target.is_dry() { "would be written" } else { "written" };
+        context.say(&format!("{cases}, {failed} failed: {made} {written}, {standing} unchanged"));
+        self.left_out(gathered, ended).iter().for_each(|line| context.say(line));
+        self.to_look_at(target).iter().for_each(|line| context.say(line));
+    }
+
+    /// Returns what was not made, or not read.
+    fn left_out(&self, gathered: &Gathered, ended: Ended) -> Vec<String> {
+        let lines = [
+            (self.left(), "case", format!("not begun: {}", ended.why())),
+            (
+                self.heard.skipped,
+                "document",
+                "for adults not made: who it is for is not known to be one".into(),
             ),
-        );
-        say_if(
-            gathered.restricted,
-            format!("{} not read", counted(gathered.restricted, "restricted record")),
-        );
-        say_if(
-            gathered.passed_over,
-            format!("{} of another kind passed over", counted(gathered.passed_over, "file")),
-        );
-        let Heard { not_computed, noted, open, .. } = self.heard;
-        say_if(
-            not_computed,
-            format!("attention: {} with a score not computed", counted(not_computed, "case")),
-        );
-        if !self.verbose {
-            say_if(
-                noted,
-                format!(
-                    "attention: {} with something noted; --verbose shows it",
-                    counted(noted, "case")
-                ),
-            );
+            (gathered.restricted, "restricted record", "not read".into()),
+            (gathered.passed_over, "file", "of another kind passed over".into()),
+        ];
+        let lines = lines.into_iter().filter(|(count, ..)| *count > 0);
+        lines.map(|(count, what, why)| format!("{} {why}", counted(count, what))).collect()
+    }
+
+    /// Returns what somebody should look at.
+    fn to_look_at(&self, target: &Target) -> Vec<String> {
+        let Heard { not_computed, noted, open, failed, .. } = self.heard;
+        let listed = if target.is_dry() { "" } else { "; critical_alerts.txt names them" };
+        let noted = if self.verbose { 0 } else { noted };
+        let lines = [
+            (not_computed, "with a score not computed"),
+            (noted, "with something noted; --verbose shows it"),
+            (failed, "of whose alerts nothing is known"),
+            (open, "with an open critical alert"),
+        ];
+        let lines = lines.into_iter().filter(|(count, _)| *count > 0);
+        let mut lines: Vec<String> = lines
+            .map(|(count, what)| format!("attention: {} {what}", counted(count, "case")))
+            .collect();
+        if let Some(last) = lines.last_mut().filter(|_| open + failed > 0) {
+            last.push_str(listed);
         }
-        let list = target.alerts();
-        let listed = if target.is_dry() {
-            String::new()
-        } else {
-            format!("; they stand in {}", list.display())
-        };
-        say_if(
-            open + failed,
-            format!(
-                "attention: {} with an open critical alert, and {failed} that failed, of which nothing is known{listed}",
-                counted(open, "case")
-            ),
-        );
-        lines.iter().for_each(|line| context.say(line));
+        lines
     }
 
     /// Returns how the run ends.
@@ -200,23 +187,6 @@ impl Heard {
         self.critical += one_if(all().any(|output| !output.critical.is_empty()));
         self.open += one_if(all().any(|output| output.critical.iter().any(|alert| alert.open)));
     }
-}
-
-/// Returns the lines of a case in the list of alerts: those that are open, and where nothing is known of a
-/// case, that.
-fn alerts(outcome: &Outcome) -> String {
-    let Some(output) = outcome.outputs.iter().chain(&outcome.standing).next() else {
-        return String::new();
-    };
-    let name = output.case.as_ref().map_or(output.input.as_str(), CaseId::as_str);
-    let open = output.critical.iter().filter(|alert| alert.open);
-    let open = open.map(|alert| {
-        let doubt = if alert.certain { "" } else { "?" };
-        format!("{name} {doubt}{}\n", alert.line)
-    });
-    let unknown = (outcome.has_failed() && output.critical.is_empty())
-        .then(|| format!("{name} failed: nothing is known of its alerts\n"));
-    open.chain(unknown).collect()
 }
 
 fn said(output: &Output, state: &str) -> String {
