@@ -115,7 +115,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
             let outcome = outcome.unwrap_or_else(|| Outcome::panicked(task, &batch));
             report.hear(&outcome, context);
             alerts.hear(&outcome);
-            broken = broken.take().or(log.note(&outcome).err());
+            broken = broken.take().or_else(|| log.note(&outcome).err());
             let failed = args.fail_fast && outcome.has_failed();
             broken.is_none() && !failed && !interruption.came()
         },

@@ -61,12 +61,15 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// Fails where it is not taken; what of it was is cut off when the journal is read again.
+    /// Fails where it is not taken whole; nothing of it stays then.
     pub fn add(&mut self, line: &str) -> Result<(), Failure> {
-        let failed = |error: io::Error| write_failed(&self.path, &error);
         let length = self.length + line.len() as u64;
-        within_limit(usize::try_from(length).unwrap_or(usize::MAX)).map_err(failed)?;
-        self.file.write_all(line.as_bytes()).map_err(failed)?;
+        let fits = within_limit(usize::try_from(length).unwrap_or(usize::MAX));
+        if let Err(error) = fits.and_then(|()| self.file.write_all(line.as_bytes())) {
+            // Where that fails too, the part is cut off when the journal is read again.
+            let _ = self.file.set_len(self.length);
+            return Err(write_failed(&self.path, &error));
+        }
         self.length = length;
         Ok(())
     }
@@ -132,4 +135,59 @@ fn make_folder(path: &Path) -> Result<(), Failure> {
         true => Failure::new(Code::UnsafePath, path, "not a folder").hint("name another one"),
         false => write_failed(path, &error),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(folder: &Path) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut journal = Journal::open(folder, "log").expect("opened");
+        journal.read(|line| lines.push(line.to_owned())).expect("read");
+        lines
+    }
+
+    #[test]
+    fn a_line_that_was_not_written_to_its_end_is_none_and_spoils_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("log");
+        let whole = "one\ntwo \u{e9}\nthree\n";
+        for end in 0..=whole.len() {
+            fs::write(&path, &whole.as_bytes()[..end]).expect("written");
+            let mut journal = Journal::open(folder.path(), "log").expect("opened");
+            journal.read(|_| {}).expect("read");
+            journal.add("next\n").expect("added");
+            drop(journal);
+            let before = whole.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count();
+            let told = lines(folder.path());
+            assert_eq!((told.len(), told[before].as_str()), (before + 1, "next"), "{end}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_taken_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut journal = Journal::open(folder.path(), "log").expect("opened");
+        journal.read(|_| {}).expect("read");
+        journal.add("one\n").expect("added");
+        // As a disk that took a part of the line and no more.
+        journal.file.write_all(b"tw").expect("written");
+        journal.file = File::open(&journal.path).expect("for reading only");
+        assert_eq!(journal.add("two\n").expect_err("not taken").code, Code::WriteFailed);
+        drop(journal);
+        assert_eq!(lines(folder.path()), ["one"]);
+    }
+
+    #[test]
+    fn what_is_no_text_in_lines_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("log");
+        fs::write(&path, b"\xff\n").expect("written");
+        assert_eq!(read_lines(&path, |_| {}).expect_err("no text").code, Code::NotText);
+        let long = usize::try_from(LONGEST_LINE).expect("it fits") + 1;
+        fs::write(&path, vec![b'x'; long]).expect("written");
+        assert_eq!(read_lines(&path, |_| {}).expect_err("too long").code, Code::TooLarge);
+        assert_eq!(read_lines(folder.path(), |_| {}).expect_err("a folder").code, Code::Unreadable);
+    }
 }

@@ -129,3 +129,47 @@ fn what_is_said_is_the_same_whatever_the_number_of_threads() {
     };
     assert!(told("1") == told("5"));
 }
+
+#[test]
+fn a_definition_that_one_case_keeps_is_read_for_it_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clinic = folder.path().join("clinic/instruments");
+    fs::create_dir_all(&clinic).expect("made");
+    let gad2 = fs::read_to_string("instruments/gad2.yaml").expect("it is built in");
+    let stricter = gad2
+        .replace("from: 3, label", "from: 4, label")
+        .replace("{ q1: 1, q2: 2 }, expect: { total: 3,", "{ q1: 2, q2: 2 }, expect: { total: 4,");
+    fs::write(clinic.join("gad2.yaml"), stricter).expect("written");
+    let own = ["--definitions", clinic.parent().and_then(Path::to_str).expect("a name")];
+    let cases: Vec<PathBuf> =
+        (0..6).map(|number| one_that_may_keep(folder.path(), number, &own)).collect();
+    let read = |case: &PathBuf| fs::read_to_string(case).expect("there");
+    assert_eq!(cases.iter().filter(|case| read(case).contains("from: 4")).count(), 3);
+    let alone = made_alone(&cases, &["md"], &folder.path().join("alone"));
+    for jobs in ["1", "2"] {
+        let out = folder.path().join(jobs);
+        let options = ["--documents", "plan,assessment", "-f", "md", "--jobs", jobs];
+        batch(&shuffled(&cases, 5), &out, &options);
+        assert!(documents(&out) == alone, "{jobs}");
+    }
+    let result = |number: usize| {
+        let plan = String::from_utf8_lossy(&alone[&format!("k-{number}.plan.md")]).into_owned();
+        plan.lines().find(|line| line.contains("3 of 0")).unwrap_or_default().to_owned()
+    };
+    let results = result(0) + &result(1);
+    assert!(result(0).contains("at or above") && result(1).contains("below"), "{results}");
+}
+
+/// A case of the same answers, of which every other one was taken with the clinic's own definition.
+fn one_that_may_keep(folder: &Path, number: usize, own: &[&str]) -> PathBuf {
+    let answers = folder.join(format!("answers-{number}.yaml"));
+    let text = "date: 2026-02-01\nresponses:\n  gad2: { q1: 1, q2: 2 }\n";
+    fs::write(&answers, format!("answers: k-{number}\n{text}")).expect("written");
+    make_private(&answers);
+    let case = folder.join(format!("k-{number}.yaml"));
+    let (made, from) = (case.display().to_string(), answers.display().to_string());
+    let options = if number % 2 == 1 { own } else { &[] };
+    let run = caseplan(&[&["new", &made, "--from", &from], options].concat());
+    assert_eq!(run.exit, Exit::Done, "{}", run.talk);
+    case
+}

@@ -16,11 +16,13 @@ pub struct Alerts {
 impl Alerts {
     /// Returns what earlier runs left to be looked at.
     pub fn of(earlier: &Manifest) -> Alerts {
-        let mut alerts = Alerts { by_case: BTreeMap::new() };
+        let mut by_case: BTreeMap<&str, Vec<&Output>> = BTreeMap::new();
         for output in earlier.outputs() {
-            alerts.put(output, left_open(&[output]));
+            by_case.entry(name(output)).or_default().push(output);
         }
-        alerts
+        let by_case =
+            by_case.into_iter().map(|(case, outputs)| (case.to_owned(), left_open(&outputs)));
+        Alerts { by_case: by_case.filter(|(_, lines)| !lines.is_empty()).collect() }
     }
 
     /// Takes what came of a case in the place of what was known of it.
@@ -29,7 +31,10 @@ impl Alerts {
         let Some(first) = outputs.first() else { return };
         self.by_case.remove(&first.input);
         self.by_case.remove(name(first));
-        self.put(first, left_open(&outputs));
+        let lines = left_open(&outputs);
+        if !lines.is_empty() {
+            self.by_case.insert(name(first).to_owned(), lines);
+        }
     }
 
     /// Returns the list, with how many cases of a run were not looked at yet.
@@ -47,12 +52,6 @@ impl Alerts {
             lines.collect::<String>()
         )
     }
-
-    fn put(&mut self, output: &Output, lines: Vec<String>) {
-        if !lines.is_empty() {
-            self.by_case.insert(name(output).to_owned(), lines);
-        }
-    }
 }
 
 /// What a case is called in the list: by its file where it could not be told whose that is.
@@ -67,7 +66,8 @@ fn left_open(outputs: &[&Output]) -> Vec<String> {
     let mut lines: Vec<String> = open
         .map(|alert| format!("{}{}", if alert.certain { "" } else { "?" }, alert.line))
         .collect();
-    if told.is_none() && outputs.iter().any(|output| output.state.has_failed()) {
+    let unknown = |output: &&Output| output.state.has_failed() && output.critical.is_empty();
+    if outputs.iter().any(unknown) {
         lines.push("failed: nothing is known of its alerts".to_owned());
     }
     lines
