@@ -3,10 +3,12 @@
 //! Results go to standard output, talk to standard error. Every run ends in an [`Exit`].
 
 mod about;
+mod batch;
 mod battery;
 mod case;
 mod change;
 mod check;
+mod clinic;
 mod context;
 mod decide;
 mod exit;
@@ -29,6 +31,7 @@ mod show;
 mod typeset;
 mod release;
 mod upgrade;
+mod verify;
 mod what_if;
 mod why;
 mod wording;
@@ -85,6 +88,8 @@ enum Command {
     Battery(battery::Args),
     Upgrade(upgrade::Args),
     Plan(plan::Args),
+    Batch(batch::Args),
+    Verify(verify::Args),
     Release(release::Args),
     Why(why::Args),
     WhatIf(what_if::Args),
@@ -160,6 +165,8 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Release(args) => release::run(args, context),
         Command::Upgrade(args) => upgrade::run(args, context),
         Command::Plan(args) => plan::run(args, context),
+        Command::Batch(args) => batch::run(args, context),
+        Command::Verify(args) => verify::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::WhatIf(args) => what_if::run(args, context),
         Command::Decide(args) => decide::run(args, context),

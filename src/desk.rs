@@ -19,6 +19,9 @@ mod editor;
 mod environment;
 mod failure;
 mod folder;
+mod hashes;
+mod inputs;
+mod journal;
 mod keyboard;
 mod kind;
 mod limit;
@@ -36,10 +39,15 @@ pub use definitions::{Definitions, Found, Origin, definitions};
 pub use editor::{edit_text, left_texts};
 pub use environment::{Environment, Terminals};
 pub use failure::{Failure, FailureKind};
+pub use inputs::{is_file, names, yaml_files};
+pub use journal::{Journal, read_lines, replace_private};
 pub use keyboard::{Heard, Interruption, Lines};
 pub use kind::DefinitionKind;
 pub use limit::{standard_error, standard_output};
-pub use output::{Existing, Marker, Overwrite, may_write_output, write_output, write_stream};
+pub use output::{
+    Existing, Marker, Overwrite, may_write_output, read_output, write_one_of_many, write_output,
+    write_stream,
+};
 pub use private::loose_permissions;
 pub use read::{MAX_TEXT, open_table, read_definition, read_record};
 #[cfg(test)]

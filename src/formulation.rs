@@ -75,12 +75,12 @@ pub enum Standing {
 /// has responded to.
 pub fn formulate<'p>(
     findings: &Findings,
-    problems: &'p [Problem],
+    problems: impl IntoIterator<Item = &'p Problem>,
     open: &[FiredAlert<'_>],
 ) -> Formulation<'p> {
     let concerns = findings.concerns();
     let mut considered: Vec<Considered<'p>> =
-        problems.iter().map(|problem| consider(findings, problem, open, &concerns)).collect();
+        problems.into_iter().map(|problem| consider(findings, problem, open, &concerns)).collect();
     considered
         .sort_by_key(|considered| (considered.problem.priority, considered.problem.id.clone()));
     let taken_up = |concern: &Concern| {

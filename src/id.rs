@@ -2,6 +2,7 @@
 //!
 //! The only room for blake3.
 
+use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 use std::borrow::Borrow;
 use std::fmt;
@@ -20,6 +21,22 @@ pub struct CaseId(Arc<str>);
 /// A blake3 hash of content.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash([u8; 32]);
+
+/// A hash in the making, of content that comes piece by piece.
+#[derive(Clone, Default)]
+pub struct Hashing(blake3::Hasher);
+
+impl Hashing {
+    /// Takes in what comes next.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Returns the hash of everything so far.
+    pub fn hash(&self) -> Hash {
+        Hash(*self.0.finalize().as_bytes())
+    }
+}
 
 impl Id {
     /// Returns the id, or `None` where the text is not one.
@@ -134,6 +151,33 @@ impl Serialize for CaseId {
     }
 }
 
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Id, D::Error> {
+        let text = String::deserialize(from)?;
+        Id::new(&text).ok_or_else(|| D::Error::custom("not an id"))
+    }
+}
+
+impl<'de> Deserialize<'de> for CaseId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<CaseId, D::Error> {
+        let text = String::deserialize(from)?;
+        CaseId::new(&text).ok_or_else(|| D::Error::custom("not a case id"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Hash, D::Error> {
+        let text = String::deserialize(from)?;
+        Hash::parse(&text).ok_or_else(|| D::Error::custom("not a hash"))
+    }
+}
+
 impl fmt::Debug for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -192,5 +236,13 @@ mod tests {
         let hash = Hash::of(b"answers");
         assert_eq!(Hash::parse(&hash.to_string()), Some(hash));
         assert_eq!(Hash::parse("not a hash"), None);
+    }
+
+    #[test]
+    fn content_that_comes_in_pieces_has_the_hash_of_the_whole() {
+        let mut hashing = Hashing::default();
+        hashing.add(b"ans");
+        hashing.add(b"wers");
+        assert_eq!(hashing.hash(), Hash::of(b"answers"));
     }
 }

@@ -49,4 +49,5 @@ pub mod table;
 pub mod desk;
 pub mod interview;
 pub mod deciding;
+pub mod batch;
 pub mod cli;

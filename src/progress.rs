@@ -8,9 +8,8 @@ use crate::diagnostic::{Faults, Source};
 use crate::id::Id;
 use crate::yaml::{self, Node, Value};
 use chrono::NaiveDate;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How far a step is, or a whole programme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,13 +133,13 @@ impl Progress {
 #[derive(Default)]
 pub struct Programmes {
     texts: BTreeMap<Id, Arc<Source>>,
-    steps: BTreeMap<Id, OnceCell<Arc<[Id]>>>,
+    steps: BTreeMap<Id, OnceLock<Arc<[Id]>>>,
 }
 
 impl Programmes {
     /// Returns those of these texts.
     pub fn new(texts: BTreeMap<Id, Arc<Source>>) -> Programmes {
-        let steps = texts.keys().map(|id| (id.clone(), OnceCell::new())).collect();
+        let steps = texts.keys().map(|id| (id.clone(), OnceLock::new())).collect();
         Programmes { texts, steps }
     }
 

@@ -20,7 +20,7 @@ mod shape;
 pub mod template;
 pub mod view;
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use chrono::NaiveDate;
 
@@ -102,11 +102,15 @@ pub struct Typeset {
 /// The same input gives the same bytes, whatever was set before. Words and fonts are
 /// remembered per thread, which makes every document after the first several times faster.
 pub fn typeset(markdown: &str, imprint: &Imprint) -> Typeset {
-    PRESS.with_borrow_mut(|press| press.typeset(markdown, imprint))
+    // It is taken away meanwhile, so that one that a bug broke in the middle is never used again.
+    let mut press = PRESS.take().unwrap_or_else(Press::new);
+    let set = press.typeset(markdown, imprint);
+    PRESS.set(Some(press));
+    set
 }
 
 thread_local! {
-    static PRESS: RefCell<Press> = RefCell::new(Press::new());
+    static PRESS: Cell<Option<Press>> = const { Cell::new(None) };
 }
 
 struct Press {

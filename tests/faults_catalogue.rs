@@ -9,11 +9,12 @@ use std::path::Path;
 
 const CATALOGUE: &str = include_str!("faults_catalogue.txt");
 /// The lines that have to be there, group by group.
-const LINES: [(&str, &[u32]); 7] = [
+const LINES: [(&str, &[u32]); 8] = [
     ("A", &[1, 2, 3, 4, 7, 8, 9, 10]),
     ("B", &[1, 2, 3, 4, 5, 7, 8, 10, 11, 12]),
     ("C", &[1, 2, 3, 5, 7, 8]),
     ("D", &[1, 2, 4, 5, 6]),
+    ("E", &[2, 5, 6, 7]),
     ("F", &[1, 2, 3, 4, 5, 6, 7, 8, 9]),
     ("H", &[1, 2, 3, 4, 5, 6, 8, 10]),
     ("J", &[1, 2, 3, 4, 6, 7, 8, 11]),
@@ -76,7 +77,8 @@ fn a_test_that_is_named_for_a_line_is_in_the_catalogue() {
     for name in known {
         let id = name.split('_').next().unwrap_or_default().to_uppercase();
         let is_line = id.len() == 3 && CATALOGUE.lines().any(|line| line.starts_with(&id));
-        let listed = CATALOGUE.contains(&name) || name == "a01_the_same_many_times";
+        let by_hand = ["a01_the_same_many_times", "e07_the_same_with_ten_thousand_cases"];
+        let listed = CATALOGUE.contains(&name) || by_hand.contains(&name.as_str());
         assert!(!is_line || listed, "{name}");
     }
 }

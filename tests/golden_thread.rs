@@ -106,42 +106,10 @@ impl Drawn {
         let mut drawn = Drawn { number, case, findings, decisions: nothing };
         let plan_document = &clinic.documents(Audience::Internal).find(|one| one.id == *"plan");
         let plan = clinic.plan(&drawn, plan_document.expect("the plan is built in"));
-        drawn.decisions = decided(&decisions(&mut draw, &plan, &drawn.findings));
+        drawn.decisions = decided(&drawn::decisions(&mut draw, &plan, &drawn.findings));
         drawn.findings = told(clinic.library, &drawn.case, AS_OF, &drawn.decisions);
         drawn
     }
-}
-
-/// Decisions on some of what a plan suggests, and responses to some of its alerts.
-fn decisions(draw: &mut Draw, plan: &Plan, findings: &Findings) -> String {
-    let mut text = String::new();
-    for fired in open_alerts(findings, &decided("")) {
-        if draw.chance(50) {
-            text.push_str(&format!(
-                "  - {{ alert: {}.{}, on: 2026-02-01, by: B, judgement: low, means_asked: yes, \
-                 action: talked, supervisor: C, next_contact: 2026-04-01, crisis_plan: made }}\n",
-                fired.assessed.response.id, fired.alert.id
-            ));
-        }
-    }
-    for problem in &plan.problems {
-        let decision = *draw.one(&[
-            "",
-            "treat, confirmed: yes, impairment: at work, reason: it was looked into",
-            "refer, reason: elsewhere, hand_off: Dr. A, interim_safety: steps, next_contact: 2026-04-01",
-            "defer, reason: later, until: 2026-06-01, hand_off: Dr. A, interim_safety: steps, \
-             next_contact: 2026-04-01",
-            "decline, reason: not now, declined_by: client, hand_off: Dr. A, interim_safety: steps, \
-             next_contact: 2026-04-01",
-        ]);
-        if !decision.is_empty() {
-            text.push_str(&format!(
-                "  - {{ problem: {}, on: 2026-02-01, by: B, client_words: {WISHED}, decision: {decision} }}\n",
-                problem.problem
-            ));
-        }
-    }
-    text
 }
 
 /// Holds something against every drawn case.

@@ -1,23 +1,22 @@
 //! From a case file to its plan: what `plan`, `why` and `score` share.
 
-use super::context::{Context, at_hand, own_problems, staff, timing};
+pub use super::clinic::Wanted;
+use super::clinic::{Clinic, Noted};
+use super::context::{Context, at_hand, own_problems};
 use super::exit::{Exit, Stop};
 use super::private::refuse_names_of_nothing;
-use crate::desk::{Definitions, Origin};
+use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::finding::Findings;
-use crate::formulation::formulate;
 use crate::instrument::{Library, Reading, RecordKind};
 use crate::number::counted;
-use crate::plan::{self, Inputs, Means, Plan, Quotes};
-use crate::problem::{Problem, read_problem};
+use crate::plan::{self, Inputs, Means, Plan};
 use crate::record::{self, Case, Edits};
-use crate::render::template::{Audience, Document};
+use crate::render::template::Document;
 use crate::response::Responses;
 use crate::trace;
 use crate::yaml::civil_date;
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -116,24 +115,32 @@ fn plan_of(
     context: &mut Context<'_>,
 ) -> Result<Plan, Stop> {
     let wanted = Wanted { document, problem: None };
-    let plan = with_inputs(case, of_case, day, wanted, definitions, context, plan::plan)?;
-    match trace::unexplained(&plan).first() {
-        // A line that cannot say why it is there is a defect of this program, not of its input.
-        Some(line) => {
-            let message = format!("nothing explains line {}", line.id);
-            Err(Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message)))
-        }
-        None => Ok(plan),
-    }
+    explained(with_inputs(case, of_case, day, wanted, definitions, context, plan::plan)?)
 }
 
-/// What a plan is made for.
-#[derive(Clone, Copy, Default)]
-pub struct Wanted<'a> {
-    /// A document that may be taken home.
-    pub document: Option<&'a Document>,
-    /// A problem that is looked at whether it can matter or not.
-    pub problem: Option<&'a str>,
+/// Makes a plan of a case for each of some documents.
+pub fn plans_of(
+    clinic: &Clinic<'_>,
+    means: &Means<'_>,
+    noted: Noted<'_>,
+    day: &Day,
+    documents: &[&Document],
+    context: &mut Context<'_>,
+) -> Result<Vec<Plan>, Stop> {
+    let wanted =
+        documents.iter().map(|document| Wanted { document: Some(*document), problem: None });
+    let wanted: Vec<Wanted<'_>> = wanted.collect();
+    let plans = clinic.with_inputs(means, noted, day, &wanted, context, plan::plan)?;
+    plans.into_iter().map(explained).collect()
+}
+
+/// A line that cannot say why it is there is a defect of this program, not of its input.
+fn explained(plan: Plan) -> Result<Plan, Stop> {
+    let Some(id) = trace::unexplained(&plan).first().map(|line| line.id.clone()) else {
+        return Ok(plan);
+    };
+    let message = format!("nothing explains line {id}");
+    Err(Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message)))
 }
 
 /// Gathers what a plan of a case is made of, and makes something of it; where anything is wrong with
@@ -142,62 +149,17 @@ pub fn with_inputs<T>(
     case: &Case,
     of_case: Vec<Diagnostic>,
     day: &Day,
-    Wanted { document, problem }: Wanted<'_>,
+    wanted: Wanted<'_>,
     definitions: &Definitions,
     context: &mut Context<'_>,
-    make: impl FnOnce(&Inputs<'_>) -> T,
+    make: impl Fn(&Inputs<'_>) -> T,
 ) -> Result<T, Stop> {
-    let Whole { responses, mut problems, library } = whole(case, of_case, definitions, context)?;
-    let findings = gather(case, responses, day, &library, context)?;
-    let open = plan::open_alerts(&findings, &case.decisions);
-    let concerns = findings.concerns();
-    let mut faults = Vec::new();
-    for found in definitions.problems.iter().filter(|found| found.origin == Origin::BuiltIn) {
-        let trigger = definitions.trigger(found, &library);
-        let trigger = trigger.filter(|_| problem != Some(found.id.as_str()));
-        let decided = case.decisions.for_problem(found.id.as_str()).is_some();
-        if decided || trigger.is_none_or(|one| one.may_matter(&findings, &open, &concerns)) {
-            let reading = read_problem(&found.source, definitions.known(&library));
-            problems.extend(reading.value);
-            faults.extend(reading.faults);
-        }
-    }
-    let formulation = formulate(&findings, &problems, &open);
-    let means = Means::of(definitions.known(&library));
-    let home = document
-        .filter(|document| matches!(document.audience, Audience::Client | Audience::Outside));
-    let quotes = home.map_or(Quotes::Shown, |document| {
-        Quotes::for_home(document.id.as_str(), &findings, &case.decisions)
-    });
-    let mut starts = BTreeMap::new();
-    for day in plan::start_days(&findings, &case.decisions) {
-        let mut then = Findings::gather(&case.client, day, case.fit(&library).0);
-        then.reveal.clone_from(&findings.reveal);
-        then.progress = findings.progress.clone();
-        starts.insert(day, then);
-    }
-    let settings = definitions.settings.as_ref();
-    let (timing, staff) = (timing(definitions)?, staff(definitions)?);
-    let issued: Vec<NaiveDate> = case.plans.iter().map(|plan| plan.on).collect();
-    let made = make(&Inputs {
-        timing: timing.as_ref(),
-        staff: staff.as_ref(),
-        issued: &issued,
-        quotes,
-        forms: document.map_or(&[], |document| &document.forms),
-        factors: document.map_or(&[], |document| &document.factors),
-        crisis_contacts: settings.map_or(&[], |settings| &settings.crisis_contacts),
-        starts: &starts,
-        case: &case.id,
-        findings: &findings,
-        formulation: &formulation,
-        decisions: &case.decisions,
-        open: &open,
-        means: &means,
-    });
-    faults.extend(means.take_faults());
-    faults.extend(library.take_faults());
-    if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(made) }
+    refuse_restricted(case)?;
+    let mut clinic = Clinic::of(definitions);
+    clinic.at_hand.add_kept_in(case);
+    let noted = Noted { case, faults: of_case };
+    let mut made = clinic.with_inputs(&clinic.means(), noted, day, &[wanted], context, make)?;
+    Ok(made.remove(0))
 }
 
 /// A case with what is known by it, and nothing that a plan would be made of.
@@ -248,7 +210,7 @@ pub fn known_of(
 }
 
 /// Gathers what is known of a case on a day.
-fn gather(
+pub fn gather(
     case: &Case,
     responses: Responses,
     day: &Day,
@@ -301,32 +263,4 @@ pub fn refuse_restricted(case: &Case) -> Result<(), Stop> {
     let hint = "what is in it is read by its author, with `interview` or in an editor";
     let diagnostic = Diagnostic::error(Code::WrongRecord, message).with_hint(hint);
     Err(Stop::because(Exit::Refused, diagnostic))
-}
-
-/// What a plan of a case is made of, but for the built-in problems.
-struct Whole {
-    responses: Responses,
-    problems: Vec<Problem>,
-    library: Library,
-}
-
-fn whole(
-    case: &Case,
-    of_case: Vec<Diagnostic>,
-    definitions: &Definitions,
-    context: &mut Context<'_>,
-) -> Result<Whole, Stop> {
-    refuse_restricted(case)?;
-    let mut at_hand = at_hand(definitions);
-    at_hand.add_kept_in(case);
-    let (responses, of_answers) = case.fit(&at_hand.library);
-    let of_decisions = case.decisions_about_nothing(&at_hand);
-    let (problems, of_problems) = own_problems(definitions, &at_hand.library);
-    let of_definitions = definitions.faults.clone();
-    let all = [of_definitions, of_case, of_answers, of_decisions, of_problems].concat();
-    if has_errors(&all) {
-        return Err(Stop::input(all));
-    }
-    context.report(&all);
-    Ok(Whole { responses, problems, library: at_hand.library })
 }

@@ -8,7 +8,7 @@ pub enum Exit {
     /// Everything that was asked for is done.
     Done = 0,
     /// Done, but something needs attention: a score that is not computed, a character without
-    /// a glyph, `--fail-on critical`, warnings under `--strict`.
+    /// a glyph, cases of a batch that failed, `--fail-on critical`, warnings under `--strict`.
     Attention = 1,
     /// The command line is wrong.
     Usage = 2,
@@ -57,6 +57,23 @@ impl Exit {
         }
     }
 
+    /// Returns what a run ends with to which all of these apply.
+    pub fn gravest(exits: impl Iterator<Item = Exit>) -> Exit {
+        let order = [
+            Exit::Bug,
+            Exit::Interrupted,
+            Exit::Write,
+            Exit::Busy,
+            Exit::Refused,
+            Exit::Input,
+            Exit::Saved,
+            Exit::Attention,
+            Exit::Usage,
+        ];
+        let place = |exit: &Exit| order.iter().position(|known| known == exit);
+        exits.min_by_key(|exit| place(exit).unwrap_or(order.len())).unwrap_or(Exit::Done)
+    }
+
     /// Returns attention where something needs it.
     pub fn attention_if(needed: bool) -> Exit {
         if needed { Exit::Attention } else { Exit::Done }
@@ -64,6 +81,7 @@ impl Exit {
 }
 
 /// Why a command stopped before its end.
+#[derive(Clone)]
 pub struct Stop {
     /// The exit.
     pub exit: Exit,

@@ -50,16 +50,73 @@ pub struct Args {
 }
 
 /// The forms of a plan.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Form {
     Md,
     Pdf,
     Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum FailOn {
+pub enum FailOn {
     Critical,
+}
+
+impl Form {
+    /// Returns how the name of a file in this form ends.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Form::Md => "md",
+            Form::Pdf => "pdf",
+            Form::Json => "json",
+        }
+    }
+}
+
+/// A document of a case, to be set in any form.
+pub struct Page<'p> {
+    plan: &'p Plan,
+    view: View,
+    markdown: String,
+    head: Head,
+}
+
+/// A document of a case in one form.
+pub struct Made {
+    /// By which case and document it is known.
+    pub marker: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Which characters were printed as their code points.
+    pub missing: Vec<Diagnostic>,
+}
+
+impl<'p> Page<'p> {
+    /// Fills in a document, and holds it against what it must show.
+    pub fn of(document: &Document, plan: &'p Plan) -> Result<Page<'p>, Stop> {
+        refuse_for_minors(document, plan)?;
+        let view = View::of(plan, document.audience);
+        let markdown = markdown(document, plan, &view)?;
+        let head = Head::of(document, plan, &markdown);
+        Ok(Page { plan, view, markdown, head })
+    }
+
+    /// Returns it in a form; a strict run stops over a character without a glyph.
+    pub fn set(&self, form: Form, strict: bool) -> Result<Made, Stop> {
+        let Page { plan, view, markdown, head } = self;
+        let (bytes, missing) = match form {
+            Form::Md => (head.with(markdown).into_bytes(), Vec::new()),
+            Form::Json => (json(head, plan, view), Vec::new()),
+            Form::Pdf => {
+                let set = render::typeset(markdown, &head.imprint(&head.status));
+                (set.bytes, missing_glyphs(&set.missing, strict))
+            }
+        };
+        if strict && !missing.is_empty() {
+            return Err(Stop::input(missing));
+        }
+        Ok(Made { marker: head.marker.clone(), bytes, missing })
+    }
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
@@ -70,23 +127,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let ((_, plan), document) = both(made, document)?;
     refuse_outside(&document)?;
     refuse_json_for_the_client(form, &document)?;
-    refuse_for_minors(&document, &plan)?;
-    let view = View::of(&plan, document.audience);
-    let markdown = markdown(&document, &plan, &view)?;
-    let head = Head::of(&document, &plan, &markdown);
-    let (bytes, missing) = match form {
-        Form::Md => (head.with(&markdown).into_bytes(), Vec::new()),
-        Form::Json => (json(&head, &plan, &view), Vec::new()),
-        Form::Pdf => {
-            let set = render::typeset(&markdown, &head.imprint(&head.status));
-            (set.bytes, missing_glyphs(&set.missing, args.strict))
-        }
-    };
-    if args.strict && !missing.is_empty() {
-        return Err(Stop::input(missing));
-    }
+    let Made { marker, bytes, missing } = Page::of(&document, &plan)?.set(form, args.strict)?;
     context.report(&missing);
-    deliver(args, form, &head, &bytes, context)?;
+    deliver(args, form, &marker, &bytes, context)?;
     tell(&plan, &document, context);
     let critical = args.fail_on.is_some() && plan.has_critical();
     let attention = critical || !missing.is_empty() || plan.has_uncomputed() || plan.left_out > 0;
@@ -159,7 +202,7 @@ fn refuse_for_minors(document: &Document, plan: &Plan) -> Result<(), Stop> {
 }
 
 /// What leaves the clinic needs a release and is entered in the log, and what leaders see is of a group.
-fn refuse_outside(document: &Document) -> Result<(), Stop> {
+pub fn refuse_outside(document: &Document) -> Result<(), Stop> {
     let (whom, hint) = match document.audience {
         Audience::Internal | Audience::Client => return Ok(()),
         Audience::Outside => (
@@ -174,7 +217,7 @@ fn refuse_outside(document: &Document) -> Result<(), Stop> {
 }
 
 /// JSON is the whole plan, findings and all; no document that is taken home is made of it.
-fn refuse_json_for_the_client(form: Form, document: &Document) -> Result<(), Stop> {
+pub fn refuse_json_for_the_client(form: Form, document: &Document) -> Result<(), Stop> {
     if form != Form::Json || document.audience == Audience::Internal {
         return Ok(());
     }
@@ -207,7 +250,7 @@ fn json(head: &Head, plan: &Plan, view: &View) -> Vec<u8> {
 fn deliver(
     args: &Args,
     form: Form,
-    head: &Head,
+    made_from: &str,
     bytes: &[u8],
     context: &mut Context<'_>,
 ) -> Result<(), Stop> {
@@ -216,7 +259,7 @@ fn deliver(
         _ if form == Form::Pdf => return context.write(bytes),
         _ => return context.print(&String::from_utf8_lossy(bytes)),
     };
-    let made_from = marker(&head.marker);
+    let made_from = marker(made_from);
     let rule = Overwrite { made_from: made_from.as_ref(), force: args.force, existing: &existing };
     desk::write_output(path, bytes, &rule).map_err(stop)?;
     context.say(&format!("wrote {}", path.display()));

@@ -3,10 +3,13 @@
 use super::folder::Read;
 use super::kind::DefinitionKind;
 use crate::diagnostic::{Record, Source};
-use crate::id::Id;
+use crate::id::{Hash, Hashing, Id};
 use include_dir::{Dir, File, include_dir};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// How the names of these texts begin.
+const NAME: &str = "<built-in>";
 
 static INSTRUMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments");
 static BATTERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/instruments/batteries");
@@ -67,10 +70,27 @@ pub fn earlier() -> impl Iterator<Item = (Id, Arc<Source>)> {
     })
 }
 
+/// Returns the hash of everything that is built in, by names and texts.
+pub fn hash() -> Hash {
+    let mut hashing = Hashing::default();
+    let mut add = |source: &Source| {
+        hashing.add(source.name.as_bytes());
+        hashing.add(Hash::of(source.text.as_bytes()).as_bytes());
+    };
+    DefinitionKind::ALL.into_iter().flat_map(current).for_each(|read| add(&read.source));
+    earlier().for_each(|(_, source)| add(&source));
+    hashing.hash()
+}
+
+/// Returns whether a text is built in.
+pub fn is_from_here(source: &Source) -> bool {
+    source.name.starts_with(NAME)
+}
+
 fn source(folder: &str, file: &'static File<'static>) -> Option<Arc<Source>> {
     let path = format!("{folder}/{}", file.path().display());
     let record = record(&path);
-    Some(Source::built_in(format!("<built-in>/{path}"), file.contents_utf8()?, record))
+    Some(Source::built_in(format!("{NAME}/{path}"), file.contents_utf8()?, record))
 }
 
 /// Returns what the YAML parser said of a file when the program was built.

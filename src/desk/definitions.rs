@@ -77,7 +77,8 @@ pub struct Definitions {
     pub staff: Option<Arc<Source>>,
     /// What is wrong with the folders and the settings, and which definitions are shadowed.
     pub faults: Vec<Diagnostic>,
-    earlier: Vec<(Id, Arc<Source>)>,
+    /// Those that others stand in for, and the program's own of earlier versions.
+    pub(super) earlier: Vec<(Id, Arc<Source>)>,
     ways: Programmes,
     offers: Texts,
     accounts: Texts,

@@ -47,20 +47,27 @@ impl Draft {
         Err(io::Error::other("someone removes unfinished files there"))
     }
 
-    /// Writes all of it, and waits until it is on the disk.
+    /// Writes all of it.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         within_limit(bytes.len())?;
-        let file = match self {
-            #[cfg(target_os = "linux")]
-            Draft::Nameless(file) => file,
-            Draft::Named(temp) => temp.as_file_mut(),
-        };
         step()?;
-        file.write_all(bytes)?;
+        self.file().write_all(bytes)
+    }
+
+    /// Waits until it is on the disk.
+    pub fn sync(&mut self) -> io::Result<()> {
         // After a failed sync the system may have dropped what was not written: a second try on
         // the same file would succeed and save nothing. So the file is given up.
         step()?;
-        file.sync_all()
+        self.file().sync_all()
+    }
+
+    fn file(&mut self) -> &mut File {
+        match self {
+            #[cfg(target_os = "linux")]
+            Draft::Nameless(file) => file,
+            Draft::Named(temp) => temp.as_file_mut(),
+        }
     }
 
     /// Gives the file its name, in place of the one that has it.
@@ -93,6 +100,13 @@ impl Draft {
 /// for its own.
 pub(super) fn is_unfinished(name: &str, target: &Path) -> bool {
     random_middle(name, target, SUFFIX)
+}
+
+/// Returns whether a name is one of ours for some target.
+pub(super) fn is_unfinished_of_any(name: &str) -> bool {
+    let target =
+        name.strip_suffix(SUFFIX).and_then(|name| name.strip_prefix('.')?.rsplit_once('.'));
+    target.is_some_and(|(target, _)| is_unfinished(name, Path::new(target)))
 }
 
 /// Returns whether a name is the target's between two dots, a random middle and a suffix.
@@ -192,6 +206,7 @@ mod nameless {
         file.read_to_end(&mut bytes)?;
         let mut draft = Draft::named(target)?;
         draft.write(&bytes)?;
+        draft.sync()?;
         Ok(draft)
     }
 }

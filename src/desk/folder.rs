@@ -117,7 +117,7 @@ impl Folder {
 }
 
 /// The names in a folder in alphabetical order, without hidden files and what editors leave.
-fn names(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn names(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error: io::Error| Failure::new(Code::Unreadable, folder, error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {

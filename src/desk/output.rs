@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::is_standard;
 use super::limit::standard_output;
 use super::read;
-use super::write::{existing, prepare, sweep, write_failed};
+use super::write::{Sync, existing, prepare_to, sweep, write_failed};
 use crate::diagnostic::Code;
 use crate::id::{CaseId, Id};
 use std::io::{self, Write};
@@ -80,15 +80,41 @@ pub fn write_output(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result
     if is_standard(target) {
         return write_stream(&mut standard_output(), Path::new("standard output"), bytes);
     }
-    if !existing(target)? {
-        prepare(target, bytes)?.create()?;
-        sweep(target);
-        return Ok(());
-    }
-    may_replace(target, &there(target, rule)?, rule)?;
-    prepare(target, bytes)?.replace()?;
+    write(Sync::AtOnce, target, bytes, rule)?;
     sweep(target);
     Ok(())
+}
+
+/// Writes one of the documents of a run, which are on the disk only when its journal is closed.
+///
+/// What interrupted writes left was removed from the folder when the run began: to look for it with
+/// each of thousands of documents would take longer than to write them.
+///
+/// # Errors
+///
+/// Fails where it may not replace what is there, or cannot be written.
+pub fn write_one_of_many(target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result<(), Failure> {
+    write(Sync::Later, target, bytes, rule)
+}
+
+fn write(sync: Sync, target: &Path, bytes: &[u8], rule: &Overwrite<'_>) -> Result<(), Failure> {
+    if !existing(target)? {
+        return prepare_to(sync, target, bytes)?.create();
+    }
+    may_replace(target, &there(target, rule)?, rule)?;
+    prepare_to(sync, target, bytes)?.replace()
+}
+
+/// Reads a document that was written before; nothing where there is none.
+///
+/// # Errors
+///
+/// Fails where it is there and cannot be read.
+pub fn read_output(target: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match existing(target)? {
+        true => read::bytes(target, MAX_MARKED).map(Some),
+        false => Ok(None),
+    }
 }
 
 /// Writes all of it to a stream. One whose reader has left is not a failure.

@@ -1,13 +1,13 @@
 //! Files that only their owner can read, whatever the umask.
 
 use crate::diagnostic::{Code, Diagnostic};
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::path::Path;
 
 #[cfg(unix)]
 use std::fs;
 #[cfg(unix)]
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 
 /// Returns a warning where others can read a client's file.
 pub fn loose_permissions(path: &Path) -> Option<Diagnostic> {
@@ -38,6 +38,13 @@ pub(super) fn only_owner_opens(options: &mut OpenOptions) {
     options.mode(0o600);
     #[cfg(not(unix))]
     let _ = options;
+}
+
+pub(super) fn only_owner_enters(builder: &mut DirBuilder) {
+    #[cfg(unix)]
+    builder.mode(0o700);
+    #[cfg(not(unix))]
+    let _ = builder;
 }
 
 /// Makes a file its owner's alone, which an editor may have written anew.

@@ -1,6 +1,6 @@
 //! Whole files or none: written beside the target, synced, then given its name.
 
-use super::draft::{Draft, is_unfinished};
+use super::draft::{Draft, is_unfinished, is_unfinished_of_any};
 use super::failure::Failure;
 use super::step::step;
 use crate::diagnostic::Code;
@@ -8,10 +8,20 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A text that is on the disk already and lacks only its name.
+/// A text that lacks only its name.
 pub struct Prepared {
     draft: Draft,
     target: PathBuf,
+    sync: Sync,
+}
+
+/// When a file has to be on the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sync {
+    /// Before anyone is told that it was written.
+    AtOnce,
+    /// Together with the others of its run, when [`together`] is called.
+    Later,
 }
 
 /// Writes a new file; one that exists already stays as it is.
@@ -49,29 +59,47 @@ pub fn takes(path: &Path, bytes: usize) -> bool {
 
 /// Writes and syncs the bytes beside the target, where only the owner can read them.
 pub fn prepare(target: &Path, bytes: &[u8]) -> Result<Prepared, Failure> {
+    prepare_to(Sync::AtOnce, target, bytes)
+}
+
+/// Writes the bytes beside the target, where only the owner can read them.
+pub fn prepare_to(sync: Sync, target: &Path, bytes: &[u8]) -> Result<Prepared, Failure> {
     let failed = |error: io::Error| write_failed(target, &error);
     file_name(target)?;
     let mut draft = Draft::new(target).map_err(failed)?;
     draft.write(bytes).map_err(failed)?;
-    Ok(Prepared { draft, target: target.to_owned() })
+    // Elsewhere there is no way to wait for many files at once.
+    let sync = if cfg!(target_os = "linux") { sync } else { Sync::AtOnce };
+    if sync == Sync::AtOnce {
+        draft.sync().map_err(failed)?;
+    }
+    Ok(Prepared { draft, target: target.to_owned(), sync })
+}
+
+/// Waits until everything that was written to the file system of a file is on the disk.
+pub fn together(file: &File) -> io::Result<()> {
+    step()?;
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(file)?;
+    file.sync_all()
 }
 
 impl Prepared {
     /// Gives the file its name, in place of the one that has it.
     pub fn replace(self) -> Result<(), Failure> {
-        let Prepared { draft, target } = self;
+        let Prepared { draft, target, sync } = self;
         draft.replace(&target).map_err(|error| write_failed(&target, &error))?;
-        sync_folder(&target)
+        if sync == Sync::AtOnce { sync_folder(&target) } else { Ok(()) }
     }
 
     /// Gives the file its name, which nothing may have yet.
     pub fn create(self) -> Result<(), Failure> {
-        let Prepared { draft, target } = self;
+        let Prepared { draft, target, sync } = self;
         draft.create(&target).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => exists(&target),
             _ => write_failed(&target, &error),
         })?;
-        sync_folder(&target)
+        if sync == Sync::AtOnce { sync_folder(&target) } else { Ok(()) }
     }
 }
 
@@ -102,6 +130,20 @@ pub fn sweep(target: &Path) -> usize {
         ours && entry.file_type().is_ok_and(|kind| kind.is_file()) && is_left(&entry.path())
     });
     left.filter(|entry| fs::remove_file(entry.path()).is_ok()).count()
+}
+
+/// Removes what interrupted writes of any file of a folder left behind and nobody holds.
+pub fn sweep_folder(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(is_unfinished_of_any);
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if ours && is_file && is_left(&entry.path()) {
+            // What cannot be removed does no harm: it is read by nobody.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Whether nobody works on an unfinished file: its lock ends with the process that began it.
@@ -174,7 +216,7 @@ mod tests {
     fn named(target: &Path, bytes: &[u8]) -> Prepared {
         let mut draft = Draft::named(target).expect("begun");
         draft.write(bytes).expect("written");
-        Prepared { draft, target: target.to_owned() }
+        Prepared { draft, target: target.to_owned(), sync: Sync::AtOnce }
     }
 
     #[test]

@@ -23,4 +23,15 @@ impl AtHand<'_> {
             self.library.add_earlier(id, source);
         }
     }
+
+    /// Returns whether a case keeps a definition that is not here, in the words that were read.
+    pub fn lacks_what_is_kept_in(&self, case: &Case) -> bool {
+        let mut pinned = case.responses.iter().filter_map(|recorded| {
+            let pinned = recorded.definition?;
+            let is_kept = case.definitions.iter().any(|(hash, _)| *hash == pinned.scoring);
+            is_kept.then_some((recorded.instrument.as_str(), pinned))
+        });
+        pinned
+            .any(|(id, pinned)| self.library.as_read(id, pinned.scoring, pinned.wording).is_none())
+    }
 }

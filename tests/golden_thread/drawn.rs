@@ -1,7 +1,11 @@
 //! Cases that are drawn: a number makes a case, always the same one.
+#![allow(dead_code, reason = "each test file uses its own part of it")]
 
+use caseplan::decision::Decisions;
+use caseplan::finding::Findings;
 use caseplan::instrument::{AnswerType, Choice, Instrument, Item, NumberType};
 use caseplan::number::Number;
+use caseplan::plan::{Plan, open_alerts};
 use std::sync::Arc;
 
 /// How every text begins that is private.
@@ -150,4 +154,36 @@ fn releases(draw: &mut Draw) -> String {
         "[{{ recipient: Dr. Example, kind: treatment, content: parts, covers: [{covers}], \
          purpose: care, signed_on: 2025-12-01, expires_on: 2030-01-01, signed_copy: yes }}]"
     )
+}
+
+/// Decisions on some of what a plan suggests, and responses to some of its alerts.
+pub fn decisions(draw: &mut Draw, plan: &Plan, findings: &Findings) -> String {
+    let mut text = String::new();
+    for fired in open_alerts(findings, &Decisions::default()) {
+        if draw.chance(50) {
+            text.push_str(&format!(
+                "  - {{ alert: {}.{}, on: 2026-02-01, by: B, judgement: low, means_asked: yes, \
+                 action: talked, supervisor: C, next_contact: 2026-04-01, crisis_plan: made }}\n",
+                fired.assessed.response.id, fired.alert.id
+            ));
+        }
+    }
+    for problem in &plan.problems {
+        let decision = *draw.one(&[
+            "",
+            "treat, confirmed: yes, impairment: at work, reason: it was looked into",
+            "refer, reason: elsewhere, hand_off: Dr. A, interim_safety: steps, next_contact: 2026-04-01",
+            "defer, reason: later, until: 2026-06-01, hand_off: Dr. A, interim_safety: steps, \
+             next_contact: 2026-04-01",
+            "decline, reason: not now, declined_by: client, hand_off: Dr. A, interim_safety: steps, \
+             next_contact: 2026-04-01",
+        ]);
+        if !decision.is_empty() {
+            text.push_str(&format!(
+                "  - {{ problem: {}, on: 2026-02-01, by: B, client_words: {WISHED}, decision: {decision} }}\n",
+                problem.problem
+            ));
+        }
+    }
+    text
 }

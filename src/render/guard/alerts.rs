@@ -4,6 +4,7 @@ use super::squeezed;
 use crate::plan::{AlertLine, Plan, ProblemPlan, ProgrammePlan, ResultLine};
 use serde_json::Value as Json;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How many characters may stand before the first alert, beside the case and the identifiers: a
@@ -61,9 +62,7 @@ impl<'p> Standing<'p> {
             }
         }
         standing.alerts.sort_by_key(|(place, _)| place.start);
-        for words in own_words(plan) {
-            standing.others = standing.others.replace(&words, &BLANK.repeat(words.len()));
-        }
+        own_words(plan).iter().for_each(|words| blank(&mut standing.others, words));
         standing
     }
 
@@ -141,17 +140,28 @@ impl<'p> Standing<'p> {
     }
 }
 
+/// Blanks words wherever they stand.
+fn blank(text: &mut String, words: &str) {
+    let mut from = 0;
+    while let Some(at) = text[from..].find(words) {
+        let place = from + at..from + at + words.len();
+        from = place.end;
+        text.replace_range(place, &BLANK.repeat(words.len()));
+    }
+}
+
 fn says_open(passage: &str) -> bool {
     let mut words = passage.split(|letter: char| !letter.is_alphanumeric());
     words.any(|word| word.eq_ignore_ascii_case("open"))
         || passage.to_lowercase().contains("no response")
 }
 
-/// Returns everything that the alerts say, whichever field it stands in, the longest first.
+/// Returns everything that the alerts say, whichever field it stands in, each once, the longest first.
 fn own_words(plan: &Plan) -> Vec<String> {
     let mut words = Vec::new();
     collect(&serde_json::to_value(&plan.alerts).unwrap_or_default(), &mut words);
-    words.retain(|words| words.len() >= TELLING);
+    let mut told = BTreeSet::new();
+    words.retain(|words| words.len() >= TELLING && told.insert(words.clone()));
     words.sort_by_key(|words| Reverse(words.len()));
     words
 }
