@@ -213,6 +213,55 @@ fn a_heading_never_ends_a_page_and_paragraphs_leave_no_line_alone() {
     }
 }
 
+/// Returns where a page ends for each of many distances from the top of the first page.
+fn at_every_height(block: &str) -> impl Iterator<Item = Vec<String>> + '_ {
+    let set = move |before: usize| {
+        let markdown = format!("{}\n\n{block}\n", "line\\\n".repeat(before) + "x");
+        page_texts(&set(&markdown).bytes)
+    };
+    (30..52).map_while(set)
+}
+
+fn page_of(pages: &[String], part: &str) -> Option<usize> {
+    pages.iter().position(|page| page.contains(part))
+}
+
+#[test]
+fn a_row_that_a_page_can_hold_is_not_parted() {
+    let text = "word ".repeat(60);
+    let row = |at: usize| format!("|{at}|first{at} {text} last{at}|{text}|\n");
+    let table = format!("|A|B|C|\n|-|-|-|\n{}{}{}", row(1), row(2), row(3));
+    for pages in at_every_height(&table) {
+        for at in 1..=3 {
+            let [first, last] =
+                ["first", "last"].map(|part| page_of(&pages, &format!("{part}{at}")));
+            assert_eq!(first, last, "{pages:?}");
+        }
+    }
+}
+
+#[test]
+fn what_introduces_a_block_and_the_line_under_a_heading_stay_with_it() {
+    let blocks = [
+        ("## Head\n\n*standing*\n\n**Strong**\n\n- item", "Head", "item"),
+        ("**Goal:** “words”\n\n|A|\n|-|\n|cell|\n", "Goal", "cell"),
+        ("Tick these:\n\n- one\n- two", "Tick", "one"),
+    ];
+    for (block, above, below) in blocks {
+        for pages in at_every_height(block) {
+            assert_eq!(page_of(&pages, above), page_of(&pages, below), "{block} {pages:?}");
+        }
+    }
+}
+
+#[test]
+fn a_few_rows_to_write_in_are_not_parted() {
+    let table = format!("|A|B|\n|-|-|\n{}\n\nend", "|____|____|\n".repeat(6));
+    let parted = at_every_height(&table)
+        .filter(|pages| pages.iter().filter(|p| p.contains("A B")).count() > 1);
+    assert_eq!(parted.count(), 0);
+}
+
 #[test]
 fn a_row_higher_than_a_page_is_parted() {
     let markdown = format!("|A|B|\n|-|-|\n|one|{}|\n", "word ".repeat(2000));

@@ -5,6 +5,7 @@
 //! headings stay with their text, paragraphs never leave a line alone, and the head of a
 //! table returns on every page, by one rule for all blocks.
 
+mod balance;
 mod blocks;
 mod chart;
 mod columns;
@@ -28,7 +29,7 @@ pub fn lay_out(blocks: &[Block], imprint: &Imprint, shaper: &mut Shaper) -> Pape
     let sheet = style::Sheet::new(imprint.page);
     let is_large = imprint.print == Print::Large;
     let cast_on = if is_large { sheet.for_large_print() } else { sheet };
-    let mut caster = blocks::Caster::new(shaper);
+    let mut caster = blocks::Caster::new(shaper, cast_on.room());
     caster.blocks(blocks, cast_on.column());
     let galley = caster.finish();
     let mut paper = pages::cut(galley, cast_on);

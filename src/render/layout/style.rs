@@ -129,6 +129,11 @@ impl Sheet {
         Column { left: self.side, width: self.width - 2 * self.side }
     }
 
+    /// Returns the height of the text.
+    pub fn room(self) -> Length {
+        self.bottom() - self.top
+    }
+
     /// Returns where the text ends.
     pub fn bottom(self) -> Length {
         self.height - self.foot
