@@ -52,21 +52,21 @@ fn best_gift(
     rows: &[Vec<Extent>],
     gift: Length,
 ) -> Option<(usize, usize)> {
-    let now = height(widths, rows);
-    let mut height_with = |at: usize, change: Length| {
-        widths[at] += change;
+    let spare: Vec<Length> =
+        columns.iter().zip(&*widths).map(|(column, width)| width - column.least).collect();
+    let mut height_with = |changes: &[(usize, Length)]| {
+        changes.iter().for_each(|(at, change)| widths[*at] += change);
         let height = height(widths, rows);
-        widths[at] -= change;
+        changes.iter().for_each(|(at, change)| widths[*at] -= change);
         height
     };
+    let now = height_with(&[]);
     let places = 0..columns.len();
-    let taker = places.clone().min_by_key(|at| height_with(*at, gift))?;
-    let gain = now - height_with(taker, gift);
-    let mut givers: Vec<(Length, usize)> =
-        places.filter(|at| *at != taker).map(|at| (height_with(at, -gift), at)).collect();
-    givers.retain(|(_, at)| widths[*at] - gift >= columns[*at].least);
-    let (loss, giver) = givers.into_iter().map(|(height, at)| (height - now, at)).min()?;
-    (gain > loss).then_some((giver, taker))
+    let taker = places.clone().min_by_key(|at| height_with(&[(*at, gift)]))?;
+    let can_give: Vec<usize> = places.filter(|at| *at != taker && spare[*at] >= gift).collect();
+    let giver = can_give.into_iter().min_by_key(|at| height_with(&[(*at, -gift)]))?;
+    let is_lower = height_with(&[(giver, -gift), (taker, gift)]) < now;
+    is_lower.then_some((giver, taker))
 }
 
 /// Returns how high the rows are. The other cells of a row count a little too: where two are the
