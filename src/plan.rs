@@ -8,6 +8,7 @@
 
 mod absent;
 mod alerts;
+mod bar;
 mod cause;
 mod contradiction;
 mod cycle;
@@ -32,6 +33,7 @@ mod waiting;
 
 pub use absent::absent;
 pub use alerts::open_alerts;
+pub use bar::{BandDrawn, Bar, Time};
 pub use cause::Cause;
 pub use cycle::CycleLine;
 pub use deadlines::DeadlineLine;
@@ -42,7 +44,7 @@ pub use home::Quotes;
 pub use line::Line;
 pub use make::{Inputs, Means, plan, start_days};
 pub use programmes::{ProgrammePlan, StepLine, StepRow};
-pub use results::{Bar, ResultLine, Since};
+pub use results::{ResultLine, Since};
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
 
 use crate::condition::Truth;

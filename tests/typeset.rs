@@ -185,15 +185,43 @@ fn a_chart_prints_values_and_bands_and_keeps_malformed_lines() {
                     no bar at all\n```\n";
     let Some(pages) = page_texts(&set(markdown).bytes) else { return };
     for part in [
-        "14 of 27",
-        "moderate",
+        "14 of 0 to 27, moderate",
         "higher is worse",
-        "40 to 52 of 76",
-        "not computed",
+        "40 to 52 of 19 to 76, not computed, high risk possible",
         "no bar at all",
     ] {
         assert!(pages[0].contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_chart_draws_bands_with_their_words_and_the_course_with_its_days() {
+    let chart = "```chart\nPHQ-9 | 6 of 0 to 27 | mild | higher is worse\n\
+                 - bands | 0: minimal | 5: mild | 10: moderate (concern) | 20: 20 or more\n\
+                 - times | 2026-06-08: 13 | 2026-06-10: 12 | 2026-11-16: 6\n\
+                 - change | first 13: reliably improved (reliable from 6 points)\n```\n";
+    let bytes = set(chart).bytes;
+    assert_eq!(tags(&bytes).join(" "), "Document Figure Figure");
+    let Some(pages) = page_texts(&bytes) else { return };
+    let parts = ["6 of 0 to 27, mild", "5 mild", "10 moderate", "20 or more", "reliably improved"];
+    // The day in the middle has no room beside the first one, but its score is told.
+    let days = ["2026-06-08", "2026-11-16", "13", "12", "of concern", "not of concern", "cut"];
+    for part in parts.into_iter().chain(days) {
+        assert!(pages[0].contains(part), "{part}: {}", pages[0]);
+    }
+    assert!(
+        !pages[0].contains("2026-06-10") && !pages[0].contains("20 20 or more"),
+        "{}",
+        pages[0]
+    );
+}
+
+#[test]
+fn names_of_bands_without_room_stand_in_a_list() {
+    let bands = "- bands | 0: inconspicuous | 1: noticeable | 2: pronounced (concern)";
+    let chart = format!("```chart\na | 40 of 0 to 60 | pronounced\n{bands}\n```\n");
+    let Some(pages) = page_texts(&set(&chart).bytes) else { return };
+    assert!(pages[0].contains("0 inconspicuous · 1 noticeable · 2 pronounced"), "{}", pages[0]);
 }
 
 #[test]

@@ -52,6 +52,8 @@ impl Pen<'_> {
                 self.unseen((Face::Regular, *size), *colour, (*left, top + side), word);
             }
             Mark::Fill { area, colour } => self.area(*area, *colour),
+            Mark::Shape { corners, colour } => self.shape(corners, *colour),
+            Mark::Dot { middle, radius, colour } => self.dot(*middle, (*colour, 2 * radius)),
             Mark::Line { from, to, thickness, colour } => {
                 self.line(*from, *to, (*colour, *thickness));
             }
@@ -81,6 +83,24 @@ impl Pen<'_> {
         self.out.extend_from_slice(b"m ");
         lengths(self.out, &[to.0, self.height - to.1]);
         self.out.extend_from_slice(b"l S\n");
+    }
+
+    fn shape(&mut self, corners: &[(Length, Length)], colour: Colour) {
+        self.leave_text();
+        self.fill(colour);
+        for (at, (x, y)) in corners.iter().enumerate() {
+            lengths(self.out, &[*x, self.height - y]);
+            self.out.extend_from_slice(if at == 0 { b"m " } else { b"l " });
+        }
+        self.out.extend_from_slice(b"f\n");
+    }
+
+    /// A line without length but with round ends is a circle.
+    fn dot(&mut self, middle: (Length, Length), stroke: (Colour, Length)) {
+        self.leave_text();
+        self.out.extend_from_slice(b"1 J\n");
+        self.line(middle, middle, stroke);
+        self.out.extend_from_slice(b"0 J\n");
     }
 
     fn frame(&mut self, [left, top, side]: [Length; 3], colour: Colour) {
