@@ -217,6 +217,17 @@ fn a_chart_draws_bands_with_their_words_and_the_course_with_its_days() {
 }
 
 #[test]
+fn a_score_without_bands_is_never_shown_as_no_concern() {
+    let banded = "a | 1 of 0 to 9 | low\n- bands | 0: low | 5: high (concern)";
+    let of = |rows: &str| page_texts(&set(&format!("```chart\n{rows}\n```\n")).bytes);
+    let Some(pages) = of(&format!("{banded}\nb | 2 of 0 to 9")) else { return };
+    assert!(pages[0].contains("not of concern cut without bands"), "{}", pages[0]);
+    let [alone, plain] = [banded, "b | 2 of 0 to 9"].map(|rows| of(rows).expect("as before"));
+    assert!(alone[0].contains("not of concern cut") && !alone[0].contains("without bands"));
+    assert!(!plain[0].contains("concern"), "{}", plain[0]);
+}
+
+#[test]
 fn names_of_bands_without_room_stand_in_a_list() {
     let bands = "- bands | 0: inconspicuous | 1: noticeable | 2: pronounced (concern)";
     let chart = format!("```chart\na | 40 of 0 to 60 | pronounced\n{bands}\n```\n");

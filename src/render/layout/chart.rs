@@ -1,7 +1,7 @@
 //! Charts: each score on its range, with its value and band in words beside it.
 //!
 //! What is drawn is never told by colour alone: bands have their words, a score of concern is a
-//! diamond and another one a dot, and the cut between them is a thick line.
+//! diamond and one in another band a dot, and the cut between them is a thick line.
 
 mod course;
 mod track;
@@ -57,9 +57,12 @@ impl Caster<'_> {
             }
             self.gap = BETWEEN;
         }
-        let is_marked = |row: &Row| matches!(row, Row::Bar(bar) if !bar.bands.is_empty());
-        if chart.rows.iter().any(is_marked) {
-            self.key(columns.drawing);
+        let has = |banded: bool| {
+            let is_it = |row: &Row| matches!(row, Row::Bar(bar) if bar.bands.is_empty() != banded);
+            chart.rows.iter().any(is_it)
+        };
+        if has(true) {
+            self.key(columns.drawing, has(false));
         }
         self.gap = AROUND_FIGURES;
     }
@@ -96,24 +99,19 @@ impl Caster<'_> {
     }
 
     /// Draws what the marks mean, under all scores.
-    fn key(&mut self, column: Column) {
+    fn key(&mut self, column: Column, some_have_no_bands: bool) {
         let mut drawing = Drawing { marks: Vec::new(), height: SMALL.leading };
-        let middle = SMALL.leading / 2;
         let mut left = column.left;
         let mut spoken = String::from("Key:");
-        for (at, meaning) in ["of concern", "not of concern", "cut"].into_iter().enumerate() {
-            match at {
-                0 => diamond(&mut drawing.marks, (left + RADIUS, middle)),
-                1 => dot(&mut drawing.marks, (left + RADIUS, middle)),
-                _ => drawing.marks.push(cut(left + RADIUS, middle - 450, middle + 450)),
-            }
+        let shown = if some_have_no_bands { &KEY[..] } else { &KEY[..KEY.len() - 1] };
+        for (sign, name, meaning) in shown {
+            sign.draw(&mut drawing.marks, (left + RADIUS, SMALL.leading / 2));
             left += 2 * RADIUS + IN_KEY.0;
-            let text = (meaning, Face::Regular);
+            let text = (*meaning, Face::Regular);
             let width = self.width(text, SMALL);
             self.lines(&mut drawing, &[text], Column { left, width }, SMALL, 0);
             left += width + IN_KEY.1;
-            spoken.push_str([" a diamond is ", "; a dot is ", "; a thick line is the "][at]);
-            spoken.push_str(meaning);
+            spoken.push_str(&format!(" {name}: {meaning}."));
         }
         self.keep = true;
         self.figure(spoken, drawing);
@@ -207,19 +205,48 @@ fn place(score: Number, range: Interval, length: Length) -> Length {
     part(score).unwrap_or(0).clamp(0, length)
 }
 
-/// Draws the mark of a score: a diamond where it is of concern, a dot where it is not.
-fn point(marks: &mut Vec<Mark>, bar: &Bar, score: Number, middle: (Length, Length)) {
-    if bar.is_concern(score) { diamond(marks, middle) } else { dot(marks, middle) }
+/// A sign in a drawing.
+#[derive(Clone, Copy)]
+enum Sign {
+    Diamond,
+    Dot,
+    Line,
+    Square,
 }
 
-fn diamond(marks: &mut Vec<Mark>, (x, y): (Length, Length)) {
-    let reach = RADIUS * 5 / 4;
-    let corners = vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)];
-    marks.push(Mark::Shape { corners, colour: INK });
-}
+/// What the signs mean; the last one is needed only where a score has no bands.
+const KEY: [(Sign, &str, &str); 4] = [
+    (Sign::Diamond, "A diamond", "of concern"),
+    (Sign::Dot, "A dot", "not of concern"),
+    (Sign::Line, "A thick line", "cut"),
+    (Sign::Square, "A square", "without bands"),
+];
 
-fn dot(marks: &mut Vec<Mark>, middle: (Length, Length)) {
-    marks.push(Mark::Dot { middle, radius: RADIUS, colour: BLUE });
+impl Sign {
+    /// Returns the sign of a score.
+    fn of(bar: &Bar, score: Number) -> Sign {
+        match bar.bands.is_empty() {
+            true => Sign::Square,
+            false if bar.is_concern(score) => Sign::Diamond,
+            false => Sign::Dot,
+        }
+    }
+
+    fn draw(self, marks: &mut Vec<Mark>, (x, y): (Length, Length)) {
+        let reach = RADIUS * 5 / 4;
+        marks.push(match self {
+            Sign::Diamond => {
+                let corners = vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)];
+                Mark::Shape { corners, colour: INK }
+            }
+            Sign::Dot => Mark::Dot { middle: (x, y), radius: RADIUS, colour: BLUE },
+            Sign::Line => cut(x, y - reach, y + reach),
+            Sign::Square => {
+                let area = [x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS];
+                Mark::Fill { area, colour: BLUE }
+            }
+        });
+    }
 }
 
 fn cut(x: Length, top: Length, bottom: Length) -> Mark {

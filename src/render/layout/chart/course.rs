@@ -8,7 +8,7 @@ use crate::render::layout::blocks::Caster;
 use crate::render::layout::style::{BLUE, CONCERN, Column, HAIRLINE, INK, THIN, TINY, WHITE};
 use crate::render::paper::{Length, Mark};
 
-use super::{CUT, Drawing, place, point};
+use super::{CUT, Drawing, Sign, place};
 
 /// The height of the whole range.
 const HEIGHT: Length = 4600;
@@ -37,7 +37,7 @@ impl Caster<'_> {
             drawing.marks.push(Mark::Line { from, to, thickness: COURSE, colour: BLUE });
         }
         for (time, middle) in bar.times.iter().zip(&points) {
-            point(&mut drawing.marks, bar, time.score, *middle);
+            Sign::of(bar, time.score).draw(&mut drawing.marks, *middle);
         }
         self.range_at_the_side(drawing, bar, column, top);
         self.numbers(drawing, bar, column, &points);

@@ -10,7 +10,7 @@ use crate::render::layout::style::{
 };
 use crate::render::paper::{Length, Mark};
 
-use super::{Drawing, cut, place, point};
+use super::{Drawing, Sign, cut, place};
 
 /// The height of the track.
 const TRACK: Length = 900;
@@ -35,7 +35,8 @@ impl Caster<'_> {
                 let number = score.to_string();
                 let middle = (at(score), 0);
                 self.centred(drawing, (&number, Face::Bold), column, middle, font);
-                point(&mut drawing.marks, bar, score, (at(score), top + TRACK / 2));
+                let middle = (at(score), top + TRACK / 2);
+                Sign::of(bar, score).draw(&mut drawing.marks, middle);
             }
             Value::Between(Interval { low, high }) => {
                 hatch(&mut drawing.marks, [at(low), top, at(high) - at(low), TRACK]);
