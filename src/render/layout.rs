@@ -9,6 +9,7 @@ mod balance;
 mod blocks;
 mod chart;
 mod columns;
+mod direction;
 mod drawn;
 mod fill;
 mod furniture;

@@ -178,24 +178,34 @@ impl Pen<'_> {
     }
 }
 
-/// Writes glyphs as two-byte codes; between them what kerning and marks move the pen by.
+/// Writes glyphs as two-byte codes, in the order of the text; between them what kerning and marks
+/// move the pen by, and in a word that runs to the left the way back to the next glyph.
 fn show(words: &[Rc<Word>], font: &Font, size: Length, out: &mut Vec<u8>) {
     let (mut pending, mut raised) = (0, 0);
-    for glyph in words.iter().flat_map(|word| &word.glyphs) {
-        let (right, up) = glyph.shift;
-        if up != raised {
-            out.extend_from_slice(b")]TJ ");
-            length(out, i64::from(up) * size / UNITS_PER_EM);
-            out.extend_from_slice(b" Ts[(");
-            raised = up;
+    for word in words {
+        let back = if word.leftward { word.width as i32 } else { 0 };
+        pending += back;
+        for glyph in &word.glyphs {
+            let (right, up) = glyph.shift;
+            if word.leftward {
+                pending -= glyph.advance;
+            }
+            if up != raised {
+                out.extend_from_slice(b")]TJ ");
+                length(out, i64::from(up) * size / UNITS_PER_EM);
+                out.extend_from_slice(b" Ts[(");
+                raised = up;
+            }
+            if pending + right != 0 {
+                out.push(b')');
+                integer(out, i64::from(-(pending + right)));
+                out.push(b'(');
+            }
+            let onward = if word.leftward { 0 } else { glyph.advance };
+            pending = onward - glyph.natural - right;
+            string_bytes(out, &font.number(glyph.id).to_be_bytes());
         }
-        if pending + right != 0 {
-            out.push(b')');
-            integer(out, i64::from(-(pending + right)));
-            out.push(b'(');
-        }
-        pending = glyph.advance - glyph.natural - right;
-        string_bytes(out, &font.number(glyph.id).to_be_bytes());
+        pending += back;
     }
     if raised != 0 {
         out.extend_from_slice(b")]TJ 0 Ts[(");
