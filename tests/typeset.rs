@@ -372,6 +372,83 @@ fn hostile_shapes_are_set_without_end_or_panic() {
 }
 
 #[test]
+fn a_table_of_more_columns_than_there_is_room_for_is_a_list_of_its_rows() {
+    let columns = |word: &str| (0..60).map(|at| format!("{word}{at}|")).collect::<String>();
+    let head = format!("|{}\n|{}\n", columns("h"), "-|".repeat(60));
+    let bytes = set(&format!("{head}|{}\n|{}\n", columns("a"), columns("b"))).bytes;
+    assert_eq!(tags(&bytes).join(" "), "Document L LI Lbl LBody P LI Lbl LBody P");
+    let Some(pages) = page_texts(&bytes) else { return };
+    let text = pages.join(" ");
+    assert!(text.contains("h0: a0 h1: a1") && text.contains("h59: b59"), "{text}");
+    let Some(pages) = page_texts(&set(&head).bytes) else { return };
+    assert!(pages[0].contains("h0 h1 h2"), "{}", pages[0]);
+}
+
+/// Where every word stands is read back from the file: left, top, right and bottom, in points.
+fn places(pdf: &[u8]) -> Option<Vec<[f32; 4]>> {
+    let boxes = judged("pdftotext", &["-bbox"], pdf, &["-"])?;
+    let words = boxes.lines().filter(|line| line.trim_start().starts_with("<word"));
+    let place = |line: &str| {
+        ["xMin", "yMin", "xMax", "yMax"].map(|name| {
+            let (_, rest) = line.split_once(&format!("{name}=\"")).expect("a side");
+            rest.split('"').next().and_then(|number| number.parse().ok()).expect("a number")
+        })
+    };
+    Some(words.map(place).collect())
+}
+
+/// Every glyph stands inside the margins, whatever a document is made of. Header and footer have
+/// margins of their own.
+#[test]
+fn no_text_leaves_the_margins() {
+    let columns = |count: usize| {
+        format!(
+            "|{}\n|{}\n|{}\n",
+            "head|".repeat(count),
+            "-|".repeat(count),
+            "cell text|".repeat(count)
+        )
+    };
+    let quotes = format!(
+        "{} deep in quotes and long enough to be broken into lines, more than one",
+        ">".repeat(60)
+    );
+    let list: String =
+        (0..60).map(|depth| format!("{}- item of a list\n", "  ".repeat(depth))).collect();
+    let bands = "- bands | 0: inconspicuous | 1: noticeable | 2: pronounced (concern)";
+    let times: String = (1..=12).map(|day| format!(" | 2026-11-{day:02}: 100000")).collect();
+    let documents = [
+        columns(10),
+        columns(60),
+        "W".repeat(10_000),
+        format!("# {}", "W".repeat(300)),
+        format!("|A|B|\n|-|-|\n|{}|{}|\n", "word ".repeat(3000), "W".repeat(500)),
+        quotes,
+        list,
+        format!("```\n{}\n```\n", "preformatted ".repeat(40)),
+        format!("```sign\n{}|{}\n```\n", "Client ".repeat(30), "W".repeat(90)),
+        format!("```fill\n{} ____ {}\n```\n", "Question ".repeat(40), "W".repeat(200)),
+        format!(
+            "```chart\n{} | 100000 of 0 to 100000 | {}\n{bands}\n- times{times}\n- change | {}\n```\n",
+            "W".repeat(90),
+            "band ".repeat(30),
+            "W".repeat(200)
+        ),
+        format!("אבג {}", "א".repeat(400)),
+        "- [ ] a box\n\n".repeat(200),
+    ];
+    for markdown in documents {
+        let shown: String = markdown.chars().take(40).collect();
+        let Some(places) = places(&set(&markdown).bytes) else { return };
+        assert!(!places.is_empty(), "{shown}");
+        for [left, top, right, bottom] in places {
+            let inside = left >= 59.9 && right <= 535.4 && top >= 25.0 && bottom <= 820.0;
+            assert!(inside, "{shown}: {left} {top} {right} {bottom}");
+        }
+    }
+}
+
+#[test]
 fn letter_pages_are_letter_pages() {
     let imprint = Imprint { page: PageSize::Letter, ..imprint() };
     let document = Document::load_mem(&typeset("text", &imprint).bytes).unwrap();

@@ -1,6 +1,7 @@
 //! Tables: a head that returns on every page, rows that may be parted.
 
-use crate::render::markdown::{Alignment, Span, Table, Text};
+use crate::render::font::Face;
+use crate::render::markdown::{Alignment, Block, Item, List, Span, Table, Text};
 use crate::render::paper::{Artifact, Length, Mark, Role, TagId};
 
 use super::balance::balance;
@@ -22,12 +23,17 @@ const PAD_SIDE: Length = 400;
 const PAD_TEXT: Length = 300;
 /// Rows to write in that stand together on a page; more may be parted.
 const ROWS_KEPT: usize = 8;
+/// Columns narrower than this have no room for a letter.
+const LEAST_COLUMN: Length = 1800;
 /// Heads higher than this do not return on later pages.
 const HIGHEST_HEAD: Length = 15_000;
 
 impl Caster<'_> {
     /// Casts a table.
     pub fn table(&mut self, table: &Table, column: Column) {
+        if table.head.len() as Length * LEAST_COLUMN > column.width {
+            return self.blocks(&[Block::List(rows_in_words(table))], column);
+        }
         let cells = |row: &Vec<Text>, caster: &mut Self| -> Vec<Words> {
             row.iter().map(|cell| words(printed(cell), caster.shaper)).collect()
         };
@@ -208,6 +214,29 @@ impl<'a> Grid<'a> {
         }
         Part { owner: RULES, marks }
     }
+}
+
+/// Returns a table that has more columns than there is room for as a list of its rows, each cell
+/// behind what its head says.
+fn rows_in_words(table: &Table) -> List {
+    let in_words = |row: &Vec<Text>| {
+        let pairs = table.head.iter().zip(row);
+        let line = |(head, cell): (&Text, &Text)| {
+            let mut line = head.clone();
+            line.push(Span { text: ": ".to_owned(), face: Face::Bold });
+            line.extend(cell.iter().cloned());
+            line.push(Span { text: "\n".to_owned(), face: Face::Regular });
+            line
+        };
+        let text = pairs.flat_map(line).collect();
+        Item { done: None, blocks: vec![Block::Paragraph(text)] }
+    };
+    let heads = Block::Paragraph(table.head.join(&Span { text: " ".to_owned(), face: Face::Bold }));
+    let items = match table.rows.is_empty() {
+        true => vec![Item { done: None, blocks: vec![heads] }],
+        false => table.rows.iter().map(in_words).collect(),
+    };
+    List { start: Some(1), loose: false, items }
 }
 
 /// Returns the widths of the columns, by what each cell asks for.
