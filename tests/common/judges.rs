@@ -2,6 +2,7 @@
 //!
 //! Where one is not installed, a test says so and goes on. `.ci/run` installs them all and names the
 //! Python that has two of them in `CASEPLAN_JUDGES`: then none may be missing.
+#![allow(clippy::disallowed_types, reason = "a test starts other programs")]
 
 use std::io::ErrorKind;
 use std::path::Path;
