@@ -8,6 +8,7 @@
 
 mod absent;
 mod alerts;
+mod bar;
 mod cause;
 mod contradiction;
 mod cycle;
@@ -33,6 +34,7 @@ mod waiting;
 
 pub use absent::absent;
 pub use alerts::open_alerts;
+pub use bar::{BandDrawn, Bar, Time};
 pub use cause::Cause;
 pub use cycle::CycleLine;
 pub use deadlines::DeadlineLine;
@@ -43,7 +45,7 @@ pub use home::Quotes;
 pub use line::Line;
 pub use make::{Inputs, Means, plan, start_days};
 pub use programmes::{ProgrammePlan, StepLine, StepRow};
-pub use results::{Bar, ResultLine, Since};
+pub use results::{ResultLine, Since};
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
 pub use signed::what_is_signed;
 

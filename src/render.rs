@@ -24,7 +24,7 @@ use std::cell::Cell;
 
 use chrono::NaiveDate;
 
-pub use markdown::{MissingGlyph, front_matter};
+pub use markdown::{MissingGlyph, front_matter, images};
 pub use pdf::marker;
 
 /// What a page says about the document around its text, and the file about itself.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a foreign crate may be named, and why.
-const ROOMS: [(&str, &[&str], &str); 25] = [
+const ROOMS: [(&str, &[&str], &str); 26] = [
     ("std::fs", &["desk"], "the disk is an argument"),
     ("std::env", &["desk"], "the environment is an argument"),
     ("std::time::SystemTime", &["desk"], "the clock is an argument"),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str], &str); 25] = [
     ("crossterm", &["interview/keys"], "one screen"),
     ("signal_hook", &["desk"], "one place hears signals"),
     ("std::process::Command", &["desk"], "only the user's own editor is started"),
+    ("unicode_bidi", &["render/layout"], "only lines of text have a direction"),
     ("unicode_normalization", &["response"], "one place says what the same word is"),
     ("unicode_width", &["interview/keys"], "columns are counted for the screen only"),
     ("rustix", &["desk"], "one place writes files"),

@@ -11,11 +11,10 @@ mod common;
 use caseplan::cli::Exit;
 use caseplan::instrument::{AnswerType, Choice, Instrument, Item};
 use caseplan::render::escape::plain;
+use common::judges::judged;
 use common::{caseplan, clinic, expect_file, stem, yaml_files};
 use lopdf::{Document, Object};
-use std::io::ErrorKind;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 fn instruments() -> Vec<Arc<Instrument>> {
@@ -35,25 +34,6 @@ fn pdf(id: &str, more: &[&str]) -> Vec<u8> {
     let run = caseplan(&[&["form", id, "-f", "pdf", "-o", "-"], more].concat());
     assert_eq!(run.exit, Exit::Done, "{id}: {}", run.talk);
     run.bytes
-}
-
-/// Runs a program on a PDF; `None`, with a note, where it is not installed.
-#[expect(clippy::print_stdout, reason = "whoever runs the tests must see what was not checked")]
-fn judged(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Option<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("form.pdf");
-    std::fs::write(&path, pdf).expect("written");
-    match Command::new(program).args(before).arg(&path).args(after).output() {
-        Ok(output) => {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            Some(String::from_utf8(output.stdout).expect("text"))
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            println!("{program} is not installed: not checked");
-            None
-        }
-        Err(error) => panic!("{program}: {error}"),
-    }
 }
 
 /// Returns the text of each page, without the space between words, which lines and cells change.

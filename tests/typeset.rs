@@ -6,12 +6,13 @@
     reason = "a test reads and writes files"
 )]
 
-use std::io::ErrorKind;
-use std::process::{Command, Output};
+mod common;
 
 use caseplan::render::{Imprint, PageSize, Typeset, marker, typeset};
 use chrono::NaiveDate;
+use common::judges::judged;
 use lopdf::{Document, Object};
+use unicode_normalization::UnicodeNormalization;
 
 fn imprint() -> Imprint {
     Imprint {
@@ -35,26 +36,9 @@ fn plan() -> &'static str {
     include_str!("../benches/plan.md")
 }
 
-/// Runs a program on a file with these bytes; `None`, with a note, where it is not installed.
-#[expect(clippy::print_stdout, reason = "whoever runs the tests must see what was not checked")]
-fn run(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Option<Output> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("document.pdf");
-    std::fs::write(&path, pdf).unwrap();
-    match Command::new(program).args(before).arg(&path).args(after).output() {
-        Ok(output) => Some(output),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            println!("{program} is not installed: not checked");
-            None
-        }
-        Err(error) => panic!("{program}: {error}"),
-    }
-}
-
 /// Returns the text of each page, its words one space apart; `None` without pdftotext.
 fn page_texts(pdf: &[u8]) -> Option<Vec<String>> {
-    let output = run("pdftotext", &["-raw"], pdf, &["-"])?;
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = judged("pdftotext", &["-raw"], pdf, &["-"])?;
     let mut pages: Vec<String> = text.split('\u{c}').map(folded).collect();
     pages.pop();
     Some(pages)
@@ -91,9 +75,7 @@ fn the_plan_has_four_pages_that_other_programs_read() {
     let document = Document::load_mem(&set.bytes).unwrap();
     assert_eq!(document.get_pages().len(), 4);
     assert!(set.missing.is_empty());
-    if let Some(output) = run("qpdf", &["--check"], &set.bytes, &[]) {
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
+    judged("qpdf", &["--check"], &set.bytes, &[]);
 }
 
 #[test]
@@ -111,6 +93,35 @@ fn what_was_written_is_what_is_read() {
     let markdown = caseplan::render::escape::markdown(text);
     let Some(pages) = page_texts(&set(&markdown).bytes) else { return };
     assert!(pages[0].contains(&folded(text)), "{}", pages[0]);
+}
+
+/// Names of Hebrew and Arabic stand from right to left, and are read, copied and spoken in the order
+/// in which they were written.
+#[test]
+fn what_runs_to_the_left_is_read_as_it_was_written() {
+    let names = ["משה כהן", "שָׂרָה", "محمد الأحمد", "گلی", "(אבג)", "דירה 12"];
+    for name in names {
+        let bytes = set(&format!("Client: {name}, born 1984\n\n- **{name}**\n")).bytes;
+        let Some(said) = judged("pdfinfo", &["-struct-text"], &bytes, &[]) else { return };
+        // Marks on one letter may change places.
+        let [said, name] = [&said, name].map(|text| text.nfd().collect::<String>());
+        assert!(said.contains(&format!("\"Client: {name}, born 1984\"")), "{name}: {said}");
+        assert!(said.contains(&format!("\"{name}\"")), "{name}: {said}");
+    }
+}
+
+/// pdftotext sorts what it finds by place, so only the order of letters is asked of it.
+#[test]
+fn what_runs_to_the_left_stands_from_right_to_left() {
+    let bytes = set("Client: אאא בבב, born 1984\n").bytes;
+    let Some(boxes) = judged("pdftotext", &["-bbox"], &bytes, &["-"]) else { return };
+    let left_of = |word: &str| {
+        let line = boxes.lines().find(|line| line.contains(word)).expect("a word");
+        let (_, rest) = line.split_once("xMin=\"").expect("a place");
+        rest.split('"').next().and_then(|number| number.parse::<f32>().ok()).expect("a number")
+    };
+    let places = ["Client:", "ב", "א", "born"].map(left_of);
+    assert!(places.is_sorted(), "{places:?}");
 }
 
 #[test]
@@ -160,12 +171,12 @@ fn the_marker_reads_back_and_the_title_is_kept() {
 
 #[test]
 fn missing_glyphs_are_printed_and_reported_with_their_line() {
-    let set = set("# One\n\nTwo 🙂 and 🙂\nthree ש\n\n```\nfour 🙂\n```\n");
+    let set = set("# One\n\nTwo 🙂 and 🙂\nthree 語\n\n```\nfour 🙂\n```\n");
     let found: Vec<_> = set.missing.iter().map(|m| (m.character, m.line)).collect();
-    assert_eq!(found, [('🙂', Some(3)), ('ש', Some(4)), ('🙂', Some(7))]);
+    assert_eq!(found, [('🙂', Some(3)), ('語', Some(4)), ('🙂', Some(7))]);
     let Some(pages) = page_texts(&set.bytes) else { return };
     assert_eq!(pages[0].matches("[U+1F642]").count(), 3);
-    assert!(pages[0].contains("three [U+05E9]"));
+    assert!(pages[0].contains("three [U+8A9E]"));
 }
 
 #[test]
@@ -204,15 +215,54 @@ fn a_chart_prints_values_and_bands_and_keeps_malformed_lines() {
                     no bar at all\n```\n";
     let Some(pages) = page_texts(&set(markdown).bytes) else { return };
     for part in [
-        "14 of 27",
-        "moderate",
+        "14 of 0 to 27, moderate",
         "higher is worse",
-        "40 to 52 of 76",
-        "not computed",
+        "40 to 52 of 19 to 76, not computed, high risk possible",
         "no bar at all",
     ] {
         assert!(pages[0].contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_chart_draws_bands_with_their_words_and_the_course_with_its_days() {
+    let chart = "```chart\nPHQ-9 | 6 of 0 to 27 | mild | higher is worse\n\
+                 - bands | 0: minimal | 5: mild | 10: moderate (concern) | 20: 20 or more\n\
+                 - times | 2026-06-08: 13 | 2026-06-10: 12 | 2026-11-16: 6\n\
+                 - change | first 13: reliably improved (reliable from 6 points)\n```\n";
+    let bytes = set(chart).bytes;
+    assert_eq!(tags(&bytes).join(" "), "Document Figure Figure");
+    let Some(pages) = page_texts(&bytes) else { return };
+    let parts = ["6 of 0 to 27, mild", "5 mild", "10 moderate", "20 or more", "reliably improved"];
+    // The day in the middle has no room beside the first one, but its score is told.
+    let days = ["2026-06-08", "2026-11-16", "13", "12", "of concern", "not of concern", "cut"];
+    for part in parts.into_iter().chain(days) {
+        assert!(pages[0].contains(part), "{part}: {}", pages[0]);
+    }
+    assert!(
+        !pages[0].contains("2026-06-10") && !pages[0].contains("20 20 or more"),
+        "{}",
+        pages[0]
+    );
+}
+
+#[test]
+fn a_score_without_bands_is_never_shown_as_no_concern() {
+    let banded = "a | 1 of 0 to 9 | low\n- bands | 0: low | 5: high (concern)";
+    let of = |rows: &str| page_texts(&set(&format!("```chart\n{rows}\n```\n")).bytes);
+    let Some(pages) = of(&format!("{banded}\nb | 2 of 0 to 9")) else { return };
+    assert!(pages[0].contains("not of concern cut without bands"), "{}", pages[0]);
+    let [alone, plain] = [banded, "b | 2 of 0 to 9"].map(|rows| of(rows).expect("as before"));
+    assert!(alone[0].contains("not of concern cut") && !alone[0].contains("without bands"));
+    assert!(!plain[0].contains("concern"), "{}", plain[0]);
+}
+
+#[test]
+fn names_of_bands_without_room_stand_in_a_list() {
+    let bands = "- bands | 0: inconspicuous | 1: noticeable | 2: pronounced (concern)";
+    let chart = format!("```chart\na | 40 of 0 to 60 | pronounced\n{bands}\n```\n");
+    let Some(pages) = page_texts(&set(&chart).bytes) else { return };
+    assert!(pages[0].contains("0 inconspicuous · 1 noticeable · 2 pronounced"), "{}", pages[0]);
 }
 
 #[test]
@@ -230,6 +280,55 @@ fn a_heading_never_ends_a_page_and_paragraphs_leave_no_line_alone() {
         // Three lines: either all on one page, or none of them there.
         assert_eq!(of("First"), of("last."), "after {before} lines");
     }
+}
+
+/// Returns where a page ends for each of many distances from the top of the first page.
+fn at_every_height(block: &str) -> impl Iterator<Item = Vec<String>> + '_ {
+    let set = move |before: usize| {
+        let markdown = format!("{}\n\n{block}\n", "line\\\n".repeat(before) + "x");
+        page_texts(&set(&markdown).bytes)
+    };
+    (30..52).map_while(set)
+}
+
+fn page_of(pages: &[String], part: &str) -> Option<usize> {
+    pages.iter().position(|page| page.contains(part))
+}
+
+#[test]
+fn a_row_that_a_page_can_hold_is_not_parted() {
+    let text = "word ".repeat(60);
+    let row = |at: usize| format!("|{at}|first{at} {text} last{at}|{text}|\n");
+    let table = format!("|A|B|C|\n|-|-|-|\n{}{}{}", row(1), row(2), row(3));
+    for pages in at_every_height(&table) {
+        for at in 1..=3 {
+            let [first, last] =
+                ["first", "last"].map(|part| page_of(&pages, &format!("{part}{at}")));
+            assert_eq!(first, last, "{pages:?}");
+        }
+    }
+}
+
+#[test]
+fn what_introduces_a_block_and_the_line_under_a_heading_stay_with_it() {
+    let blocks = [
+        ("## Head\n\n*standing*\n\n**Strong**\n\n- item", "Head", "item"),
+        ("**Goal:** “words”\n\n|A|\n|-|\n|cell|\n", "Goal", "cell"),
+        ("Tick these:\n\n- one\n- two", "Tick", "one"),
+    ];
+    for (block, above, below) in blocks {
+        for pages in at_every_height(block) {
+            assert_eq!(page_of(&pages, above), page_of(&pages, below), "{block} {pages:?}");
+        }
+    }
+}
+
+#[test]
+fn a_few_rows_to_write_in_are_not_parted() {
+    let table = format!("|A|B|\n|-|-|\n{}\n\nend", "|____|____|\n".repeat(6));
+    let parted = at_every_height(&table)
+        .filter(|pages| pages.iter().filter(|p| p.contains("A B")).count() > 1);
+    assert_eq!(parted.count(), 0);
 }
 
 #[test]
@@ -273,6 +372,83 @@ fn hostile_shapes_are_set_without_end_or_panic() {
 }
 
 #[test]
+fn a_table_of_more_columns_than_there_is_room_for_is_a_list_of_its_rows() {
+    let columns = |word: &str| (0..60).map(|at| format!("{word}{at}|")).collect::<String>();
+    let head = format!("|{}\n|{}\n", columns("h"), "-|".repeat(60));
+    let bytes = set(&format!("{head}|{}\n|{}\n", columns("a"), columns("b"))).bytes;
+    assert_eq!(tags(&bytes).join(" "), "Document L LI Lbl LBody P LI Lbl LBody P");
+    let Some(pages) = page_texts(&bytes) else { return };
+    let text = pages.join(" ");
+    assert!(text.contains("h0: a0 h1: a1") && text.contains("h59: b59"), "{text}");
+    let Some(pages) = page_texts(&set(&head).bytes) else { return };
+    assert!(pages[0].contains("h0 h1 h2"), "{}", pages[0]);
+}
+
+/// Where every word stands is read back from the file: left, top, right and bottom, in points.
+fn places(pdf: &[u8]) -> Option<Vec<[f32; 4]>> {
+    let boxes = judged("pdftotext", &["-bbox"], pdf, &["-"])?;
+    let words = boxes.lines().filter(|line| line.trim_start().starts_with("<word"));
+    let place = |line: &str| {
+        ["xMin", "yMin", "xMax", "yMax"].map(|name| {
+            let (_, rest) = line.split_once(&format!("{name}=\"")).expect("a side");
+            rest.split('"').next().and_then(|number| number.parse().ok()).expect("a number")
+        })
+    };
+    Some(words.map(place).collect())
+}
+
+/// Every glyph stands inside the margins, whatever a document is made of. Header and footer have
+/// margins of their own.
+#[test]
+fn no_text_leaves_the_margins() {
+    let columns = |count: usize| {
+        format!(
+            "|{}\n|{}\n|{}\n",
+            "head|".repeat(count),
+            "-|".repeat(count),
+            "cell text|".repeat(count)
+        )
+    };
+    let quotes = format!(
+        "{} deep in quotes and long enough to be broken into lines, more than one",
+        ">".repeat(60)
+    );
+    let list: String =
+        (0..60).map(|depth| format!("{}- item of a list\n", "  ".repeat(depth))).collect();
+    let bands = "- bands | 0: inconspicuous | 1: noticeable | 2: pronounced (concern)";
+    let times: String = (1..=12).map(|day| format!(" | 2026-11-{day:02}: 100000")).collect();
+    let documents = [
+        columns(10),
+        columns(60),
+        "W".repeat(10_000),
+        format!("# {}", "W".repeat(300)),
+        format!("|A|B|\n|-|-|\n|{}|{}|\n", "word ".repeat(3000), "W".repeat(500)),
+        quotes,
+        list,
+        format!("```\n{}\n```\n", "preformatted ".repeat(40)),
+        format!("```sign\n{}|{}\n```\n", "Client ".repeat(30), "W".repeat(90)),
+        format!("```fill\n{} ____ {}\n```\n", "Question ".repeat(40), "W".repeat(200)),
+        format!(
+            "```chart\n{} | 100000 of 0 to 100000 | {}\n{bands}\n- times{times}\n- change | {}\n```\n",
+            "W".repeat(90),
+            "band ".repeat(30),
+            "W".repeat(200)
+        ),
+        format!("אבג {}", "א".repeat(400)),
+        "- [ ] a box\n\n".repeat(200),
+    ];
+    for markdown in documents {
+        let shown: String = markdown.chars().take(40).collect();
+        let Some(places) = places(&set(&markdown).bytes) else { return };
+        assert!(!places.is_empty(), "{shown}");
+        for [left, top, right, bottom] in places {
+            let inside = left >= 59.9 && right <= 535.4 && top >= 25.0 && bottom <= 820.0;
+            assert!(inside, "{shown}: {left} {top} {right} {bottom}");
+        }
+    }
+}
+
+#[test]
 fn letter_pages_are_letter_pages() {
     let imprint = Imprint { page: PageSize::Letter, ..imprint() };
     let document = Document::load_mem(&typeset("text", &imprint).bytes).unwrap();
@@ -295,7 +471,8 @@ fn what_is_written_on_paper_is_tagged_and_read() {
     let markdown = "- [ ] a\n\n☐\u{a0}b\n\n```fill\nCase ____ Date ____\n```\n\n|e|f|\n|-|-|\n|____|☐|\n\n\
                     ```page\nSheet 2\n```\n\nc\n";
     let bytes = set(markdown).bytes;
-    let expected = "Document L LI Lbl LBody P P P Table THead TR TH TH TBody TR TD TD P";
+    // The last one is the foot of the second page, which is read once.
+    let expected = "Document L LI Lbl LBody P P P Table THead TR TH TH TBody TR TD TD P P";
     assert_eq!(tags(&bytes).join(" "), expected);
     let Some(pages) = page_texts(&bytes) else { return };
     assert_eq!(pages[0].matches('☐').count(), 3, "{}", pages[0]);

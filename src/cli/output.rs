@@ -9,16 +9,38 @@ use crate::render::{self, MissingGlyph};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Says which characters have no glyph, and where; a strict run stops over them.
+/// Says which characters are not printed as they are, and where; a strict run stops over them.
 ///
 /// The code points are sorted and each is named once: read in the order of the text they would
 /// spell an answer.
 pub fn missing_glyphs(missing: &[MissingGlyph], strict: bool) -> Vec<Diagnostic> {
+    let (directions, glyphs): (Vec<MissingGlyph>, Vec<MissingGlyph>) =
+        missing.iter().partition(|glyph| glyph.is_direction());
+    let mut told = Vec::new();
+    if !glyphs.is_empty() {
+        let message = format!("no glyph for {}", named(&glyphs));
+        told.push(match strict {
+            true => Diagnostic::error(Code::MissingGlyph, message)
+                .with_hint("leave it out; without --strict its code point is printed in its place"),
+            false => Diagnostic::warning(Code::MissingGlyph, message)
+                .with_hint("its code point is printed in its place"),
+        });
+    }
+    if !directions.is_empty() {
+        let message =
+            format!("left out what only says which way text runs: {}", named(&directions));
+        told.push(match strict {
+            true => Diagnostic::error(Code::MissingGlyph, message),
+            false => Diagnostic::note(Code::MissingGlyph, message),
+        });
+    }
+    told
+}
+
+/// Names characters by their code points, and the lines that they stand in.
+fn named(missing: &[MissingGlyph]) -> String {
     let points: BTreeSet<u32> = missing.iter().map(|glyph| u32::from(glyph.character)).collect();
     let lines: BTreeSet<usize> = missing.iter().filter_map(|glyph| glyph.line).collect();
-    if points.is_empty() {
-        return Vec::new();
-    }
     let points: Vec<String> = points.iter().map(|point| format!("U+{point:04X}")).collect();
     let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
     let mut places = Vec::new();
@@ -30,14 +52,7 @@ pub fn missing_glyphs(missing: &[MissingGlyph], strict: bool) -> Vec<Diagnostic>
     if missing.iter().any(|glyph| glyph.line.is_none()) {
         places.push("the header or footer".to_owned());
     }
-    let place = places.join(" and ");
-    let message = format!("no glyph for {} in {place}", points.join(", "));
-    vec![match strict {
-        true => Diagnostic::error(Code::MissingGlyph, message)
-            .with_hint("leave it out; without --strict its code point is printed in its place"),
-        false => Diagnostic::warning(Code::MissingGlyph, message)
-            .with_hint("its code point is printed in its place"),
-    }]
+    format!("{} in {}", points.join(", "), places.join(" and "))
 }
 
 /// Returns whether a document goes to a file as PDF, by the end of its name.

@@ -51,6 +51,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
             (plain_imprint(body, &args.file), body)
         }
     };
+    refuse_images(&source.text)?;
     let set = render::typeset(body, &imprint);
     let missing = missing_glyphs(&set.missing, args.strict);
     if args.strict && !missing.is_empty() {
@@ -66,6 +67,19 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     desk::write_output(&output, &set.bytes, &rule).map_err(stop)?;
     context.say(&format!("wrote {}", output.display()));
     Ok(Exit::attention_if(!missing.is_empty()))
+}
+
+/// What a picture shows cannot be read aloud, searched or checked, and where it is from is unknown.
+fn refuse_images(text: &str) -> Result<(), Stop> {
+    let lines: Vec<String> = render::images(text).iter().map(ToString::to_string).collect();
+    let place = match &lines[..] {
+        [] => return Ok(()),
+        [line] => format!("line {line} holds an image"),
+        _ => format!("lines {} hold images", lines.join(", ")),
+    };
+    let diagnostic = Diagnostic::error(Code::ImageRefused, place)
+        .with_hint("say in words what it shows; only text, tables and charts are printed");
+    Err(Stop::input(vec![diagnostic]))
 }
 
 fn output(args: &Args) -> Result<PathBuf, Stop> {

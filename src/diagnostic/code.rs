@@ -209,8 +209,11 @@ codes! {
     TemplateName = "template-name",
     /// A document leaves out something that it must show.
     GuardMissing = "guard-missing",
-    /// A character has no glyph in the fonts; its code point is printed.
+    /// A character is not printed as it is: one without a glyph in the fonts becomes its code point, one
+    /// that only says which way text runs is left out.
     MissingGlyph = "missing-glyph",
+    /// A document that is to be typeset holds an image; only text and what it draws itself is printed.
+    ImageRefused = "image-refused",
     /// Two definitions have one id; the one nearer to the clinic is used.
     Shadowed = "shadowed",
 

@@ -190,6 +190,7 @@ impl Doubts {
                 None => by_numbers(&entry.key.text),
             };
             for name in names {
+                is_whole &= !self.names.contains_key(&name);
                 let key = Key { text: name.clone(), span: entry.key.span };
                 let kept = Entry { key, value: entry.value.copy() };
                 match read.item(&name) {

@@ -1,12 +1,13 @@
 //! The results of the measures, as a table and a chart show them.
 
+use super::bar::{Bar, bar};
 use super::{Cause, Line};
 use crate::condition::Truth;
-use crate::finding::{Assessed, Findings, What, band_words};
+use crate::finding::{Assessed, Findings, What};
 use crate::instrument::{Field, Kind, Score};
-use crate::number::{Interval, Number};
+use crate::number::Number;
 use crate::response::Unread;
-use crate::score::{ChangeResult, ScoreResult, ScoreState, ScoreValue, change, change_words};
+use crate::score::{ChangeResult, ScoreResult, ScoreValue, change, change_words};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -55,19 +56,6 @@ pub struct Since {
     /// Whether the questions asked about the same days both times: then part of what was measured
     /// was measured twice.
     pub overlapping: bool,
-}
-
-/// A result as a chart draws it.
-#[derive(Clone, Serialize)]
-pub struct Bar {
-    /// The value, or the values still possible.
-    pub possible: Interval,
-    /// The values of the scale.
-    pub range: Interval,
-    /// The band in words; empty where there is none.
-    pub band: String,
-    /// Which way is worse.
-    pub direction: &'static str,
 }
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
@@ -137,7 +125,7 @@ fn result_line(
         date: assessed.response.date(),
         source: assessed.response.informant.word(),
         note: score.note.clone(),
-        bar: bar(score, result),
+        bar: bar(findings, assessed, score, result, &changes),
         line: Line::new(
             format!("score/{name}"),
             label,
@@ -159,7 +147,7 @@ fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Opt
 }
 
 /// Returns the computed results of older responses of the same person, from the oldest on.
-fn computed_before(
+pub(super) fn computed_before(
     findings: &Findings,
     assessed: &Assessed,
     score: &Score,
@@ -227,7 +215,7 @@ fn changes(
     changes.collect()
 }
 
-fn words_of(changes: &[Since], score: &Score) -> Vec<String> {
+pub(super) fn words_of(changes: &[Since], score: &Score) -> Vec<String> {
     let words = |Since { since, date, from, change, overlapping }: &Since| {
         let overlap = if *overlapping { ", of times that overlap" } else { "" };
         format!("{since} {from} on {date}: {}{overlap}", change.words())
@@ -238,19 +226,4 @@ fn words_of(changes: &[Since], score: &Score) -> Vec<String> {
         last.push_str(&format!(" ({})", change_words(rule)));
     }
     words
-}
-
-fn bar(score: &Score, result: &ScoreResult) -> Option<Bar> {
-    let ScoreValue::Number { possible, .. } = &result.value else { return None };
-    let range = score.range?;
-    let mut words: Vec<String> = band_words(score, result).into_iter().collect();
-    if let ScoreState::Prorated { answered, of } = result.state {
-        words.push(format!("prorated ({answered} of {of})"));
-    }
-    Some(Bar {
-        possible: *possible,
-        range,
-        band: words.join(", "),
-        direction: score.direction.words(),
-    })
 }

@@ -1,4 +1,5 @@
-//! The three faces that every document is set in, cut from Noto Sans and embedded.
+//! The three faces that every document is set in, cut from Noto Sans and embedded, with the letters of its
+//! Hebrew and Arabic families.
 //!
 //! `templates/fonts/README.md` says which characters they hold and how they were cut.
 //! Which glyphs a text needs is the business of `shape`; this module knows the files.
@@ -128,10 +129,10 @@ mod tests {
 
     #[test]
     fn covers_what_plans_are_written_with_and_no_invisible_control() {
-        let needed = "AZaz09 äßçñøłŐşțảợẞαΩЖящ“”‘’–—…•€£₽✓☐☒→←≤≥≠−×±▪⟦⟧½²";
+        let needed = "AZaz09 äßçñøłŐşțảợẞαΩЖящאתعمگ“”‘’–—…•€£₽✓☐☒→←≤≥≠−×±▪⟦⟧½²";
         assert_eq!(needed.chars().find(|c| !covers(*c)), None);
         let hidden =
-            ['\u{0}', '\t', '\u{AD}', '\u{200D}', '\u{202E}', '\u{2066}', '\u{FEFF}', '🙂', 'א'];
+            ['\u{0}', '\t', '\u{AD}', '\u{200D}', '\u{202E}', '\u{2066}', '\u{FEFF}', '🙂', '語'];
         assert_eq!(hidden.into_iter().find(|c| covers(*c)), None);
     }
 

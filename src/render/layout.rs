@@ -5,9 +5,11 @@
 //! headings stay with their text, paragraphs never leave a line alone, and the head of a
 //! table returns on every page, by one rule for all blocks.
 
+mod balance;
 mod blocks;
 mod chart;
 mod columns;
+mod direction;
 mod drawn;
 mod fill;
 mod furniture;
@@ -28,7 +30,7 @@ pub fn lay_out(blocks: &[Block], imprint: &Imprint, shaper: &mut Shaper) -> Pape
     let sheet = style::Sheet::new(imprint.page);
     let is_large = imprint.print == Print::Large;
     let cast_on = if is_large { sheet.for_large_print() } else { sheet };
-    let mut caster = blocks::Caster::new(shaper);
+    let mut caster = blocks::Caster::new(shaper, cast_on.room());
     caster.blocks(blocks, cast_on.column());
     let galley = caster.finish();
     let mut paper = pages::cut(galley, cast_on);

@@ -10,7 +10,7 @@ mod plain;
 mod printable;
 mod read;
 
-pub use plain::{front_matter, hides_something, plain, statements};
+pub use plain::{front_matter, hides_something, images, plain, statements};
 pub use printable::{MissingGlyph, printable};
 pub use read::read;
 

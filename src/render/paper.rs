@@ -99,6 +99,22 @@ pub enum Mark {
         /// The colour.
         colour: Colour,
     },
+    /// A filled shape with straight sides.
+    Shape {
+        /// The corners, one after the other.
+        corners: Vec<(Length, Length)>,
+        /// The colour.
+        colour: Colour,
+    },
+    /// A filled circle.
+    Dot {
+        /// The middle.
+        middle: (Length, Length),
+        /// The radius.
+        radius: Length,
+        /// The colour.
+        colour: Colour,
+    },
     /// A straight line.
     Line {
         /// One end.
@@ -131,6 +147,8 @@ impl Mark {
             Mark::Text { baseline, .. } => *baseline += by,
             Mark::Box { area, .. } => area[1] += by,
             Mark::Fill { area, .. } => area[1] += by,
+            Mark::Shape { corners, .. } => corners.iter_mut().for_each(|corner| corner.1 += by),
+            Mark::Dot { middle, .. } => middle.1 += by,
             Mark::Line { from, to, .. } => {
                 from.1 += by;
                 to.1 += by;
@@ -146,6 +164,10 @@ impl Mark {
             }
             Mark::Box { area, size, .. } => area.iter_mut().chain([size]).for_each(larger),
             Mark::Fill { area, .. } => area.iter_mut().for_each(larger),
+            Mark::Shape { corners, .. } => {
+                corners.iter_mut().flat_map(|(x, y)| [x, y]).for_each(larger);
+            }
+            Mark::Dot { middle: (x, y), radius, .. } => [x, y, radius].into_iter().for_each(larger),
             Mark::Line { from, to, thickness, .. } => {
                 [&mut from.0, &mut from.1, &mut to.0, &mut to.1, thickness]
                     .into_iter()

@@ -1,5 +1,6 @@
 //! Words to glyphs: kerning, ligatures and marks, each distinct word shaped once.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -14,6 +15,8 @@ use super::font::Face;
 const WORDS_KEPT: usize = 20_000;
 
 const SCRIPTS: [Script; 3] = [Script::LATIN, Script::GREEK, Script::CYRILLIC];
+/// The scripts that run to the left.
+const LEFTWARD: [Script; 2] = [Script::HEBREW, Script::ARABIC];
 
 /// A glyph as it stands in a word; lengths are font units.
 #[derive(Clone)]
@@ -34,8 +37,10 @@ pub struct Glyph {
 pub struct Word {
     /// The text, with the spaces that follow the word.
     pub text: Box<str>,
-    /// The glyphs, from left to right.
+    /// The glyphs, in the order of the text.
     pub glyphs: Vec<Glyph>,
+    /// Whether each glyph stands at the left of the one before.
+    pub leftward: bool,
     /// The width of the whole.
     pub width: i64,
     /// The part of the width that is trailing space.
@@ -46,22 +51,24 @@ impl Word {
     /// Returns the part of the word that these glyphs make up.
     pub fn part(&self, glyphs: Range<usize>) -> Word {
         let glyphs = &self.glyphs[glyphs];
-        let start = glyphs.first().map_or(0, |first| first.text.start);
-        let end = glyphs.last().map_or(start, |last| last.text.end);
+        let start = glyphs.iter().map(|glyph| glyph.text.start).min().unwrap_or(0);
+        let end = glyphs.iter().map(|glyph| glyph.text.end).max().unwrap_or(start);
         let moved = |glyph: &Glyph| Glyph {
             text: glyph.text.start - start..glyph.text.end - start,
             ..glyph.clone()
         };
-        Word::new(&self.text[start..end], glyphs.iter().map(moved).collect())
+        let glyphs = glyphs.iter().map(moved).collect();
+        Word::new(&self.text[start..end], glyphs, self.leftward)
     }
 
-    fn new(text: &str, glyphs: Vec<Glyph>) -> Word {
+    fn new(text: &str, glyphs: Vec<Glyph>, leftward: bool) -> Word {
         let trailing = glyphs.iter().rev().take_while(|glyph| &text[glyph.text.clone()] == " ");
         Word {
             width: glyphs.iter().map(|glyph| i64::from(glyph.advance)).sum(),
             trailing: trailing.map(|glyph| i64::from(glyph.advance)).sum(),
             text: text.into(),
             glyphs,
+            leftward,
         }
     }
 }
@@ -73,10 +80,16 @@ pub struct Shaper {
 }
 
 struct Shaping {
+    face: Face,
     font: ShaperFont<'static, 'static>,
     plans: [ShapePlan; 3],
-    words: HashMap<Box<str>, Rc<Word>>,
+    /// Made when they are first needed, which in most documents is never.
+    leftward_plans: [OnceCell<ShapePlan>; 2],
+    words: Words,
+    leftward_words: Words,
 }
+
+type Words = HashMap<Box<str>, Rc<Word>>;
 
 impl Shaper {
     /// Prepares the faces.
@@ -91,40 +104,74 @@ impl Shaper {
             return Rc::clone(word);
         }
         let word = Rc::new(shaping.shape(&mut self.buffer, text));
-        if shaping.words.len() >= WORDS_KEPT {
-            shaping.words.clear();
-        }
-        shaping.words.insert(text.into(), Rc::clone(&word));
+        keep(&mut shaping.words, text, &word);
         word
     }
+
+    /// Returns a word that runs to the left, without spaces, set in the face.
+    pub fn leftward_word(&mut self, face: Face, text: &str) -> Rc<Word> {
+        let shaping = &mut self.faces[face.index()];
+        if let Some(word) = shaping.leftward_words.get(text) {
+            return Rc::clone(word);
+        }
+        let word = Rc::new(shaping.shape_leftward(&mut self.buffer, text));
+        keep(&mut shaping.leftward_words, text, &word);
+        word
+    }
+}
+
+fn keep(words: &mut Words, text: &str, word: &Rc<Word>) {
+    if words.len() >= WORDS_KEPT {
+        words.clear();
+    }
+    words.insert(text.into(), Rc::clone(word));
 }
 
 impl Shaping {
     fn new(face: Face) -> Shaping {
         let font = face.font();
         let plan = |script| ShapePlan::new(font, Direction::LeftToRight, Some(script), None, &[]);
-        Shaping { font: ShaperFont::new(font), plans: SCRIPTS.map(plan), words: HashMap::new() }
+        Shaping {
+            face,
+            font: ShaperFont::new(font),
+            plans: SCRIPTS.map(plan),
+            leftward_plans: Default::default(),
+            words: Words::new(),
+            leftward_words: Words::new(),
+        }
     }
 
     fn shape(&self, buffer: &mut Buffer, text: &str) -> Word {
-        buffer.reset();
-        buffer.set_cluster_level(ClusterLevel::MonotoneCharacters);
-        buffer.push_str(text);
-        buffer.guess_segment_properties();
-        let script =
-            SCRIPTS.iter().position(|script| buffer.script() == Some(*script)).unwrap_or(0);
+        let script = guess(buffer, text, &SCRIPTS);
         buffer.set_script(Some(SCRIPTS[script]));
         buffer.set_direction(Direction::LeftToRight);
-        let options = ShapeOptions::new().plan(Some(&self.plans[script]));
-        harfrust::shape(&self.font, buffer, options)
-            .expect("the plan was made for this font, script and direction");
-        Word::new(text, self.glyphs(buffer, text))
+        self.run(buffer, &self.plans[script]);
+        Word::new(text, self.glyphs(buffer, text, false), false)
     }
 
-    fn glyphs(&self, buffer: &Buffer, text: &str) -> Vec<Glyph> {
+    fn shape_leftward(&self, buffer: &mut Buffer, text: &str) -> Word {
+        let script = guess(buffer, text, &LEFTWARD);
+        let tag = Some(LEFTWARD[script]);
+        buffer.set_script(tag);
+        buffer.set_direction(Direction::RightToLeft);
+        let plan = || ShapePlan::new(self.face.font(), Direction::RightToLeft, tag, None, &[]);
+        self.run(buffer, self.leftward_plans[script].get_or_init(plan));
+        Word::new(text, self.glyphs(buffer, text, true), true)
+    }
+
+    fn run(&self, buffer: &mut Buffer, plan: &ShapePlan) {
+        harfrust::shape(&self.font, buffer, ShapeOptions::new().plan(Some(plan)))
+            .expect("the plan was made for this font, script and direction");
+    }
+
+    /// Reads the glyphs in the order of the text; the shaper has them from left to right.
+    fn glyphs(&self, buffer: &Buffer, text: &str, leftward: bool) -> Vec<Glyph> {
         let (infos, positions) = (buffer.glyph_infos(), buffer.glyph_positions());
-        let mut glyphs: Vec<Glyph> = Vec::with_capacity(infos.len());
-        for (info, position) in infos.iter().zip(positions).rev() {
+        let count = infos.len();
+        let mut glyphs: Vec<Glyph> = Vec::with_capacity(count);
+        for from_end in 0..count {
+            let at = if leftward { from_end } else { count - 1 - from_end };
+            let (info, position) = (&infos[at], &positions[at]);
             let start = info.cluster as usize;
             let end = glyphs.last().map_or(text.len(), |next| next.text.start);
             glyphs.push(Glyph {
@@ -137,8 +184,45 @@ impl Shaping {
         }
         glyphs.reverse();
         give_shared_text_to_the_first(&mut glyphs);
+        Shaping::give_each_its_character(self.face, &mut glyphs, text);
         glyphs
     }
+
+    /// Marks that the shaper puts in another order share their text. Where each glyph is that of one
+    /// of the characters, each gets its own: a glyph stands for the same text wherever it is used.
+    fn give_each_its_character(face: Face, glyphs: &mut [Glyph], text: &str) {
+        let is_shared = |glyphs: &[Glyph]| glyphs.windows(2).any(|pair| pair[1].text.is_empty());
+        if !is_shared(glyphs) {
+            return;
+        }
+        for cluster in glyphs.chunk_by_mut(|_, next| next.text.is_empty()) {
+            let start = cluster[0].text.start;
+            let characters = text[cluster[0].text.clone()].char_indices();
+            let mut own: Vec<(u32, Range<usize>)> = characters
+                .filter_map(|(at, c)| {
+                    let glyph = face.font().charmap().map_unicode(c)?;
+                    Some((glyph.to_u32(), start + at..start + at + c.len_utf8()))
+                })
+                .collect();
+            let find = |glyph: &Glyph| {
+                let at = own.iter().position(|(id, _)| *id == u32::from(glyph.id))?;
+                Some(own.swap_remove(at).1)
+            };
+            let found: Option<Vec<Range<usize>>> = cluster.iter().map(find).collect();
+            if let Some(found) = found.filter(|_| own.is_empty()) {
+                cluster.iter_mut().zip(found).for_each(|(glyph, text)| glyph.text = text);
+            }
+        }
+    }
+}
+
+/// Fills the buffer and returns which of the scripts the text is in; the first, if it is in none.
+fn guess(buffer: &mut Buffer, text: &str, scripts: &[Script]) -> usize {
+    buffer.reset();
+    buffer.set_cluster_level(ClusterLevel::MonotoneCharacters);
+    buffer.push_str(text);
+    buffer.guess_segment_properties();
+    scripts.iter().position(|script| buffer.script() == Some(*script)).unwrap_or(0)
 }
 
 /// A cluster of several glyphs has its text on the last one after the walk from the right;
@@ -154,10 +238,17 @@ fn give_shared_text_to_the_first(glyphs: &mut [Glyph]) {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
 
     fn texts(word: &Word) -> Vec<&str> {
         word.glyphs.iter().map(|glyph| &word.text[glyph.text.clone()]).collect()
+    }
+
+    /// Marks may change places with each other, never with letters.
+    fn is_told(word: &Word) -> bool {
+        texts(word).concat().nfd().eq(word.text.nfd())
     }
 
     #[test]
@@ -183,7 +274,7 @@ mod tests {
         for letter in all {
             for mark in &marks {
                 let word = shaper.word(Face::Regular, &format!("{letter}{mark}"));
-                assert_eq!(texts(&word).concat(), &*word.text);
+                assert!(is_told(&word), "{letter}{mark}");
                 assert!(!texts(&word)[0].is_empty(), "{letter}{mark}");
             }
         }
@@ -209,6 +300,23 @@ mod tests {
     fn marks_are_lifted_over_their_letter() {
         let word = Shaper::new().word(Face::Regular, "q\u{302}");
         assert!(word.glyphs.iter().any(|glyph| glyph.shift.0 != 0 || glyph.advance == 0));
+    }
+
+    #[test]
+    fn hebrew_and_arabic_are_in_the_order_of_the_text_and_arabic_letters_join() {
+        let mut shaper = Shaper::new();
+        for text in ["שָׁלוֹם", "(אבג)", "محمد", "عائشة", "سَلَام", "گلشیری"]
+        {
+            let word = shaper.leftward_word(Face::Regular, text);
+            assert!(is_told(&word), "{text}");
+            assert!(word.leftward && word.glyphs.iter().all(|glyph| glyph.id != 0), "{text}");
+        }
+        let joined = shaper.leftward_word(Face::Regular, "ممم");
+        let forms: Vec<u16> = joined.glyphs.iter().map(|glyph| glyph.id).collect();
+        assert!(forms[0] != forms[1] && forms[1] != forms[2] && forms[0] != forms[2], "{forms:?}");
+        let [open, close] = ["(", ")"].map(|c| shaper.word(Face::Regular, c).glyphs[0].id);
+        let mirrored = shaper.leftward_word(Face::Regular, "(א)");
+        assert_eq!([mirrored.glyphs[0].id, mirrored.glyphs[2].id], [close, open]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod client;
 
-use super::chart::{Bar, Chart, Row, Value};
+use super::chart::{Band, Bar, Chart, Row, Time, Value};
 use super::template::Audience;
 use crate::condition::Truth;
 use crate::group::GroupSheet;
@@ -10,9 +10,9 @@ use crate::id::CaseId;
 use crate::instrument::Instrument;
 use crate::number::{Interval, Number};
 use crate::plan::{
-    self, AlertLine, CycleLine, DeadlineLine, DispositionLine, DispositionRule, FactorGroup,
-    FormShown, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan, ProgrammePlan,
-    Quotes, ResultLine, Sheet, SheetSection, StepLine, StepRow,
+    self, AlertLine, BandDrawn, CycleLine, DeadlineLine, DispositionLine, DispositionRule,
+    FactorGroup, FormShown, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
+    ProgrammePlan, Quotes, ResultLine, Sheet, SheetSection, StepLine, StepRow,
 };
 use crate::release::Outside;
 use crate::settings::Contact;
@@ -73,18 +73,28 @@ impl View {
 fn chart(plan: &Plan) -> Chart {
     let bars = plan.results.iter().filter_map(|result| {
         let bar = result.bar.as_ref()?;
-        Some(Row::Bar(Bar {
-            label: result.title.clone(),
-            value: match bar.possible.known() {
-                Some(value) => Value::Known(value),
-                None => Value::Between(bar.possible),
-            },
-            range: bar.range,
-            band: bar.band.clone(),
-            direction: bar.direction.to_owned(),
-        }))
+        Some(Row::Bar(drawn(&result.title, bar)))
     });
     Chart { rows: bars.collect() }
+}
+
+fn drawn(title: &str, bar: &plan::Bar) -> Bar {
+    let band =
+        |band: &BandDrawn| Band { from: band.from, text: band.text.clone(), concern: band.concern };
+    let time = |time: &plan::Time| Time { date: time.date, score: time.score };
+    Bar {
+        label: title.to_owned(),
+        value: match bar.possible.known() {
+            Some(value) => Value::Known(value),
+            None => Value::Between(bar.possible),
+        },
+        range: bar.range,
+        band: bar.band.clone(),
+        direction: bar.direction.to_owned(),
+        bands: bar.bands.iter().map(band).collect(),
+        times: bar.times.iter().map(time).collect(),
+        change: bar.change.clone(),
+    }
 }
 
 fn data(plan: &Plan) -> Json {
@@ -230,6 +240,9 @@ fn result() -> ResultLine {
             range: nothing,
             band: String::new(),
             direction: "",
+            bands: vec![BandDrawn { from: Number::ZERO, text: String::new(), concern: false }],
+            times: vec![plan::Time { date: NaiveDate::default(), score: Number::ZERO }],
+            change: String::new(),
         }),
     }
 }

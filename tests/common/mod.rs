@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes files")]
 
 pub mod clinic;
+pub mod judges;
 
 use caseplan::cli::{Exit, Streams, run};
 use caseplan::desk::Environment;

@@ -25,6 +25,8 @@ pub struct Caster<'a> {
     pub shaper: &'a mut Shaper,
     /// What the blocks are part of.
     pub parent: TagId,
+    /// The height that a page has for strips.
+    pub room: Length,
     /// The distance of the next strip from the one above.
     pub gap: Length,
     /// Whether the next strip must stay with the one above.
@@ -37,12 +39,13 @@ pub struct Caster<'a> {
 }
 
 impl<'a> Caster<'a> {
-    /// Starts with an empty galley.
-    pub fn new(shaper: &'a mut Shaper) -> Caster<'a> {
+    /// Starts with an empty galley for pages that have this height for strips.
+    pub fn new(shaper: &'a mut Shaper, room: Length) -> Caster<'a> {
         Caster {
             galley: Galley::new(),
             shaper,
             parent: DOCUMENT,
+            room,
             gap: 0,
             keep: false,
             label: None,
@@ -59,10 +62,13 @@ impl<'a> Caster<'a> {
 
     /// Casts blocks that stand one under the other in a column.
     pub fn blocks(&mut self, blocks: &[Block], column: Column) {
-        for block in blocks {
+        for (at, block) in blocks.iter().enumerate() {
             match block {
                 Block::Heading(level, text) => self.heading(*level, text, column),
-                Block::Paragraph(text) => self.paragraph(text, column),
+                Block::Paragraph(text) => {
+                    let above = at.checked_sub(1).map(|above| &blocks[above]);
+                    self.paragraph(text, column, Bond::of(text, above, blocks.get(at + 1)));
+                }
                 Block::List(list) => self.list(list, column),
                 Block::Quote(blocks) => self.quote(blocks, column),
                 Block::Table(table) => self.table(table, column),
@@ -110,13 +116,13 @@ impl<'a> Caster<'a> {
         }
     }
 
-    fn paragraph(&mut self, text: &Text, column: Column) {
+    fn paragraph(&mut self, text: &Text, column: Column, bond: Bond) {
         let tag = self.galley.tag(self.parent, Role::Paragraph);
         let first = self.galley.strips.len();
         self.text(text, column, BODY, tag);
         self.space(BETWEEN_PARAGRAPHS);
-        self.keep = heads_what_follows(text);
-        if self.keep {
+        self.keep = bond != Bond::Free;
+        if bond == Bond::Heads {
             self.join_from(first);
         }
     }
@@ -241,6 +247,29 @@ impl<'a> Caster<'a> {
         self.space(AROUND_FIGURES);
         self.push(Strip { height: style::THIN, parts: vec![part], ..Strip::default() });
         self.space(AROUND_FIGURES);
+    }
+}
+
+/// What binds a paragraph to the block under it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bond {
+    /// Nothing does.
+    Free,
+    /// Its last lines say what the list, table or drawing under it is.
+    Introduces,
+    /// It is a heading, or the line under one: all of it stays with what follows.
+    Heads,
+}
+
+impl Bond {
+    fn of(text: &Text, above: Option<&Block>, below: Option<&Block>) -> Bond {
+        let is_subtitle = matches!(above, Some(Block::Heading(..)))
+            && text.iter().all(|span| span.face == Face::Italic);
+        match below {
+            _ if is_subtitle || heads_what_follows(text) => Bond::Heads,
+            Some(Block::List(_) | Block::Table(_) | Block::Chart(_)) => Bond::Introduces,
+            _ => Bond::Free,
+        }
     }
 }
 

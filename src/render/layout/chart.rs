@@ -1,4 +1,10 @@
-//! Charts: each score as a bar on its range, with its value and band in words.
+//! Charts: each score on its range, with its value and band in words beside it.
+//!
+//! What is drawn is never told by colour alone: bands have their words, a score of concern is a
+//! diamond and one in another band a dot, and the cut between them is a thick line.
+
+mod course;
+mod track;
 
 use crate::number::{Interval, Number};
 use crate::render::chart::{Bar, Chart, Row, Value};
@@ -9,52 +15,54 @@ use crate::render::paper::{Length, Mark, Role};
 use super::blocks::{Caster, baseline};
 use super::galley::{Owner, Part, Strip};
 use super::lines::{Words, words};
-use super::style::{
-    AROUND_FIGURES, BLUE, BODY, CELL, Column, HAIRLINE, PALE_BLUE, SMALL, THIN, TINT, Type,
-};
+use super::style::{AROUND_FIGURES, BLUE, BODY, CELL, Column, INK, SMALL, Type};
 
-/// The distance between label, bar and value.
-const GUTTER: Length = 1200;
-/// The height of a bar.
-const BAR: Length = 800;
-/// The distance from stroke to stroke in the hatching of an unknown score.
-const HATCH: Length = 320;
-/// The distance between two bars.
-const BETWEEN: Length = 500;
+/// The distance between the words and the drawing.
+const GUTTER: Length = 1800;
+/// The distance between two scores.
+const BETWEEN: Length = 900;
+/// The part of the column that the words take, in hundredths.
+const WORDS: Length = 33;
+/// Half the width of the mark of a score.
+const RADIUS: Length = 330;
+/// The thickness of the line at a cut.
+const CUT: Length = 140;
+/// The distance between a mark of the key and its words, and from there to the next.
+const IN_KEY: (Length, Length) = (300, 1600);
 
-/// Where the three columns of a chart begin and how wide they are.
+/// Where words and drawing of a chart are.
 struct Columns {
-    label: Column,
-    bar: Column,
-    value: Column,
+    words: Column,
+    drawing: Column,
 }
 
 impl Columns {
     fn new(column: Column) -> Columns {
-        let room = column.width - 2 * GUTTER;
-        let (label, bar) = (room * 36 / 100, room * 36 / 100);
-        let bar_left = column.left + label + GUTTER;
-        let value_left = bar_left + bar + GUTTER;
-        Columns {
-            label: Column { left: column.left, width: label },
-            bar: Column { left: bar_left, width: bar },
-            value: Column { left: value_left, width: column.left + column.width - value_left },
-        }
+        let width = (column.width - GUTTER) * WORDS / 100;
+        let left = column.left + width + GUTTER;
+        let drawing = Column { left, width: column.left + column.width - left };
+        Columns { words: Column { left: column.left, width }, drawing }
     }
 }
 
 impl Caster<'_> {
-    /// Casts a chart; lines of it that are no bars are set as text.
+    /// Casts a chart; lines of it that are no scores are set as text.
     pub fn chart(&mut self, chart: &Chart, column: Column) {
         let columns = Columns::new(column);
         self.space(AROUND_FIGURES);
-        for (at, row) in chart.rows.iter().enumerate() {
-            self.keep |= at > 0;
+        for row in &chart.rows {
             match row {
                 Row::Bar(bar) => self.bar(bar, &columns),
                 Row::Text(text) => self.stray_line(text, column),
             }
             self.gap = BETWEEN;
+        }
+        let has = |banded: bool| {
+            let is_it = |row: &Row| matches!(row, Row::Bar(bar) if bar.bands.is_empty() != banded);
+            chart.rows.iter().any(is_it)
+        };
+        if has(true) {
+            self.key(columns.drawing, has(false));
         }
         self.gap = AROUND_FIGURES;
     }
@@ -66,57 +74,104 @@ impl Caster<'_> {
     }
 
     fn bar(&mut self, bar: &Bar, columns: &Columns) {
-        let tag = self.galley.tag(self.parent, Role::Figure(bar.spoken()));
         let mut drawing = Drawing { marks: Vec::new(), height: 0 };
-        let label_end = self.lines(&mut drawing, &bar.label, Face::Regular, columns.label, CELL, 0);
-        self.lines(&mut drawing, &bar.direction, Face::Regular, columns.label, SMALL, label_end);
-        let value = Type { colour: BLUE, ..CELL };
+        let words = self.in_words(&mut drawing, bar, columns.words);
+        let track = self.track(&mut drawing, bar, columns.drawing);
+        // What became of the score stands beside its course.
+        if !bar.change.is_empty() {
+            let top = words.max(if bar.times.is_empty() { 0 } else { track });
+            let change = [(&*bar.change, Face::Regular)];
+            self.lines(&mut drawing, &change, columns.words, SMALL, top);
+        }
+        if !bar.times.is_empty() {
+            self.course(&mut drawing, bar, columns.drawing, words.max(track));
+        }
+        self.figure(bar.spoken(), drawing);
+    }
+
+    /// Sets what is said of a score and returns where it ends.
+    fn in_words(&mut self, drawing: &mut Drawing, bar: &Bar, column: Column) -> Length {
         let (score, verdict) = in_words(bar);
-        let value_end = self.lines(&mut drawing, &score, Face::Bold, columns.value, value, 0);
-        self.lines(&mut drawing, &verdict, Face::Regular, columns.value, CELL, value_end);
-        draw_bar(&mut drawing.marks, bar, columns.bar);
-        self.ends_of_range(&mut drawing, bar, columns.bar);
+        let top = self.lines(drawing, &[(&bar.label, Face::Bold)], column, CELL, 0);
+        let said = [(&*score, Face::Bold), (&*verdict, Face::Regular)];
+        let top = self.lines(drawing, &said, column, CELL, top);
+        self.lines(drawing, &[(&bar.direction, Face::Regular)], column, SMALL, top)
+    }
+
+    /// Draws what the marks mean, under all scores.
+    fn key(&mut self, column: Column, some_have_no_bands: bool) {
+        let mut drawing = Drawing { marks: Vec::new(), height: SMALL.leading };
+        let mut left = column.left;
+        let mut spoken = String::from("Key:");
+        let shown = if some_have_no_bands { &KEY[..] } else { &KEY[..KEY.len() - 1] };
+        for (sign, name, meaning) in shown {
+            sign.draw(&mut drawing.marks, (left + RADIUS, SMALL.leading / 2));
+            left += 2 * RADIUS + IN_KEY.0;
+            let text = (*meaning, Face::Regular);
+            let width = self.width(text, SMALL);
+            self.lines(&mut drawing, &[text], Column { left, width }, SMALL, 0);
+            left += width + IN_KEY.1;
+            spoken.push_str(&format!(" {name}: {meaning}."));
+        }
+        self.keep = true;
+        self.figure(spoken, drawing);
+    }
+
+    fn figure(&mut self, spoken: String, drawing: Drawing) {
+        let tag = self.galley.tag(self.parent, Role::Figure(spoken));
         let part = Part { owner: Owner::Tag(tag), marks: drawing.marks };
         self.push(Strip { height: drawing.height, parts: vec![part], ..Strip::default() });
     }
 
-    /// Sets lines into a drawing and returns where they end.
+    /// Sets a text into a drawing and returns where it ends.
     fn lines(
         &mut self,
         drawing: &mut Drawing,
-        text: &str,
-        face: Face,
+        text: &[(&str, Face)],
         column: Column,
         font: Type,
-        mut top: Length,
+        top: Length,
     ) -> Length {
-        if text.is_empty() {
-            return top;
-        }
-        for line in self.shaped(text, face).lines(font.size, column.width) {
-            drawing.marks.extend(line.marks(column.left, top + baseline(font), font));
-            top += font.leading;
-        }
-        drawing.height = drawing.height.max(top);
-        top
-    }
-
-    fn shaped(&mut self, text: &str, face: Face) -> Words {
-        words(&[Span { text: text.to_owned(), face }], self.shaper)
-    }
-
-    /// Prints the smallest and largest score under the ends of the bar.
-    fn ends_of_range(&mut self, drawing: &mut Drawing, bar: &Bar, column: Column) {
-        let top = CELL.leading;
-        for (end, at_right) in [(bar.range.low, false), (bar.range.high, true)] {
-            let lines =
-                self.shaped(&end.to_string(), Face::Regular).lines(SMALL.size, column.width);
-            for line in lines {
-                let rest = if at_right { column.width - line.width(SMALL.size) } else { 0 };
-                drawing.marks.extend(line.marks(column.left + rest, top + baseline(SMALL), SMALL));
+        let mut end = top;
+        for line in self.shaped(text).lines(font.size, column.width) {
+            let marks = line.marks(column.left, end + baseline(font), font);
+            if !marks.is_empty() {
+                drawing.marks.extend(marks);
+                end += font.leading;
             }
         }
-        drawing.height = drawing.height.max(top + SMALL.leading);
+        drawing.height = drawing.height.max(end);
+        end
+    }
+
+    /// Sets a short text around a middle, within the column, and returns its two ends.
+    fn centred(
+        &mut self,
+        drawing: &mut Drawing,
+        text: (&str, Face),
+        column: Column,
+        (middle, top): (Length, Length),
+        font: Type,
+    ) -> (Length, Length) {
+        let words = self.shaped(&[text]);
+        let width = words.extent(font.size).1;
+        let last = (column.left + column.width - width).max(column.left);
+        let left = (middle - width / 2).clamp(column.left, last);
+        for line in words.lines(font.size, column.width) {
+            drawing.marks.extend(line.marks(left, top + baseline(font), font));
+        }
+        drawing.height = drawing.height.max(top + font.leading);
+        (left, left + width)
+    }
+
+    /// Returns how wide a text is on one line.
+    fn width(&mut self, text: (&str, Face), font: Type) -> Length {
+        self.shaped(&[text]).extent(font.size).1
+    }
+
+    fn shaped(&mut self, text: &[(&str, Face)]) -> Words {
+        let span = |(text, face): &(&str, Face)| Span { text: (*text).to_owned(), face: *face };
+        words(&text.iter().map(span).collect::<Vec<_>>(), self.shaper)
     }
 }
 
@@ -125,71 +180,75 @@ struct Drawing {
     height: Length,
 }
 
-/// Returns what is printed beside the bar: the value, and under it what can be said of it.
+/// Returns what is printed beside the drawing: the value, and behind it what can be said of it.
 fn in_words(bar: &Bar) -> (String, String) {
-    let highest = bar.range.high;
-    match bar.value {
-        Value::Known(score) => (format!("{score} of {highest}"), bar.band.clone()),
+    let Interval { low: least, high: most } = bar.range;
+    let (score, verdict) = match bar.value {
+        Value::Known(score) => (format!("{score} of {least} to {most}"), None),
         Value::Between(Interval { low, high }) => {
-            let mut verdict = "not computed".to_owned();
-            if !bar.band.is_empty() {
-                verdict.push_str("; ");
-                verdict.push_str(&bar.band);
-            }
-            (format!("{low} to {high} of {highest}"), verdict)
+            (format!("{low} to {high} of {least} to {most}"), Some("not computed"))
         }
-    }
+    };
+    let band = Some(&*bar.band).filter(|band| !band.is_empty());
+    let verdict = verdict.into_iter().chain(band).map(|part| format!(", {part}")).collect();
+    (score, verdict)
 }
 
-fn draw_bar(marks: &mut Vec<Mark>, bar: &Bar, column: Column) {
-    let top = (CELL.leading - BAR) / 2;
-    let Column { left, width } = column;
-    marks.push(Mark::Fill { area: [left, top, width, BAR], colour: TINT });
-    match bar.value {
-        Value::Known(score) => {
-            let end = place(score, bar.range, width);
-            marks.push(Mark::Fill { area: [left, top, end, BAR], colour: BLUE });
-        }
-        Value::Between(Interval { low, high }) => {
-            let (low, high) = (place(low, bar.range, width), place(high, bar.range, width));
-            hatch(marks, [left + low, top, high - low, BAR]);
-        }
-    }
-    frame(marks, [left, top, width, BAR], HAIRLINE);
-}
-
-/// Returns how far from the left end of a bar the score is.
-fn place(score: Number, range: Interval, width: Length) -> Length {
+/// Returns how far from the lowest score of the range a score is, where the range has this length.
+fn place(score: Number, range: Interval, length: Length) -> Length {
     let part = |score: Number| {
         let above = score.checked_sub(range.low)?;
         let whole = range.high.checked_sub(range.low)?;
-        let scaled = above.checked_mul(Number::integer(width))?.checked_div(whole)?;
+        let scaled = above.checked_mul(Number::integer(length))?.checked_div(whole)?;
         scaled.round(0, crate::number::RoundingMode::HalfUp)?.as_integer()
     };
-    part(score).unwrap_or(0).clamp(0, width)
+    part(score).unwrap_or(0).clamp(0, length)
 }
 
-/// Draws a pale span with slanted strokes, so that it is not told from a score by colour alone.
-fn hatch(marks: &mut Vec<Mark>, area: [Length; 4]) {
-    let [left, top, width, height] = area;
-    marks.push(Mark::Fill { area, colour: PALE_BLUE });
-    let mut start = left - height + HATCH;
-    while start < left + width {
-        let first = start.max(left);
-        let last = (start + height).min(left + width);
-        let (from, to) =
-            ((first, top + height - (first - start)), (last, top + height - (last - start)));
-        marks.push(Mark::Line { from, to, thickness: THIN, colour: BLUE });
-        start += HATCH;
-    }
-    frame(marks, area, BLUE);
+/// A sign in a drawing.
+#[derive(Clone, Copy)]
+enum Sign {
+    Diamond,
+    Dot,
+    Line,
+    Square,
 }
 
-fn frame(marks: &mut Vec<Mark>, [left, top, width, height]: [Length; 4], colour: [u8; 3]) {
-    let corners =
-        [(left, top), (left + width, top), (left + width, top + height), (left, top + height)];
-    for at in 0..4 {
-        let (from, to) = (corners[at], corners[(at + 1) % 4]);
-        marks.push(Mark::Line { from, to, thickness: THIN, colour });
+/// What the signs mean; the last one is needed only where a score has no bands.
+const KEY: [(Sign, &str, &str); 4] = [
+    (Sign::Diamond, "A diamond", "of concern"),
+    (Sign::Dot, "A dot", "not of concern"),
+    (Sign::Line, "A thick line", "cut"),
+    (Sign::Square, "A square", "without bands"),
+];
+
+impl Sign {
+    /// Returns the sign of a score.
+    fn of(bar: &Bar, score: Number) -> Sign {
+        match bar.bands.is_empty() {
+            true => Sign::Square,
+            false if bar.is_concern(score) => Sign::Diamond,
+            false => Sign::Dot,
+        }
     }
+
+    fn draw(self, marks: &mut Vec<Mark>, (x, y): (Length, Length)) {
+        let reach = RADIUS * 5 / 4;
+        marks.push(match self {
+            Sign::Diamond => {
+                let corners = vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)];
+                Mark::Shape { corners, colour: INK }
+            }
+            Sign::Dot => Mark::Dot { middle: (x, y), radius: RADIUS, colour: BLUE },
+            Sign::Line => cut(x, y - reach, y + reach),
+            Sign::Square => {
+                let area = [x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS];
+                Mark::Fill { area, colour: BLUE }
+            }
+        });
+    }
+}
+
+fn cut(x: Length, top: Length, bottom: Length) -> Mark {
+    Mark::Line { from: (x, top), to: (x, bottom), thickness: CUT, colour: INK }
 }

@@ -3,9 +3,10 @@
 use crate::render::Imprint;
 use crate::render::font::{Face, UNITS_PER_EM};
 use crate::render::markdown::Span;
-use crate::render::paper::{Artifact, Length, Mark, Paper, points};
+use crate::render::paper::{Artifact, Kid, Length, Mark, Paper, Role, Tag, points};
 use crate::render::shape::Shaper;
 
+use super::galley::DOCUMENT;
 use super::lines::words;
 use super::style::{HAIRLINE, SMALL, Sheet, THIN};
 
@@ -22,16 +23,45 @@ pub fn add(paper: &mut Paper, imprint: &Imprint, sheet: Sheet, shaper: &mut Shap
     let mut edge = Edge { sheet, shaper };
     let header = edge.pair(&imprint.header_left, &imprint.header_right, HEADER, HEADER + 600);
     let baseline = sheet.height - FOOTER;
-    for (at, page) in paper.pages.iter_mut().enumerate() {
+    let mut last_foot = None;
+    for at in 0..count {
         let number = format!("Page {} of {count}", at + 1);
-        page.marks.push(Mark::Artifact(Artifact::Header));
-        page.marks.extend(header.iter().cloned());
-        page.marks.push(Mark::End);
-        page.marks.push(Mark::Artifact(Artifact::Footer));
-        let foot = page.foot.as_deref().unwrap_or(&imprint.footer);
-        page.marks.extend(edge.pair(foot, &number, baseline, baseline - 1300));
-        page.marks.push(Mark::End);
+        let foot = paper.pages[at].foot.clone();
+        let text = foot.as_deref().unwrap_or(&imprint.footer);
+        let footer = edge.pair(text, &number, baseline, baseline - 1300);
+        let says_something_new = foot.is_some() && foot != last_foot;
+        let begin = match says_something_new {
+            true => Mark::Begin(paragraph_at_the_end(paper, at)),
+            false => Mark::Artifact(Artifact::Footer),
+        };
+        let marks = &mut paper.pages[at].marks;
+        marks.push(Mark::Artifact(Artifact::Header));
+        marks.extend(header.left.iter().chain(&header.right).cloned());
+        marks.extend([Mark::End, begin]);
+        marks.extend(footer.left);
+        marks.extend([Mark::End, Mark::Artifact(Artifact::Footer)]);
+        marks.extend(footer.right);
+        marks.push(Mark::End);
+        last_foot = foot;
     }
+}
+
+/// Adds a paragraph behind all others and returns the number of its content on the page. What stands
+/// in a foot and nowhere else, such as the definition by which a form is to be scored, is read once.
+fn paragraph_at_the_end(paper: &mut Paper, page: usize) -> usize {
+    let (tag, piece) = (paper.tags.len(), paper.pages[page].owners.len());
+    let kids = vec![Kid::Content(page, piece)];
+    paper.tags.push(Tag { role: Role::Paragraph, parent: DOCUMENT, kids });
+    paper.tags[DOCUMENT].kids.push(Kid::Tag(tag));
+    paper.pages[page].owners.push(tag);
+    piece
+}
+
+/// What stands at one edge of a page.
+struct Pair {
+    left: Vec<Mark>,
+    /// The text at the right, and the rule.
+    right: Vec<Mark>,
 }
 
 struct Edge<'a> {
@@ -41,16 +71,15 @@ struct Edge<'a> {
 
 impl Edge<'_> {
     /// Sets a text at the left and one at the right, with a rule; the left one gives way.
-    fn pair(&mut self, left: &str, right: &str, baseline: Length, rule: Length) -> Vec<Mark> {
+    fn pair(&mut self, left: &str, right: &str, baseline: Length, rule: Length) -> Pair {
         let column = self.sheet.column();
         let (end, edge) = (column.left + column.width, (column.left, rule));
         let (right, right_width) = self.fitted(right, column.width);
         let (left, _) = self.fitted(left, column.width - right_width - GUTTER);
-        let mut marks = self.set(&left, column.left, baseline);
-        marks.extend(self.set(&right, end - right_width, baseline));
+        let mut marks = self.set(&right, end - right_width, baseline);
         let to = (end, rule);
         marks.push(Mark::Line { from: edge, to, thickness: THIN, colour: HAIRLINE });
-        marks
+        Pair { left: self.set(&left, column.left, baseline), right: marks }
     }
 
     /// Returns as much of the text as fits, with its width.

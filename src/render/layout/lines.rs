@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use unicode_bidi::Level;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use crate::render::font::{Face, UNITS_PER_EM};
@@ -12,6 +13,7 @@ use crate::render::markdown::Span;
 use crate::render::paper::{Length, Mark};
 use crate::render::shape::{Shaper, Word};
 
+use super::direction::{Stretch, lefts, ways};
 use super::drawn::{BOX, blank, drawn_width, parts, scaled, tick_box};
 use super::style::Type;
 
@@ -26,10 +28,11 @@ enum End {
     Forced,
 }
 
-/// A word, or the part of a word that is in one face.
+/// A word, or the part of a word that is in one face and runs one way.
 #[derive(Clone)]
 struct Piece {
     face: Face,
+    level: Level,
     word: Rc<Word>,
     end: End,
 }
@@ -42,10 +45,20 @@ pub struct Words {
     fills: bool,
 }
 
+/// A piece on its line.
+struct Placed {
+    face: Face,
+    level: Level,
+    word: Rc<Word>,
+    /// How far from the left end of the line it stands, in font units.
+    left: i64,
+}
+
 /// A line of text.
 #[derive(Default)]
 pub struct Line {
-    pieces: Vec<(Face, Rc<Word>)>,
+    /// What stands on it, in the order of the text.
+    pieces: Vec<Placed>,
     /// The width in font units, without trailing space.
     width: i64,
     /// Where blanks are drawn: how far one that ends the line goes.
@@ -75,19 +88,21 @@ fn shape(spans: &[Span], fills: bool, shaper: &mut Shaper) -> Words {
     };
     let mut pieces = Vec::with_capacity(text.len() / 5 + 1);
     let mut ends = linebreaks(text).peekable();
+    let ways = ways(text);
     let (mut at, mut span_end) = (0, 0);
     for span in spans {
         span_end += span.text.len();
         while at < span_end {
             let (stop, opportunity) =
                 ends.peek().copied().unwrap_or((text.len(), BreakOpportunity::Mandatory));
-            let until = stop.min(span_end);
+            let until = ways.end(at, stop.min(span_end));
+            let level = ways.level(at);
             let end = if until < stop { End::Never } else { end_of(&text[..stop], opportunity) };
             for (part, is_last) in parts(text[at..until].trim_end_matches('\n'), fills) {
                 let end = if is_last { end } else { End::Never };
                 match drawn_width(part, fills) {
                     Some(width) => pieces.push(drawn(part, width, end, shaper)),
-                    None => push_pieces(&mut pieces, span.face, part, end, shaper),
+                    None => push_pieces(&mut pieces, (span.face, level), part, end, shaper),
                 }
             }
             at = until;
@@ -107,20 +122,31 @@ fn end_of(text: &str, opportunity: BreakOpportunity) -> End {
     }
 }
 
-fn push_pieces(pieces: &mut Vec<Piece>, face: Face, text: &str, end: End, shaper: &mut Shaper) {
+fn push_pieces(
+    pieces: &mut Vec<Piece>,
+    (face, level): (Face, Level),
+    text: &str,
+    end: End,
+    shaper: &mut Shaper,
+) {
+    let mut word = |text: &str| match level.is_rtl() && !text.starts_with(char::is_whitespace) {
+        true => shaper.leftward_word(face, text),
+        false => shaper.word(face, text),
+    };
     let mut rest = text;
     while let Some((at, _)) = rest.char_indices().nth(LONGEST_WORD) {
-        pieces.push(Piece { face, word: shaper.word(face, &rest[..at]), end: End::Never });
+        pieces.push(Piece { face, level, word: word(&rest[..at]), end: End::Never });
         rest = &rest[at..];
     }
-    pieces.push(Piece { face, word: shaper.word(face, rest), end });
+    pieces.push(Piece { face, level, word: word(rest), end });
 }
 
 /// Returns a piece that is as wide as what is drawn in its place.
 fn drawn(part: &str, width: i64, end: End, shaper: &mut Shaper) -> Piece {
     let word = shaper.word(Face::Regular, part);
-    let word = Word { text: word.text.clone(), glyphs: word.glyphs.clone(), width, trailing: 0 };
-    Piece { face: Face::Regular, word: Rc::new(word), end }
+    let (text, glyphs) = (word.text.clone(), word.glyphs.clone());
+    let word = Word { text, glyphs, leftward: false, width, trailing: 0 };
+    Piece { face: Face::Regular, level: Level::ltr(), word: Rc::new(word), end }
 }
 
 impl Words {
@@ -190,7 +216,7 @@ impl Setter {
             if self.pen + piece.word.width - piece.word.trailing > self.limit {
                 self.split(piece);
             } else {
-                self.push(piece.face, Rc::clone(&piece.word));
+                self.push(piece, Rc::clone(&piece.word));
             }
         }
     }
@@ -216,18 +242,27 @@ impl Setter {
 
     fn push_part(&mut self, piece: &Piece, start: usize, end: usize) {
         if start < end {
-            self.push(piece.face, Rc::new(piece.word.part(start..end)));
+            self.push(piece, Rc::new(piece.word.part(start..end)));
         }
     }
 
-    fn push(&mut self, face: Face, word: Rc<Word>) {
+    fn push(&mut self, piece: &Piece, word: Rc<Word>) {
         self.line.width = self.pen + word.width - word.trailing;
         self.pen += word.width;
-        self.line.pieces.push((face, word));
+        self.line.pieces.push(Placed { face: piece.face, level: piece.level, word, left: 0 });
     }
 
     fn end_line(&mut self) {
-        self.done.push(std::mem::take(&mut self.line));
+        let mut line = std::mem::take(&mut self.line);
+        let stretch = |Placed { level, word, .. }: &Placed| Stretch {
+            level: *level,
+            width: word.width,
+            is_space: word.trailing == word.width,
+        };
+        let stretches: Vec<Stretch> = line.pieces.iter().map(stretch).collect();
+        let places = line.pieces.iter_mut().zip(lefts(&stretches));
+        places.for_each(|(piece, left)| piece.left = left);
+        self.done.push(line);
         self.pen = 0;
     }
 }
@@ -238,32 +273,33 @@ impl Line {
         self.width * size / UNITS_PER_EM
     }
 
-    /// Returns the line as marks, one for each change of face and for what is drawn.
+    /// Returns the line as marks, one for each change of face or way, and for what is drawn.
     pub fn marks(self, x: Length, baseline: Length, font: Type) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::with_capacity(1);
         let (mut pen, last) = (0, self.pieces.len().saturating_sub(1));
-        for (at, (face, word)) in self.pieces.into_iter().enumerate() {
-            let width = word.width;
-            let left = x + scaled(pen, font);
+        for (at, Placed { face, word, left, .. }) in self.pieces.into_iter().enumerate() {
+            let follows = std::mem::replace(&mut pen, left + word.width) == left;
+            let place = x + scaled(left, font);
             match (marks.last_mut(), self.fills) {
-                _ if word.text.starts_with(BOX) => marks.push(tick_box(word, left, baseline, font)),
-                (_, Some(limit)) if word.text.starts_with('_') => {
-                    let end = if at == last { limit } else { pen + width };
-                    marks.push(blank(left, x + scaled(end, font), baseline, font));
+                _ if word.text.starts_with(BOX) => {
+                    marks.push(tick_box(word, place, baseline, font));
                 }
-                (Some(Mark::Text { face: last, words, .. }), _) if *last == face => {
+                (_, Some(limit)) if word.text.starts_with('_') => {
+                    let end = if at == last { limit } else { pen };
+                    marks.push(blank(place, x + scaled(end, font), baseline, font));
+                }
+                (Some(Mark::Text { face: last, words, .. }), _) if *last == face && follows => {
                     words.push(word);
                 }
                 _ => marks.push(Mark::Text {
                     face,
                     size: font.size,
                     colour: font.colour,
-                    x: left,
+                    x: place,
                     baseline,
                     words: vec![word],
                 }),
             }
-            pen += width;
         }
         marks
     }
@@ -280,7 +316,7 @@ mod tests {
     }
 
     fn text_of(line: &Line) -> String {
-        line.pieces.iter().map(|(_, word)| &*word.text).collect()
+        line.pieces.iter().map(|piece| &*piece.word.text).collect()
     }
 
     fn set(text: &str, width: Length) -> Vec<String> {

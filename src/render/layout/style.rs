@@ -3,6 +3,8 @@
 use crate::render::PageSize;
 use crate::render::paper::{Colour, Length, points};
 
+/// Paper.
+pub const WHITE: Colour = [100, 100, 100];
 /// Text.
 pub const INK: Colour = [10, 10, 12];
 /// Headings, and what is drawn.
@@ -13,6 +15,8 @@ pub const GREY: Colour = [36, 38, 42];
 pub const HAIRLINE: Colour = [70, 72, 76];
 /// The head of a table, the track of a bar.
 pub const TINT: Colour = [92, 94, 97];
+/// Scores of concern; they have their words besides.
+pub const CONCERN: Colour = [84, 87, 92];
 /// The span of a score that is not known.
 pub const PALE_BLUE: Colour = [74, 82, 91];
 
@@ -38,6 +42,9 @@ pub const CELL: Type = Type { size: 900, leading: 1200, colour: INK };
 pub const CODE: Type = Type { size: 900, leading: 1250, colour: INK };
 /// Captions, and the text at the edges of the page.
 pub const SMALL: Type = Type { size: 800, leading: 1050, colour: GREY };
+
+/// Names and numbers inside a drawing.
+pub const TINY: Type = Type { size: 700, leading: 880, colour: INK };
 
 /// A heading: its type, the distance above and below it.
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +134,11 @@ impl Sheet {
     /// Returns the column that the text stands in.
     pub fn column(self) -> Column {
         Column { left: self.side, width: self.width - 2 * self.side }
+    }
+
+    /// Returns the height of the text.
+    pub fn room(self) -> Length {
+        self.bottom() - self.top
     }
 
     /// Returns where the text ends.

@@ -1,8 +1,10 @@
 //! Tables: a head that returns on every page, rows that may be parted.
 
-use crate::render::markdown::{Alignment, Span, Table, Text};
+use crate::render::font::Face;
+use crate::render::markdown::{Alignment, Block, Item, List, Span, Table, Text};
 use crate::render::paper::{Artifact, Length, Mark, Role, TagId};
 
+use super::balance::balance;
 use super::blocks::{Caster, baseline};
 use super::columns::{Extent, widths_with_boxes};
 use super::drawn::BOX;
@@ -19,16 +21,19 @@ const RULES: Owner = Owner::Artifact(Artifact::Layout);
 const PAD_SIDE: Length = 400;
 /// The distance of the text from the rules above and below it.
 const PAD_TEXT: Length = 300;
-/// Rows with more lines than this may be parted by the end of a page.
-const LINES_KEPT: usize = 6;
-/// A question and its boxes are seen at once, unless it has more lines than this.
-const LINES_KEPT_WITH_BOXES: usize = 24;
+/// Rows to write in that stand together on a page; more may be parted.
+const ROWS_KEPT: usize = 8;
+/// Columns narrower than this have no room for a letter.
+const LEAST_COLUMN: Length = 1800;
 /// Heads higher than this do not return on later pages.
 const HIGHEST_HEAD: Length = 15_000;
 
 impl Caster<'_> {
     /// Casts a table.
     pub fn table(&mut self, table: &Table, column: Column) {
+        if table.head.len() as Length * LEAST_COLUMN > column.width {
+            return self.blocks(&[Block::List(rows_in_words(table))], column);
+        }
         let cells = |row: &Vec<Text>, caster: &mut Self| -> Vec<Words> {
             row.iter().map(|cell| words(printed(cell), caster.shaper)).collect()
         };
@@ -40,8 +45,10 @@ impl Caster<'_> {
         let returning = self.head(&grid, &head, tag);
         if !rows.is_empty() {
             let body = self.galley.tag(tag, Role::TableBody);
-            for (row, texts) in rows.iter().zip(&table.rows) {
+            let keeps = rows.len() <= ROWS_KEPT && table.rows.iter().all(|row| is_to_write_in(row));
+            for (at, (row, texts)) in rows.iter().zip(&table.rows).enumerate() {
                 let blank: Vec<bool> = texts.iter().map(is_blank).collect();
+                self.keep |= keeps && at > 0;
                 self.row(&grid, (row, &blank), body, Role::Cell, returning);
             }
         }
@@ -57,8 +64,7 @@ impl Caster<'_> {
         let mut copies: Vec<Strip> =
             self.galley.strips[first..].iter().map(Strip::repeated).collect();
         copies.iter_mut().for_each(|strip| strip.gap = 0);
-        let height: Length = copies.iter().map(|strip| strip.height).sum();
-        if height > HIGHEST_HEAD {
+        if height_of(&copies) > HIGHEST_HEAD {
             return None;
         }
         self.galley.heads.push(copies);
@@ -84,7 +90,11 @@ impl Caster<'_> {
             })
             .collect();
         let count = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(1);
-        let mut strips = grid.strips(cells, count, is_head);
+        let above = head.map_or(0, |head| height_of(&self.galley.heads[head]));
+        let mut strips = match is_head || height_of_lines(count) + above <= self.room {
+            true => vec![grid.strip(cells, count, true, true, is_head)],
+            false => grid.line_strips(cells, count),
+        };
         if let Some(last) = strips.last_mut().filter(|_| blank.contains(&true)) {
             grid.leave_room(last, blank);
         }
@@ -104,8 +114,6 @@ struct Cell {
 struct Grid<'a> {
     column: Column,
     places: Vec<Place<'a>>,
-    /// The lines of a row that no page end parts.
-    lines_kept: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -117,43 +125,25 @@ struct Place<'a> {
 
 impl<'a> Grid<'a> {
     fn new(head: &[Words], rows: &[Vec<Words>], table: &'a Table, column: Column) -> Grid<'a> {
-        let mut extents = vec![Extent::default(); head.len()];
-        for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
-            for (extent, words) in extents.iter_mut().zip(row) {
-                let (least, most) = words.extent(CELL.size);
-                extent.least = extent.least.max(least + 2 * PAD_SIDE);
-                extent.most = extent.most.max(most + 2 * PAD_SIDE);
-            }
-        }
-        // Whoever writes by hand wants all the room there is.
-        for (at, extent) in extents.iter_mut().enumerate() {
-            if table.rows.iter().any(|row| is_blank(&row[at])) {
-                extent.most = column.width;
-            }
-        }
+        let rows = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
+        let asked: Vec<Vec<Extent>> = rows.map(|row| row.iter().map(extent).collect()).collect();
         let mut left = column.left;
         let place = |(at, width): (usize, Length)| {
             let place = Place { left, width, alignment: table.alignments.get(at) };
             left += width;
             place
         };
-        let boxes = boxes(table);
-        let with_boxes = boxes.contains(&true);
-        let lines_kept = if with_boxes { LINES_KEPT_WITH_BOXES } else { LINES_KEPT };
-        let widths = widths_with_boxes(&extents, &boxes, column.width);
+        let widths = column_widths(&asked, table, column.width);
         let places = widths.into_iter().enumerate().map(place).collect();
-        Grid { column, places, lines_kept }
+        Grid { column, places }
     }
 
     fn cells(&self) -> impl Iterator<Item = &Place<'a>> {
         self.places.iter()
     }
 
-    /// Returns the strips of a row: one, or one for each line where the row may be parted.
-    fn strips(&self, cells: Vec<Cell>, count: usize, is_head: bool) -> Vec<Strip> {
-        if count <= self.lines_kept || is_head {
-            return vec![self.strip(cells, count, true, true, is_head)];
-        }
+    /// Returns the strips of a row that no page can hold: one for each line.
+    fn line_strips(&self, cells: Vec<Cell>, count: usize) -> Vec<Strip> {
         let mut lines: Vec<Vec<Cell>> = (0..count).map(|_| Vec::new()).collect();
         for cell in cells {
             for (at, marks) in cell.lines.into_iter().enumerate() {
@@ -178,7 +168,7 @@ impl<'a> Grid<'a> {
     ) -> Strip {
         let above = if first { PAD_TEXT } else { 0 };
         let below = if last { PAD_TEXT } else { 0 };
-        let height = lines as Length * CELL.leading + above + below;
+        let height = height_of_lines(lines) - 2 * PAD_TEXT + above + below;
         let mut parts = vec![self.decoration(height, last, is_head)];
         for cell in cells {
             let mut marks = Vec::new();
@@ -224,6 +214,70 @@ impl<'a> Grid<'a> {
         }
         Part { owner: RULES, marks }
     }
+}
+
+/// Returns a table that has more columns than there is room for as a list of its rows, each cell
+/// behind what its head says.
+fn rows_in_words(table: &Table) -> List {
+    let in_words = |row: &Vec<Text>| {
+        let pairs = table.head.iter().zip(row);
+        let line = |(head, cell): (&Text, &Text)| {
+            let mut line = head.clone();
+            line.push(Span { text: ": ".to_owned(), face: Face::Bold });
+            line.extend(cell.iter().cloned());
+            line.push(Span { text: "\n".to_owned(), face: Face::Regular });
+            line
+        };
+        let text = pairs.flat_map(line).collect();
+        Item { done: None, blocks: vec![Block::Paragraph(text)] }
+    };
+    let heads = Block::Paragraph(table.head.join(&Span { text: " ".to_owned(), face: Face::Bold }));
+    let items = match table.rows.is_empty() {
+        true => vec![Item { done: None, blocks: vec![heads] }],
+        false => table.rows.iter().map(in_words).collect(),
+    };
+    List { start: Some(1), loose: false, items }
+}
+
+/// Returns the widths of the columns, by what each cell asks for.
+fn column_widths(asked: &[Vec<Extent>], table: &Table, width: Length) -> Vec<Length> {
+    let mut extents = vec![Extent::default(); table.head.len()];
+    for row in asked {
+        for (extent, cell) in extents.iter_mut().zip(row) {
+            extent.least = extent.least.max(cell.least);
+            extent.most = extent.most.max(cell.most);
+        }
+    }
+    // Whoever writes by hand wants all the room there is.
+    let to_write = |at: &usize| table.rows.iter().any(|row| is_blank(&row[*at]));
+    let by_hand: Vec<usize> = (0..extents.len()).filter(to_write).collect();
+    by_hand.iter().for_each(|at| extents[*at].most = width);
+    let boxes = boxes(table);
+    let mut widths = widths_with_boxes(&extents, &boxes, width);
+    if by_hand.is_empty() && !boxes.contains(&true) {
+        balance(&mut widths, &extents, asked);
+    }
+    widths
+}
+
+/// Returns what a cell asks for.
+fn extent(words: &Words) -> Extent {
+    let (least, most) = words.extent(CELL.size);
+    Extent { least: least + 2 * PAD_SIDE, most: most + 2 * PAD_SIDE }
+}
+
+fn height_of(strips: &[Strip]) -> Length {
+    strips.iter().map(|strip| strip.height).sum()
+}
+
+/// Returns the height of a row whose highest cell has so many lines.
+fn height_of_lines(lines: usize) -> Length {
+    lines as Length * CELL.leading + 2 * PAD_TEXT
+}
+
+/// Returns whether a row has a cell to be written in, and says nothing else.
+fn is_to_write_in(row: &[Text]) -> bool {
+    row.iter().any(is_blank) && row.iter().all(|cell| cell.is_empty() || is_blank(cell))
 }
 
 /// Returns which columns have nothing but boxes to tick under their heads.

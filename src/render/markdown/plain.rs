@@ -56,6 +56,13 @@ pub fn hides_something(markdown: &str) -> bool {
     })
 }
 
+/// Returns the lines, from 1, in which an image begins.
+pub fn images(markdown: &str) -> Vec<usize> {
+    let events = Parser::new_ext(markdown, options()).into_offset_iter();
+    let images = events.filter(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })));
+    images.map(|(_, range)| markdown[..range.start].matches('\n').count() + 1).collect()
+}
+
 /// Returns the length of the front matter, from a first line `---` to the next such line.
 pub fn front_matter(markdown: &str) -> usize {
     let body = markdown.strip_prefix('\u{FEFF}').unwrap_or(markdown);

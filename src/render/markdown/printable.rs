@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::render::font;
 
-/// A character that no face has and that is printed as its code point instead.
+/// A character that is not printed as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MissingGlyph {
     /// The character.
@@ -14,9 +14,21 @@ pub struct MissingGlyph {
     pub line: Option<usize>,
 }
 
+impl MissingGlyph {
+    /// Returns whether it only says which way text runs, which the letters say themselves: it is left
+    /// out. Any other character has no glyph, and its code point is printed.
+    pub fn is_direction(self) -> bool {
+        is_direction(self.character)
+    }
+}
+
+fn is_direction(character: char) -> bool {
+    matches!(character, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Returns the text with every character printable; calls `missing` for each one replaced.
 ///
-/// Joiners and variation selectors only say how their neighbours are drawn: beside a
+/// Controls of direction are left out. Joiners and variation selectors only say how their neighbours are drawn: beside a
 /// character that is replaced they go with it. Soft hyphens and zero-width spaces, which
 /// say where a word may be broken, are left out: the typesetter breaks words by itself.
 pub fn printable(text: &str, mut missing: impl FnMut(char)) -> Cow<'_, str> {
@@ -35,6 +47,7 @@ pub fn printable(text: &str, mut missing: impl FnMut(char)) -> Cow<'_, str> {
             '\u{AD}' | '\u{200B}' | '\u{200C}' | '\u{2060}' => {}
             '\u{FE00}'..='\u{FE0F}' => {}
             '\u{200D}' if beside_missing => continue,
+            _ if is_direction(character) => missing(character),
             _ if font::covers(character) => out.push(character),
             _ => {
                 missing(character);
@@ -70,7 +83,7 @@ mod tests {
     #[test]
     fn a_missing_glyph_becomes_its_code_point() {
         assert_eq!(print("a🙂b"), ("a[U+1F642]b".into(), vec!['🙂']));
-        assert_eq!(print("\u{202E}x"), ("[U+202E]x".into(), vec!['\u{202E}']));
+        assert_eq!(print("\u{1}x"), ("[U+0001]x".into(), vec!['\u{1}']));
     }
 
     #[test]
@@ -79,6 +92,14 @@ mod tests {
         assert_eq!(print(family), ("[U+1F469][U+1F467]".into(), vec!['👩', '👧']));
         assert_eq!(print("a\u{200D}b"), ("a[U+200D]b".into(), vec!['\u{200D}']));
         assert_eq!(print("☒\u{FE0F}"), ("☒".into(), vec![]));
+    }
+
+    #[test]
+    fn what_says_which_way_text_runs_is_left_out_and_told() {
+        let controls = ['\u{202E}', '\u{202C}', '\u{2066}', '\u{2069}', '\u{200F}', '\u{61C}'];
+        let text: String = controls.iter().flat_map(|control| ['a', *control]).collect();
+        assert_eq!(print(&text), ("aaaaaa".into(), controls.to_vec()));
+        assert!(controls.iter().all(|c| MissingGlyph { character: *c, line: None }.is_direction()));
     }
 
     #[test]

@@ -52,6 +52,8 @@ impl Pen<'_> {
                 self.unseen((Face::Regular, *size), *colour, (*left, top + side), word);
             }
             Mark::Fill { area, colour } => self.area(*area, *colour),
+            Mark::Shape { corners, colour } => self.shape(corners, *colour),
+            Mark::Dot { middle, radius, colour } => self.dot(*middle, (*colour, 2 * radius)),
             Mark::Line { from, to, thickness, colour } => {
                 self.line(*from, *to, (*colour, *thickness));
             }
@@ -81,6 +83,24 @@ impl Pen<'_> {
         self.out.extend_from_slice(b"m ");
         lengths(self.out, &[to.0, self.height - to.1]);
         self.out.extend_from_slice(b"l S\n");
+    }
+
+    fn shape(&mut self, corners: &[(Length, Length)], colour: Colour) {
+        self.leave_text();
+        self.fill(colour);
+        for (at, (x, y)) in corners.iter().enumerate() {
+            lengths(self.out, &[*x, self.height - y]);
+            self.out.extend_from_slice(if at == 0 { b"m " } else { b"l " });
+        }
+        self.out.extend_from_slice(b"f\n");
+    }
+
+    /// A line without length but with round ends is a circle.
+    fn dot(&mut self, middle: (Length, Length), stroke: (Colour, Length)) {
+        self.leave_text();
+        self.out.extend_from_slice(b"1 J\n");
+        self.line(middle, middle, stroke);
+        self.out.extend_from_slice(b"0 J\n");
     }
 
     fn frame(&mut self, [left, top, side]: [Length; 3], colour: Colour) {
@@ -158,24 +178,34 @@ impl Pen<'_> {
     }
 }
 
-/// Writes glyphs as two-byte codes; between them what kerning and marks move the pen by.
+/// Writes glyphs as two-byte codes, in the order of the text; between them what kerning and marks
+/// move the pen by, and in a word that runs to the left the way back to the next glyph.
 fn show(words: &[Rc<Word>], font: &Font, size: Length, out: &mut Vec<u8>) {
     let (mut pending, mut raised) = (0, 0);
-    for glyph in words.iter().flat_map(|word| &word.glyphs) {
-        let (right, up) = glyph.shift;
-        if up != raised {
-            out.extend_from_slice(b")]TJ ");
-            length(out, i64::from(up) * size / UNITS_PER_EM);
-            out.extend_from_slice(b" Ts[(");
-            raised = up;
+    for word in words {
+        let back = if word.leftward { word.width as i32 } else { 0 };
+        pending += back;
+        for glyph in &word.glyphs {
+            let (right, up) = glyph.shift;
+            if word.leftward {
+                pending -= glyph.advance;
+            }
+            if up != raised {
+                out.extend_from_slice(b")]TJ ");
+                length(out, i64::from(up) * size / UNITS_PER_EM);
+                out.extend_from_slice(b" Ts[(");
+                raised = up;
+            }
+            if pending + right != 0 {
+                out.push(b')');
+                integer(out, i64::from(-(pending + right)));
+                out.push(b'(');
+            }
+            let onward = if word.leftward { 0 } else { glyph.advance };
+            pending = onward - glyph.natural - right;
+            string_bytes(out, &font.number(glyph.id).to_be_bytes());
         }
-        if pending + right != 0 {
-            out.push(b')');
-            integer(out, i64::from(-(pending + right)));
-            out.push(b'(');
-        }
-        pending = glyph.advance - glyph.natural - right;
-        string_bytes(out, &font.number(glyph.id).to_be_bytes());
+        pending += back;
     }
     if raised != 0 {
         out.extend_from_slice(b")]TJ 0 Ts[(");

@@ -11,6 +11,9 @@ use crate::render::shape::Word;
 use super::deflate::Deflate;
 use super::syntax::integer;
 
+/// What a glyph stands for whose text another one has, as of a letter drawn in two parts: every glyph
+/// must stand for something.
+const NOTHING: &str = "\u{200B}";
 /// Subsets kept; each is about eight kilobytes.
 const SUBSETS_KEPT: usize = 256;
 
@@ -161,8 +164,11 @@ impl Collection {
         for glyph in &word.glyphs {
             let seen = &mut self.seen[usize::from(glyph.id)];
             if !std::mem::replace(seen, true) {
-                let text = word.text[glyph.text.clone()].to_owned();
-                self.glyphs.push(Used { id: glyph.id, advance: glyph.natural, text });
+                let text = match &word.text[glyph.text.clone()] {
+                    "" => NOTHING,
+                    text => text,
+                };
+                self.glyphs.push(Used { id: glyph.id, advance: glyph.natural, text: text.into() });
             }
         }
     }
