@@ -89,7 +89,7 @@ fn bands(score: &Score, result: &ScoreResult) -> Vec<BandDrawn> {
     drawn.collect()
 }
 
-/// Returns the scores of the days on which there is one; of a day, the last.
+/// Returns the scores of the days on which there is one; of a day with several results, each.
 fn times(
     findings: &Findings,
     assessed: &Assessed,
@@ -99,7 +99,7 @@ fn times(
     let now = result.number().map(|number| (number, assessed.response.date()));
     let mut times: Vec<Time> = Vec::new();
     for (score, date) in computed_before(findings, assessed, score).into_iter().chain(now) {
-        times.retain(|time| time.date != date);
+        times.retain(|time| (time.date, time.score) != (date, score));
         times.push(Time { date, score });
     }
     let in_range = |time: &Time| score.range.is_some_and(|range| range.contains(time.score));

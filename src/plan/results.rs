@@ -110,10 +110,16 @@ fn result_line(
     {
         words.push_str(&format!("; last computed {earlier}"));
     }
-    for same_day in also_that_day(findings, assessed, score) {
-        words.push_str(&format!("; also answered that day: {same_day}"));
+    let same_day = also_that_day(findings, assessed, score);
+    for other in &same_day {
+        words.push_str(&format!("; also answered that day: {other}"));
     }
-    let changes = changes(findings, assessed, score, result);
+    let mut changes = changes(findings, assessed, score, result);
+    // Which of the day's sheets holds is not known, so nor is what became of the score.
+    if !changes.is_empty() && same_day.iter().any(|other| Some(other) != value(result).as_ref()) {
+        changes.clear();
+        words.push_str("; no change is told of a day with two results");
+    }
     for change in words_of(&changes, score) {
         words.push_str(&format!("; {change}"));
     }
