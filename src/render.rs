@@ -24,6 +24,7 @@ use std::cell::Cell;
 
 use chrono::NaiveDate;
 
+pub use crate::settings::PageSize;
 pub use markdown::{MissingGlyph, front_matter, images};
 pub use pdf::marker;
 
@@ -65,16 +66,6 @@ impl Default for Imprint {
             print: Print::Usual,
         }
     }
-}
-
-/// The size of a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PageSize {
-    /// 210 by 297 millimetres.
-    #[default]
-    A4,
-    /// 8½ by 11 inches.
-    Letter,
 }
 
 /// The size of the print.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The keys of a settings file.
 pub const SETTINGS_KEYS: &[&str] =
-    &["settings", "language", "crisis_contacts", "profiles", "change"];
+    &["settings", "language", "page", "crisis_contacts", "profiles", "change"];
 /// The keys of whom a client can reach in a crisis.
 pub const CONTACT_KEYS: &[&str] = &["who", "reach", "hours"];
 /// The keys of a clinic's own rule of change.
@@ -20,10 +20,35 @@ pub const LOCAL_CHANGE_KEYS: &[&str] = &["sd", "reliability", "level", "cut", "s
 /// The confidence levels, in percent, that a clinic's own rule of change can have.
 const LEVELS: [(&str, u8); 2] = [("90", 90), ("95", 95)];
 
+/// The size of the pages of a PDF.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageSize {
+    /// 210 by 297 millimetres.
+    #[default]
+    A4,
+    /// 8½ by 11 inches.
+    Letter,
+}
+
+impl PageSize {
+    /// The words of the file formats.
+    pub const WORDS: [(&str, PageSize); 2] = [("a4", PageSize::A4), ("letter", PageSize::Letter)];
+
+    /// Returns the word of the file formats.
+    pub fn word(self) -> &'static str {
+        match self {
+            PageSize::A4 => "a4",
+            PageSize::Letter => "letter",
+        }
+    }
+}
+
 /// What a clinic decides once for all its cases.
 pub struct Settings {
     /// The language in which wording is shown, where there is a pack in it.
     pub language: Option<String>,
+    /// The size of the pages of a PDF.
+    pub page: PageSize,
     /// Whom a client can reach in a crisis.
     pub crisis_contacts: Vec<Contact>,
     /// Which of the published bands a score is held against.
@@ -116,6 +141,10 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Set
     version.and_then(|node| node.word(&[("1", ())], faults));
     let mut settings = Settings {
         language: language(fields, faults),
+        page: fields
+            .get("page")
+            .and_then(|node| node.word(&PageSize::WORDS, faults))
+            .unwrap_or_default(),
         crisis_contacts: contacts(fields, faults),
         profiles: Vec::new(),
         change: Vec::new(),

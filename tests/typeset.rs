@@ -12,6 +12,7 @@ use caseplan::render::{Imprint, PageSize, Typeset, marker, typeset};
 use chrono::NaiveDate;
 use common::judges::judged;
 use lopdf::{Document, Object};
+use std::process::Command;
 use unicode_normalization::UnicodeNormalization;
 
 fn imprint() -> Imprint {
@@ -451,11 +452,37 @@ fn no_text_leaves_the_margins() {
 #[test]
 fn letter_pages_are_letter_pages() {
     let imprint = Imprint { page: PageSize::Letter, ..imprint() };
-    let document = Document::load_mem(&typeset("text", &imprint).bytes).unwrap();
+    assert_eq!(first_page(&typeset("text", &imprint).bytes), (612.0, 792.0));
+}
+
+/// The width and the height of the first page, in points.
+fn first_page(bytes: &[u8]) -> (f32, f32) {
+    let document = Document::load_mem(bytes).unwrap();
     let (_, page) = document.get_pages().pop_first().unwrap();
     let media =
         document.get_dictionary(page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
-    assert_eq!((media[2].as_float().unwrap(), media[3].as_float().unwrap()), (612.0, 792.0));
+    (media[2].as_float().unwrap(), media[3].as_float().unwrap())
+}
+
+#[test]
+fn a_clinic_chooses_the_size_of_its_pages_once() {
+    let clinic = tempfile::tempdir().expect("a folder");
+    let settings = clinic.path().join("settings.yaml");
+    std::fs::write(settings, "settings: 1\npage: letter\n").expect("it can be written");
+    let run = |words: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_caseplan"));
+        program.args(words).arg("--definitions").arg(clinic.path()).args(["-o", "-"]);
+        program.output().expect("the program runs").stdout
+    };
+    let case = "examples/cases/clean.yaml";
+    for words in [&["plan", case, "-f", "pdf"][..], &["form", "phq9", "-f", "pdf"]] {
+        assert_eq!(first_page(&run(words)), (612.0, 792.0), "{words:?}");
+    }
+    // A document that was edited by hand is printed on the same pages.
+    let written = clinic.path().join("plan.md");
+    std::fs::write(&written, run(&["plan", case, "-f", "md"])).expect("it can be written");
+    let typeset = run(&["typeset", written.to_str().expect("a path")]);
+    assert_eq!(first_page(&typeset), (612.0, 792.0));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::desk::{self, DefinitionKind, Definitions, Found, Overwrite};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::{Extras, of_battery, of_instrument};
 use crate::instrument::{Instrument, Library, PackRights, Reading, is_language};
-use crate::render::{self, Imprint, Print};
+use crate::render::{self, Imprint, PageSize, Print};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,7 +72,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let (bytes, missing) = match format {
         Format::Md => (form.markdown.into_bytes(), Vec::new()),
         Format::Pdf => {
-            let set = render::typeset(&form.markdown, &form.imprint(args.print()));
+            let set =
+                render::typeset(&form.markdown, &form.imprint(args.print(), definitions.page()));
             (set.bytes, missing_glyphs(&set.missing, args.strict))
         }
     };
@@ -96,12 +97,13 @@ impl Args {
 
 impl Form {
     /// Returns what `typeset` says of the same Markdown, so that both make one PDF of it.
-    fn imprint(&self, print: Print) -> Imprint {
+    fn imprint(&self, print: Print, page: PageSize) -> Imprint {
         Imprint {
             title: self.title.clone(),
             header_left: self.title.clone(),
             language: self.language.clone(),
             print,
+            page,
             ..Imprint::default()
         }
     }

@@ -75,7 +75,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let as_of = day.of(context);
     let sheet = GroupSheet::of(&group, members, unread, as_of);
     let markdown = document.render(&View::group(&sheet)).map_err(Stop::input)?;
-    let head = Head::of_group(&document, &group, as_of, &markdown);
+    let head = Head::of_group(&document, &group, as_of, &markdown).on(definitions.page());
     let attention = deliver(args, &head, &markdown, context)?;
     Ok(Exit::attention_if(attention || unread > 0))
 }

@@ -12,7 +12,7 @@ use crate::plan::{Plan, Quotes};
 use crate::render::head::Head;
 use crate::render::template::{Audience, Document};
 use crate::render::view::View;
-use crate::render::{self, guard};
+use crate::render::{self, PageSize, guard};
 use crate::trace;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -93,11 +93,11 @@ pub struct Made {
 
 impl<'p> Page<'p> {
     /// Fills in a document, and holds it against what it must show.
-    pub fn of(document: &Document, plan: &'p Plan) -> Result<Page<'p>, Stop> {
+    pub fn of(document: &Document, plan: &'p Plan, size: PageSize) -> Result<Page<'p>, Stop> {
         refuse_for_minors(document, plan)?;
         let view = View::of(plan, document.audience);
         let markdown = markdown(document, plan, &view)?;
-        let head = Head::of(document, plan, &markdown);
+        let head = Head::of(document, plan, &markdown).on(size);
         Ok(Page { plan, view, markdown, head })
     }
 
@@ -127,7 +127,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let ((_, plan), document) = both(made, document)?;
     refuse_outside(&document)?;
     refuse_json_for_the_client(form, &document)?;
-    let Made { marker, bytes, missing } = Page::of(&document, &plan)?.set(form, args.strict)?;
+    let Made { marker, bytes, missing } =
+        Page::of(&document, &plan, definitions.page())?.set(form, args.strict)?;
     context.report(&missing);
     deliver(args, form, &marker, &bytes, context)?;
     tell(&plan, &document, context);

@@ -105,7 +105,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         context.say("a preview: nothing was written, and nothing was entered in the log");
         return Ok(Exit::Done);
     }
-    let head = Head::of(&document, &made.plan, &markdown);
+    let head = Head::of(&document, &made.plan, &markdown).on(definitions.page());
     let (bytes, missing) = match is_pdf {
         true => {
             let set = render::typeset(&markdown, &head.imprint(&head.status));

@@ -12,7 +12,7 @@ use crate::instrument::{Check, Library};
 use crate::problem::Trigger;
 use crate::progress::Programmes;
 use crate::rule::{Known, Texts};
-use crate::settings::Settings;
+use crate::settings::{PageSize, Settings};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -127,6 +127,11 @@ impl Definitions {
         }
         self.outline(&mut library);
         library
+    }
+
+    /// Returns the size of the pages of a PDF that the clinic chose.
+    pub fn page(&self) -> PageSize {
+        self.settings.as_ref().map(|settings| settings.page).unwrap_or_default()
     }
 
     /// Lets the outlines of the built-in instruments stand for them.

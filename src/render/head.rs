@@ -7,6 +7,7 @@ use crate::diagnostic::{Faults, Source};
 use crate::group::Group;
 use crate::id::Hash;
 use crate::plan::Plan;
+use crate::settings::PageSize;
 use crate::yaml::{self, Fields, Yaml};
 use chrono::NaiveDate;
 
@@ -24,9 +25,11 @@ pub struct Head {
     pub as_of: Option<NaiveDate>,
     /// The hash of the other lines of the head and of everything below it.
     pub hash: Option<Hash>,
+    /// The size of the pages; it changes nothing that is said, and no hash.
+    pub page: PageSize,
 }
 
-const HEAD_KEYS: &[&str] = &["caseplan", "title", "footer", "status", "as_of", "hash"];
+const HEAD_KEYS: &[&str] = &["caseplan", "title", "footer", "status", "as_of", "hash", "page"];
 
 impl Head {
     /// Returns the head of a document of a plan.
@@ -39,9 +42,15 @@ impl Head {
             status: status.to_owned(),
             as_of: Some(plan.as_of),
             hash: None,
+            page: PageSize::default(),
         };
         head.hash = Some(head.digest(markdown));
         head
+    }
+
+    /// Returns it for pages of a size.
+    pub fn on(self, page: PageSize) -> Head {
+        Head { page, ..self }
     }
 
     /// Returns the head of a sheet for the leaders of a group.
@@ -53,6 +62,7 @@ impl Head {
             status: "Not for any chart · Confidential".to_owned(),
             as_of: Some(as_of),
             hash: None,
+            page: PageSize::default(),
         };
         head.hash = Some(head.digest(markdown));
         head
@@ -71,6 +81,10 @@ impl Head {
             status: fields.text("status", &mut faults).unwrap_or_default(),
             as_of: fields.get("as_of").and_then(|node| node.date(&mut faults)),
             hash: fields.text("hash", &mut faults).and_then(|text| Hash::parse(&text)),
+            page: fields
+                .get("page")
+                .and_then(|node| node.word(&PageSize::WORDS, &mut faults))
+                .unwrap_or_default(),
         };
         Some((head, body))
     }
@@ -79,6 +93,9 @@ impl Head {
     pub fn with(&self, markdown: &str) -> String {
         let mut entries = self.entries();
         entries.extend(self.hash.map(|hash| ("hash".to_owned(), Yaml::word(hash))));
+        if self.page != PageSize::default() {
+            entries.push(("page".to_owned(), Yaml::word(self.page.word())));
+        }
         format!("---\n{}---\n{markdown}", yaml::write(&Yaml::Map(entries)))
     }
 
@@ -97,6 +114,7 @@ impl Head {
             footer: self.footer.clone(),
             created: self.as_of,
             marker: Some(self.marker.clone()),
+            page: self.page,
             ..Imprint::default()
         }
     }

@@ -109,7 +109,8 @@ impl Bench<'_> {
         let mut sheets = Sheets::of(case.id, &plans);
         for (document, plan) in documents.into_iter().zip(&plans) {
             let forms = order.forms.iter().copied().filter(|form| is_wanted(document, *form));
-            sheets.add(document, plan, forms, order.strict);
+            let page = Page::of(document, plan, definitions.page());
+            sheets.add(document, page, forms, order.strict);
         }
         Ok(sheets)
     }
@@ -133,11 +134,10 @@ impl<'a> Sheets<'a> {
     fn add(
         &mut self,
         document: &'a Document,
-        plan: &Plan,
+        page: Result<Page<'_>, Stop>,
         forms: impl Iterator<Item = Form>,
         strict: bool,
     ) {
-        let page = Page::of(document, plan);
         self.sheets.extend(forms.map(|form| {
             let made = page.as_ref().map_err(Stop::clone).and_then(|page| page.set(form, strict));
             Sheet { document, form, made }
