@@ -17,6 +17,8 @@ mod calls;
 mod faults;
 #[path = "interview/machine.rs"]
 mod machine;
+#[path = "interview/notes.rs"]
+mod notes;
 #[path = "interview/page.rs"]
 mod page;
 #[path = "interview/screen.rs"]
