@@ -19,6 +19,7 @@ mod interview;
 mod issued;
 mod list;
 mod new;
+mod note;
 mod output;
 mod page;
 mod plan;
@@ -83,6 +84,7 @@ enum Command {
     Intake(interview::IntakeArgs),
     Interview(interview::InterviewArgs),
     Enter(interview::EnterArgs),
+    Note(note::Args),
     Wording(wording::Args),
     Score(score::Args),
     Battery(battery::Args),
@@ -159,6 +161,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Intake(args) => interview::intake(args, context),
         Command::Interview(args) => interview::interview(args, context),
         Command::Enter(args) => interview::enter(args, context),
+        Command::Note(args) => note::run(args, context),
         Command::Wording(args) => wording::run(args, context),
         Command::Score(args) => score::run(args, context),
         Command::Battery(args) => battery::run(args, context),

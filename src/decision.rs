@@ -4,6 +4,7 @@
 //! entries are only added; where two are about the same thing, the later one holds. Whether
 //! a problem or an alert of that name exists is judged later.
 
+mod addendum;
 mod alert;
 mod disclosed;
 mod edit;
@@ -15,6 +16,7 @@ mod signature;
 mod step;
 mod take_home;
 
+pub use addendum::{ADDENDUM_KEYS, Addendum};
 pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
 pub use disclosed::{DISCLOSED_KEYS, Disclosed};
 pub use edit::{EDIT_KEYS, Edit, TOOK_PART_KEYS, TookPart};
@@ -57,8 +59,10 @@ pub enum Decision {
     Step(StepDecision),
     /// That a document may be taken home as it is.
     TakeHome(TakeHome),
-    /// That a document was signed.
+    /// That a document or a note was signed.
     Signature(Signature),
+    /// What was added to a note.
+    Addendum(Addendum),
 }
 
 /// The decisions of a case, in the order in which they were made.
@@ -81,12 +85,14 @@ impl Decision {
             Some("limits") => LimitsShown::decode(node, faults).map(Decision::Limits),
             Some("take_home") => TakeHome::decode(node, faults).map(Decision::TakeHome),
             Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
+            Some("addendum") => Addendum::decode(node, faults).map(Decision::Addendum),
             _ => {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
                         "a decision begins with `problem:`, `alert:`, `raised:`, `finding:`, \
-                         `programme:`, `edited:`, `took_part:`, `disclosed:`, `limits:`, `take_home:` or `signature:`",
+                         `programme:`, `edited:`, `took_part:`, `disclosed:`, `limits:`, `take_home:`, \
+                         `signature:` or `addendum:`",
                     );
                 None
             }
@@ -107,6 +113,7 @@ impl Decision {
             Decision::Step(step) => step.encode(),
             Decision::TakeHome(decision) => decision.encode(),
             Decision::Signature(signature) => signature.encode(),
+            Decision::Addendum(addendum) => addendum.encode(),
         }
     }
 
@@ -124,17 +131,24 @@ impl Decision {
             Decision::Step(step) => step.on,
             Decision::TakeHome(decision) => decision.on,
             Decision::Signature(signature) => signature.on,
+            Decision::Addendum(addendum) => addendum.on,
         }
     }
 }
 
 impl Decision {
-    /// Whether it is about a document or a step: it leaves a plan as it was signed.
+    /// Whether it is about a document, a note or a step: it leaves a plan as it was signed.
     fn is_of_documents(&self) -> bool {
-        use Decision::{Disclosed, Limits, Signature, Step, TakeHome, TookPart};
+        use Decision::{Addendum, Disclosed, Limits, Signature, Step, TakeHome, TookPart};
         matches!(
             self,
-            Signature(_) | TakeHome(_) | Limits(_) | Step(_) | Disclosed(_) | TookPart(_)
+            Signature(_)
+                | Addendum(_)
+                | TakeHome(_)
+                | Limits(_)
+                | Step(_)
+                | Disclosed(_)
+                | TookPart(_)
         )
     }
 }
@@ -292,10 +306,27 @@ impl Decisions {
         })
     }
 
-    /// Returns what was signed, oldest first.
+    /// Returns the signatures of documents, oldest first.
     pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
+        self.all_signatures().filter(|signature| signature.response.is_none())
+    }
+
+    /// Returns the signatures of a note, oldest first.
+    pub fn signatures_of_note(&self, response: &str) -> impl Iterator<Item = &Signature> {
+        self.all_signatures().filter(move |found| found.response.as_deref() == Some(response))
+    }
+
+    fn all_signatures(&self) -> impl Iterator<Item = &Signature> {
         self.iter().filter_map(|decision| match decision {
             Decision::Signature(signature) => Some(signature),
+            _ => None,
+        })
+    }
+
+    /// Returns what was added to a note, oldest first.
+    pub fn addenda(&self, response: &str) -> impl Iterator<Item = &Addendum> {
+        self.iter().filter_map(move |decision| match decision {
+            Decision::Addendum(addendum) if addendum.note == response => Some(addendum),
             _ => None,
         })
     }

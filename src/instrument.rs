@@ -75,6 +75,8 @@ pub struct Instrument {
     pub record: Belongs,
     /// Whether it is given only to whom is known to be an adult: rule 7 of the clinical rules.
     pub adults_only: bool,
+    /// Whether a response to it is a note: of one contact, signed, and frozen from then on.
+    pub note: bool,
     /// The language of the wording.
     pub language: String,
     /// Where the measure and its key come from.

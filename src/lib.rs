@@ -36,6 +36,7 @@ pub mod problem;
 pub mod formulation;
 pub mod battery;
 pub mod decision;
+pub mod note;
 pub mod jurisdiction;
 pub mod plan;
 pub mod release;

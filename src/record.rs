@@ -15,6 +15,7 @@ mod first_line;
 mod fit;
 mod history;
 mod migrate;
+mod noted;
 mod responding;
 mod route;
 mod seal;
@@ -25,6 +26,7 @@ pub use at_hand::AtHand;
 pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
 pub use first_line::{FirstLine, first_line};
 pub use history::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
+pub use noted::unknown_objectives;
 pub use responding::{RESPONDING_KEYS, Responding};
 pub use upgrade::{Carried, Fate, Outcome, UPGRADE_KEYS, Upgrade};
 
@@ -115,6 +117,7 @@ pub fn faults(source: &Arc<Source>, edits: Edits, at_hand: &mut AtHand<'_>) -> V
         let of_answers: Vec<_> = of_answers.into_iter().filter(|fault| !told(fault)).collect();
         faults.extend(of_answers);
         faults.extend(case.decisions_about_nothing(at_hand));
+        faults.extend(case.faults_of_notes(&at_hand.library));
         let start = |fault: &Diagnostic| fault.place.as_ref().map(|place| place.span.start);
         faults.sort_by_key(|fault| start(fault).unwrap_or(usize::MAX));
     }

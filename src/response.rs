@@ -27,7 +27,8 @@ use crate::client::Client;
 use crate::condition::{CodeName, Condition};
 use crate::instrument::{AnswerType, Inconsistency, Instrument, Item, Local};
 use crate::number::{Number, counted};
-use chrono::NaiveDate;
+use crate::yaml::TIME;
+use chrono::{NaiveDate, NaiveTime};
 use std::sync::Arc;
 
 /// What is known about one item. An answer is never shown by `Debug`.
@@ -59,6 +60,8 @@ pub enum Answer {
     Number(Number),
     /// A date.
     Date(NaiveDate),
+    /// A time of day.
+    Time(NaiveTime),
     /// Free text.
     Text(String),
     /// Records: a cell for every column.
@@ -298,6 +301,7 @@ impl Answer {
             }
             (Answer::Text(text), _) => text.clone(),
             (Answer::Date(date), _) => date.to_string(),
+            (Answer::Time(time), _) => time.format(TIME).to_string(),
             (Answer::Choice(code), _) => code.to_string(),
             (Answer::Number(number), _) => number.to_string(),
             (Answer::Records(records), _) => counted(records.len(), "record", "records"),

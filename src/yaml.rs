@@ -13,7 +13,7 @@ mod recorded;
 mod tree;
 mod write;
 
-pub use date::{YEARS, civil_date};
+pub use date::{TIME, YEARS, civil_date, time_of_day};
 pub use decode::Fields;
 pub use recorded::without_examples;
 pub use tree::{Entry, Key, Node, Scalar, Value, read, route};

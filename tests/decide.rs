@@ -212,6 +212,21 @@ fn what_was_signed_is_pinned_and_another_answer_opens_the_plan_again() {
     assert!(!case.plan().contains("DRAFT"), "{}", case.plan());
 }
 
+/// What is done by a plan does not change it; a danger that a note speaks of does.
+#[test]
+fn a_note_leaves_a_plan_signed_unless_it_speaks_of_a_danger() {
+    let case = Case::signed();
+    let call = ["note", &case.name(), "telephone", "--by", "C"];
+    let lines =
+        |danger: u8| format!("today\n9:05\n9:20\n:go 18\n{danger}\n:review\nfinish\nfinish\n");
+    let ran = case.run(&call, &lines(1));
+    assert_eq!(ran.code, 0, "{}{}", ran.output, ran.talk);
+    assert!(!case.plan().contains("DRAFT"), "{}", case.plan());
+    case.run(&call, &lines(2));
+    let plan = case.plan();
+    assert!(plan.contains("**DRAFT**") && plan.contains("Thoughts of ending one"), "{plan}");
+}
+
 #[test]
 fn a_decision_behind_a_signature_opens_the_plan_again_whatever_day_it_says() {
     let case = Case::signed();

@@ -6,9 +6,9 @@ mod common;
 use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
-    ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, EDIT_KEYS, FINDING_DECISION_KEYS, LIMITS_SHOWN_KEYS,
-    PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS,
-    TOOK_PART_KEYS,
+    ADDENDUM_KEYS, ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, EDIT_KEYS, FINDING_DECISION_KEYS,
+    LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS,
+    TAKE_HOME_KEYS, TOOK_PART_KEYS,
 };
 use caseplan::factor::{FACTOR_KEYS, FORMULATION_KEYS};
 use caseplan::group::{GROUP_KEYS, MEMBER_KEYS};
@@ -247,6 +247,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "that limits of confidentiality were shown", LIMITS_SHOWN_KEYS);
     hold(RECORDS, "### A decision", "that a document may be taken home", TAKE_HOME_KEYS);
     hold(RECORDS, "### A decision", "a signature", SIGNATURE_KEYS);
+    hold(RECORDS, "### A decision", "what was added to a note", ADDENDUM_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
     hold(RECORDS, "### `responding`", "key", RESPONDING_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);

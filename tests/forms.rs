@@ -73,7 +73,7 @@ fn texts_of(item: &Item, all: &mut Vec<String>) {
             all.extend(number.ends.clone().map(<[String; 2]>::from).into_iter().flatten());
         }
         AnswerType::Records(columns) => columns.iter().for_each(|column| texts_of(column, all)),
-        AnswerType::Date { .. } | AnswerType::Text { .. } => {}
+        AnswerType::Date { .. } | AnswerType::Time | AnswerType::Text { .. } => {}
     }
 }
 

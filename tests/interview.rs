@@ -19,6 +19,8 @@ mod faults;
 mod left_out;
 #[path = "interview/machine.rs"]
 mod machine;
+#[path = "interview/notes.rs"]
+mod notes;
 #[path = "interview/page.rs"]
 mod page;
 #[path = "interview/screen.rs"]

@@ -234,6 +234,7 @@ fn the_documentation_names_every_key_and_its_example_is_read() {
         decision::EDIT_KEYS,
         decision::TOOK_PART_KEYS,
         decision::SIGNATURE_KEYS,
+        decision::ADDENDUM_KEYS,
         decision::TAKE_HOME_KEYS,
         RECORDED_KEYS,
         CLIENT_KEYS,

@@ -4,6 +4,8 @@ mod file;
 mod reseal;
 mod thread;
 
+pub(super) use file::objectives;
+
 use super::case::{Day, date};
 use super::context::{Context, timing as timing_in_force, unavailable};
 use super::exit::{Exit, Stop};

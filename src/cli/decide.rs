@@ -94,7 +94,7 @@ fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
         Decisions::decode(fields.list("decisions", &mut faults), &mut faults)
     });
     let mut faults = faults.into_list(|_| String::new());
-    if decisions.signatures().next().is_some() {
+    if decisions.iter().any(|decision| matches!(decision, Decision::Signature(_))) {
         let message = "a signature is recorded at the terminal, by whoever saw it";
         faults.push(
             Diagnostic::error(Code::UnknownDecision, message)
@@ -102,10 +102,12 @@ fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
         );
     }
     let by_program = |decision: &Decision| {
-        matches!(decision, Decision::Disclosed(_) | Decision::Raised(_) | Decision::Limits(_))
+        use Decision::{Addendum, Disclosed, Limits, Raised};
+        matches!(decision, Disclosed(_) | Raised(_) | Limits(_) | Addendum(_))
     };
     if decisions.iter().any(by_program) {
-        let message = "`disclosed:`, `raised:` and `limits:` are written by the program alone";
+        let message =
+            "`disclosed:`, `raised:`, `limits:` and `addendum:` are written by the program alone";
         faults.push(Diagnostic::error(Code::UnknownDecision, message));
     }
     if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(decisions) }

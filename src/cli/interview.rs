@@ -113,6 +113,8 @@ struct Session<'a> {
     manner: Manner,
     on: NaiveDate,
     today: NaiveDate,
+    /// The response that is gone on with although it was finished, by its id.
+    again: Option<&'a str>,
     /// The battery whose measures are taken one after the other.
     battery: Option<&'a Id>,
     called: Called<'a>,
@@ -159,6 +161,7 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
         manner: Manner::Paper { twice: args.twice },
         on,
         today,
+        again: None,
         battery: None,
         called: Called {
             by: args.by.as_deref(),
@@ -169,6 +172,43 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
     let definitions = context.definitions_for(&[&args.id])?;
     let front = front_end(args.plain, context);
     take(&session, Some(&args.id), &definitions, front, context)
+}
+
+/// What a note is taken with.
+pub(super) struct OfNote<'a> {
+    pub path: &'a Path,
+    /// The form.
+    pub form: &'a str,
+    /// The note that is gone on with although it was finished, by its id.
+    pub again: Option<&'a str>,
+    pub by: Option<&'a String>,
+    pub plain: bool,
+}
+
+/// Takes a note: what the clinician saw, and nobody's answers.
+pub(super) fn note(of: &OfNote<'_>, context: &mut Context<'_>) -> Result<Exit, Stop> {
+    let by = who(of.by, context)?;
+    let folder = context.definitions_folder.clone();
+    let today = context.environment.today();
+    let session = Session {
+        path: of.path,
+        by: &by,
+        informant: Informant::Observed,
+        client_holds: false,
+        manner: Manner::Asked,
+        on: today,
+        today,
+        again: of.again,
+        battery: None,
+        called: Called {
+            by: of.by.map(String::as_str),
+            plain: of.plain,
+            definitions: folder.as_deref(),
+        },
+    };
+    let definitions = context.definitions_for(&[of.form])?;
+    let front = front_end(of.plain, context);
+    take(&session, Some(of.form), &definitions, front, context)
 }
 
 fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> Result<Exit, Stop> {
@@ -183,6 +223,7 @@ fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> R
         manner: Manner::Asked,
         on: today,
         today,
+        again: None,
         battery: None,
         called: Called { by: led.by.as_deref(), plain: led.plain, definitions: folder.as_deref() },
     };

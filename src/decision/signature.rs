@@ -1,4 +1,4 @@
-//! That a document was signed. The program never signs; it records that a person did.
+//! That a document or a note was signed. The program never signs; it records that a person did.
 
 use super::{day, hash, mapping, optional, perhaps, said};
 use crate::diagnostic::Faults;
@@ -8,13 +8,15 @@ use chrono::NaiveDate;
 
 /// The keys of a signature.
 pub const SIGNATURE_KEYS: &[&str] =
-    &["signature", "on", "by", "credential", "how", "witness", "hash"];
+    &["signature", "response", "on", "by", "credential", "how", "witness", "hash"];
 
 /// A signature that was obtained.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signature {
-    /// The document that was signed, such as `plan`.
+    /// The document that was signed, such as `plan`; `note` of a note.
     pub document: Id,
+    /// The note that was signed, such as `note_group-3`; none where it was a document.
+    pub response: Option<String>,
     /// The day.
     pub on: NaiveDate,
     /// Who signed.
@@ -25,8 +27,8 @@ pub struct Signature {
     pub how: String,
     /// Who saw it.
     pub witness: Option<String>,
-    /// What was signed: the hash of the plan and of what it rests on. One that a person wrote into the
-    /// file has none, and is held against the days of answers and decisions.
+    /// What was signed: the hash of the plan and of what it rests on, or of the note. One that a person
+    /// wrote into the file has none; one of a plan is held against the days of answers and decisions.
     pub hash: Option<Hash>,
     /// Whether something was decided after it was recorded; not written down.
     pub overtaken: bool,
@@ -42,6 +44,7 @@ impl Signature {
         let how = said(&fields, "how", faults);
         let hash = fields.get("hash").and_then(|node| hash(node, faults));
         Some(Signature {
+            response: perhaps(&fields, "response", faults),
             credential: perhaps(&fields, "credential", faults),
             witness: perhaps(&fields, "witness", faults),
             hash,
@@ -57,6 +60,7 @@ impl Signature {
     pub fn encode(&self) -> Yaml {
         mapping([
             ("signature", Some(Yaml::word(&self.document))),
+            ("response", optional(self.response.as_ref())),
             ("on", Some(Yaml::word(self.on))),
             ("by", Some(Yaml::text(&self.by))),
             ("credential", optional(self.credential.as_ref())),

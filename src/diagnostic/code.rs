@@ -170,6 +170,14 @@ codes! {
     NotReleased = "not-released",
     /// A form or a document is for adults, and the client is not known to be one.
     AdultsOnly = "adults-only",
+    /// The day or the times of a note cannot be, or overlap those of another note.
+    NoteTime = "note-time",
+    /// A note is on an objective that is not there.
+    NoteObjective = "note-objective",
+    /// A note is not as it was signed.
+    NoteChanged = "note-changed",
+    /// A note cannot be signed, added to or gone on with as it stands.
+    NoteState = "note-state",
     /// Something holds a step of a programme.
     StepHeld = "step-held",
     /// A step of a programme waits for itself.

@@ -1,6 +1,6 @@
 //! The place for the answer to one item.
 
-use super::head::DATE;
+use super::head::{DATE, TIME};
 use super::matrix::label;
 use super::{Page, emphasis, fenced};
 use crate::instrument::{AnswerType, Choice, Item, NumberType};
@@ -23,6 +23,7 @@ pub fn write(item: &Item, page: &mut Page) {
         AnswerType::Number(NumberType { ends: Some(_), range, .. }) => page.block(&scale(*range)),
         AnswerType::Number(number) => page.fill(&[format!("____________ {}", in_what(number))]),
         AnswerType::Date { .. } => page.fill(&[DATE.to_owned()]),
+        AnswerType::Time => page.fill(&[TIME.to_owned()]),
         AnswerType::Text { many_lines } => {
             let count = if *many_lines { LINES } else { 1 };
             page.fill(&vec!["_".repeat(60); count]);
@@ -112,6 +113,7 @@ fn head(column: &Item) -> String {
     match &column.answer {
         AnswerType::Number(number) => format!("{} {}", column.shown(), in_what(number)),
         AnswerType::Date { .. } => format!("{} (year-month-day)", column.shown()),
+        AnswerType::Time => format!("{} (hour:minute)", column.shown()),
         _ => column.shown().to_owned(),
     }
 }

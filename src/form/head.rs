@@ -8,6 +8,8 @@ const SHOWN: [&str; 2] = ["free, with conditions", "permission required"];
 
 /// A place for a date. Its hyphens are no place to end a line.
 pub const DATE: &str = "____\u{2011}__\u{2011}__ (year-month-day)";
+/// A blank for a time of day.
+pub const TIME: &str = "__:__ (hour:minute, 24 hours)";
 const BY: &str = "Answered by   ☐\u{a0}the client   ☐\u{a0}someone who knows the client   ☐\u{a0}a \
                   clinician, from what was seen";
 

@@ -56,6 +56,7 @@ fn item_line(what: &str, item: &Item, out: &mut String) {
         AnswerType::Date { min, max } => {
             line(out, format_args!("date {} {}", or_dash(*min, date), or_dash(*max, date)));
         }
+        AnswerType::Time => line(out, format_args!("time")),
         AnswerType::Text { .. } => line(out, format_args!("text")),
         AnswerType::Records(fields) => {
             fields.iter().for_each(|field| item_line("column", field, out));
@@ -177,7 +178,7 @@ fn item_texts(item: &Item, out: &mut String) {
             text_line("high", ends.map(|(_, high)| high.as_str()), out);
         }
         AnswerType::Records(fields) => fields.iter().for_each(|field| item_texts(field, out)),
-        AnswerType::Date { .. } | AnswerType::Text { .. } => {}
+        AnswerType::Date { .. } | AnswerType::Time | AnswerType::Text { .. } => {}
     }
 }
 

@@ -69,6 +69,8 @@ pub enum AnswerType {
         /// The last date accepted.
         max: Option<NaiveDate>,
     },
+    /// A time of day.
+    Time,
     /// Free text.
     Text {
         /// Whether it may be long.
@@ -131,7 +133,8 @@ impl Item {
             AnswerType::YesNo { .. } => Type::Truth,
             AnswerType::Number(number) => Type::Number { range: Some(number.range) },
             AnswerType::Date { .. } => Type::Date,
-            AnswerType::Text { .. } => Type::Text,
+            // A condition can only ask whether it was answered.
+            AnswerType::Time | AnswerType::Text { .. } => Type::Text,
             AnswerType::Records(fields) => Type::Records {
                 fields: fields
                     .iter()

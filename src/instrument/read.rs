@@ -45,6 +45,7 @@ pub const INSTRUMENT_KEYS: &[&str] = &[
     "kind",
     "record",
     "adults_only",
+    "note",
     "language",
     "administration",
     "minutes",
@@ -154,6 +155,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
     let (window, repeated) = (window(fields, faults), fields.text("repeated", faults));
     let record = fields.word("record", &Belongs::WORDS, faults).unwrap_or_default();
     let adults_only = fields.flag("adults_only", false, faults);
+    let note = fields.flag("note", false, faults);
     let (instruction, stem) = (fields.text("instruction", faults), fields.text("stem", faults));
     let wording = rights.as_ref().map_or(Wording::Shipped, |rights| rights.wording);
     choices::refuse_texts(fields, &["instruction", "stem"], wording, faults);
@@ -174,6 +176,7 @@ fn decode(fields: &Fields<'_>, source: &Arc<Source>, faults: &mut Faults) -> Opt
         kind: kind.unwrap_or(Kind::Measure),
         record,
         adults_only,
+        note,
         language: language.unwrap_or_else(|| "en".into()),
         citation: citation.unwrap_or_else(Citation::unknown),
         confirmed,

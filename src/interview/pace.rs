@@ -50,7 +50,7 @@ fn seconds(item: &Item) -> f64 {
     match &item.answer {
         AnswerType::YesNo { .. } => 8.0,
         AnswerType::Choice(_) => 10.0,
-        AnswerType::Number(_) | AnswerType::Date { .. } => 12.0,
+        AnswerType::Number(_) | AnswerType::Date { .. } | AnswerType::Time => 12.0,
         AnswerType::Multiple(_) => 20.0,
         AnswerType::Text { many_lines: false } => 20.0,
         AnswerType::Text { many_lines: true } => 60.0,

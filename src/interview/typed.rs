@@ -59,6 +59,7 @@ pub fn read(item: &Item, text: &str, day: NaiveDate) -> Result<Node, Refusal> {
         AnswerType::Multiple(_) => several(item, text)?,
         AnswerType::Number(_) => Node::of_word(text.trim()),
         AnswerType::Date { max, .. } => Node::of_word(date(text.trim(), day, max.is_some())),
+        AnswerType::Time => Node::of_word(time(text.trim())),
         AnswerType::Text { many_lines: true } => Node::of_text(text.trim_end()),
         AnswerType::Text { many_lines: false } => Node::of_text(text.trim()),
         AnswerType::Records(_) => return Err(Refusal("records are added one by one".into())),
@@ -92,6 +93,7 @@ pub fn wanted(item: &Item) -> String {
         AnswerType::Date { .. } => {
             format!("type {}: year-month-day, or today, or yesterday", accepted(item))
         }
+        AnswerType::Time => "type hour:minute, from 00:00 to 23:59".into(),
         AnswerType::Text { .. } => "type a text".into(),
         AnswerType::Records(_) => "add records one by one".into(),
     }
@@ -132,6 +134,12 @@ fn date(text: &str, day: NaiveDate, may_lie_ahead: bool) -> String {
         _ => None,
     };
     named.map_or_else(|| text.to_owned(), |date| date.to_string())
+}
+
+/// Writes the hour with two digits, as it is recorded.
+fn time(text: &str) -> String {
+    let one_digit = text.len() == 4 && text.find(':') == Some(1);
+    if one_digit { format!("0{text}") } else { text.to_owned() }
 }
 
 /// What no person types: it could act on a terminal, or end a text for some programs.

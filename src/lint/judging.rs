@@ -61,6 +61,6 @@ fn item_texts<'i>(item: &'i Item, into: &mut Vec<(&'i str, Span)>) {
             }
         }
         AnswerType::Records(columns) => columns.iter().for_each(|column| item_texts(column, into)),
-        AnswerType::Date { .. } | AnswerType::Text { .. } => {}
+        AnswerType::Date { .. } | AnswerType::Time | AnswerType::Text { .. } => {}
     }
 }

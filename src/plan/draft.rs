@@ -203,10 +203,11 @@ fn gap(aside: &Aside<'_>, plan: &Plan, inputs: &Inputs<'_>) -> Option<Line> {
     gap.then(|| reason(&format!("gap/{}", problem.id), text, aside.line.because.clone()))
 }
 
-/// Returns the day of the newest answer or decision, which what is said of a finished document
+/// Returns the day of the newest answer or decision, notes aside, which what is said of a finished document
 /// may not be older than.
 pub fn settled_on(findings: &Findings, decisions: &Decisions) -> NaiveDate {
-    let answers = findings.assessed.iter().map(|assessed| assessed.response.date());
+    let responses = findings.assessed.iter().map(|assessed| &assessed.response);
+    let answers = responses.filter(|response| !response.instrument.note).map(|one| one.date());
     let unread = findings.unread.iter().map(|unread| unread.date);
     answers.chain(unread).chain(decisions.last_but_documents()).max().unwrap_or(NaiveDate::MIN)
 }

@@ -113,7 +113,9 @@ fn hash(problems: &[ProblemPlan], sorted: &Sorted<'_>, inputs: &Inputs<'_>) -> H
 }
 
 fn write_answers(findings: &Findings, out: &mut String) {
-    for response in findings.assessed.iter().chain(&findings.void).map(|one| &one.response) {
+    let responses = findings.assessed.iter().chain(&findings.void).map(|one| &one.response);
+    // A note says what was done by the plan; what it finds dangerous opens an alert and changes lines.
+    for response in responses.filter(|response| !response.instrument.note) {
         let scoring = response.instrument.hashes.scoring;
         let (date, whose) = (response.date(), response.informant.word());
         let void = response.void.is_some();

@@ -7,7 +7,7 @@ use crate::instrument::{AnswerType, Choice, Instrument, Item, NumberType};
 use crate::number::Number;
 use crate::response::{Answer, Response, State};
 use crate::score::{self, Scored};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -220,6 +220,7 @@ fn answers(item: &Item) -> (Vec<State>, bool) {
         AnswerType::Number(kind) => numbers(kind),
         AnswerType::Multiple(choices) => ticks(choices),
         AnswerType::Date { min, max } => (vec![Answer::Date(min.or(*max).unwrap_or(DAY))], true),
+        AnswerType::Time => (vec![Answer::Time(NaiveTime::MIN)], true),
         AnswerType::Text { .. } => (vec![Answer::Text("…".into())], true),
         AnswerType::Records(columns) => (records(columns), false),
     };

@@ -27,9 +27,11 @@ impl Case {
         let AtHand { library, programmes, problems, documents } = at_hand;
         match decision {
             Decision::Problem(decision) => no_id(decision.problem.as_str(), problems, NO_PROBLEM),
-            Decision::Signature(signature) => {
-                no_id(signature.document.as_str(), documents, NO_DOCUMENT)
-            }
+            Decision::Signature(signature) => match &signature.response {
+                Some(note) => self.no_response(note),
+                None => no_id(signature.document.as_str(), documents, NO_DOCUMENT),
+            },
+            Decision::Addendum(addendum) => self.no_response(&addendum.note),
             Decision::Step(step) => self.no_step(step, at_hand),
             // What was shown or disclosed was, whatever is in force now; an edit of a line that is
             // not there now is told in the plan.
@@ -59,11 +61,18 @@ impl Case {
         decision.step.as_ref().and_then(|step| no_id(step.as_str(), &known, NO_STEP))
     }
 
+    /// Says that a note is not there.
+    fn no_response(&self, id: &str) -> Option<Nothing> {
+        let found = self.responses.iter().any(|recorded| recorded.id == *id);
+        let hint = "`caseplan note CASE --list` shows the notes of a case".to_owned();
+        (!found).then_some(Nothing { message: NO_RESPONSE, hint })
+    }
+
     /// Says what is not there of an alert that was responded to, or opened again.
     fn no_alert(&self, response: &str, alert: &Id, library: &Library) -> Option<Nothing> {
         let nothing = |message| Some(Nothing { message, hint: ALERT_NAME.to_owned() });
         let recorded = self.responses.iter().find(|recorded| recorded.id == response);
-        let Some(recorded) = recorded else { return nothing("there is no such response") };
+        let Some(recorded) = recorded else { return nothing(NO_RESPONSE) };
         // A definition that is not here is told where the answers are held against it.
         let instrument =
             library.pinned(recorded.instrument.as_str(), recorded.definition?.scoring)?;
@@ -94,6 +103,7 @@ struct Nothing {
 /// What is said of an id that is not known, and where the known ones are listed.
 type NoId = (&'static str, &'static str);
 
+const NO_RESPONSE: &str = "there is no such response";
 const NO_PROBLEM: NoId =
     ("there is no such problem", "`caseplan list problems` shows what is there");
 const NO_DOCUMENT: NoId =

@@ -15,6 +15,7 @@ use crate::diagnostic::{Faults, Source};
 use crate::finding::Assessed;
 use crate::id::Id;
 use crate::instrument::{AnswerType, Instrument, Item, Level, Library};
+use crate::note::frozen_by;
 use crate::response::{Answer, Pinned, Recorded, State, decode_pinned, encode_pinned};
 use crate::score::score;
 use crate::yaml::{Fields, Node, Yaml};
@@ -120,7 +121,11 @@ impl Case {
         for index in 0..self.responses.len() {
             let recorded = &self.responses[index];
             let response = recorded.id.clone();
-            let outcome = match carry(recorded, &self.client, library, reworded) {
+            let carried = match frozen_by(&response, &self.decisions) {
+                Some(_) => Err("it is signed, and frozen".to_owned()),
+                None => carry(recorded, &self.client, library, reworded),
+            };
+            let outcome = match carried {
                 Ok(None) => Outcome::Current,
                 Err(why) => Outcome::Left(why),
                 Ok(Some((carried, moved, now))) => {

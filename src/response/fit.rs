@@ -8,7 +8,7 @@ use crate::condition::{CodeName, Condition, Truth};
 use crate::diagnostic::{Code, Faults, Source, Span, nearest};
 use crate::instrument::{AnswerType, Choice, Instrument, Item, Local, NumberType};
 use crate::number::Number;
-use crate::yaml::{Entry, Node, Scalar, Value};
+use crate::yaml::{Entry, Node, Scalar, Value, time_of_day};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -224,6 +224,7 @@ pub(super) fn answer(
             let late = date > max.unwrap_or(last_day);
             (!early && !late).then_some(Answer::Date(date))
         }
+        AnswerType::Time => time_of_day(plain(item, node, faults)?).map(Answer::Time),
         AnswerType::Text { .. } => {
             // Only space says nothing.
             let text = node.text(faults).filter(|text| !text.trim().is_empty());
@@ -264,6 +265,7 @@ pub fn accepted(item: &Item) -> String {
                 max.map_or(", not after the day of the answers".to_owned(), |_| bound("to", max));
             format!("a date{}{last}", bound("from", min))
         }
+        AnswerType::Time => "a time of day, such as 09:30 or 14:05".into(),
         AnswerType::Text { .. } => "a text".into(),
         AnswerType::Records(columns) => {
             let names: Vec<&str> = columns.iter().map(|column| column.id.as_str()).collect();

@@ -6,7 +6,7 @@ use super::history::{HalfRecord, TakenAway};
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::{Hash, Id};
 use crate::instrument::Instrument;
-use crate::yaml::{Entry, Fields, Node, Scalar, Value, Yaml};
+use crate::yaml::{self, Entry, Fields, Node, Scalar, Value, Yaml};
 use chrono::NaiveDate;
 
 /// A response as recorded. Every scalar is still what was written.
@@ -213,6 +213,11 @@ impl Recorded {
     pub fn last_day(&self) -> NaiveDate {
         let sittings = self.sittings.iter().map(|sitting| sitting.date);
         sittings.chain(self.finished).fold(self.begun, NaiveDate::max)
+    }
+
+    /// Returns the hash of everything that is recorded of it, which a signature is put under.
+    pub fn hash(&self) -> Hash {
+        Hash::of(format!("caseplan response 1\n{}", yaml::write(&self.encode())).as_bytes())
     }
 
     /// Pins the definition that the answers are taken with; labels become codes, because only

@@ -36,7 +36,7 @@ fn answer_value(answer: &Answer, item: &Item) -> Value {
         Answer::Multiple(codes) => Value::Codes(codes.clone()),
         Answer::YesNo(yes) => Value::Truth(Truth::from(*yes)),
         Answer::Number(number) => Value::Number(Interval::exactly(*number)),
-        Answer::Date(_) | Answer::Text(_) => Value::Present,
+        Answer::Date(_) | Answer::Time(_) | Answer::Text(_) => Value::Present,
         Answer::Records(records) => {
             let AnswerType::Records(columns) = &item.answer else {
                 return Value::Unknown;

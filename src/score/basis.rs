@@ -5,6 +5,7 @@ use crate::condition::{Truth, Value};
 use crate::id::Hash;
 use crate::instrument::{Alert, Local};
 use crate::response::{Answer, Response, State, read_said};
+use crate::yaml::TIME;
 use std::fmt::Write;
 
 /// Returns the hash of the answers that an alert rests on, and of what they come to.
@@ -85,6 +86,7 @@ fn code(answer: &Answer, out: &mut String) {
         Answer::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Answer::Number(number) => number.to_string(),
         Answer::Date(date) => date.to_string(),
+        Answer::Time(time) => time.format(TIME).to_string(),
         Answer::Text(text) => text.clone(),
         Answer::Multiple(codes) => {
             // The order in which they were ticked says nothing.

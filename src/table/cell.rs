@@ -4,7 +4,7 @@ use crate::condition::CodeName;
 use crate::instrument::{AnswerType, Choice, Item, NumberType};
 use crate::number::{Interval, Number};
 use crate::response::{self, Answer, State};
-use crate::yaml::civil_date;
+use crate::yaml::{civil_date, time_of_day};
 use chrono::NaiveDate;
 
 /// The longest text that is taken for an answer.
@@ -22,6 +22,7 @@ pub enum Accepts {
         min: Option<NaiveDate>,
         max: Option<NaiveDate>,
     },
+    Time,
     Text,
     /// Records do not fit into a cell.
     Nothing,
@@ -48,6 +49,7 @@ impl Accepts {
             }
             AnswerType::Number(kind) => Accepts::Number(kind.clone()),
             AnswerType::Date { min, max } => Accepts::Date { min: *min, max: max.or(last_day) },
+            AnswerType::Time => Accepts::Time,
             AnswerType::Text { .. } => Accepts::Text,
             AnswerType::Records(_) => Accepts::Nothing,
         }
@@ -76,6 +78,7 @@ impl Accepts {
                 let late = max.is_some_and(|max| date > max);
                 (!early && !late).then_some(Answer::Date(date))
             }
+            Accepts::Time => time_of_day(std::str::from_utf8(cell).ok()?).map(Answer::Time),
             // No score reads the words, so they are not kept.
             Accepts::Text => is_text(cell).then(|| Answer::Text(String::new())),
             Accepts::Nothing => None,
@@ -101,6 +104,7 @@ pub fn accepted(item: &Item) -> String {
         AnswerType::Date { .. } => {
             "a date in the item's range and not to come, such as 2026-11-22".into()
         }
+        AnswerType::Time => "a time of day, such as 14:05".into(),
         AnswerType::Text { .. } => "UTF-8 text without control characters, at most 64 KiB".into(),
         AnswerType::Records(_) => "nothing: a list of records does not fit into a cell".into(),
     }

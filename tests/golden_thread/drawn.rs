@@ -106,6 +106,7 @@ fn answer(draw: &mut Draw, item: &Item, text: &str, hushed: &str) -> Option<Stri
         AnswerType::YesNo { .. } => (*draw.one(&["yes", "no"])).into(),
         AnswerType::Number(number) => drawn_number(draw, number),
         AnswerType::Date { .. } => "2025-12-24".into(),
+        AnswerType::Time => "'10:50'".into(),
         AnswerType::Text { .. } => text.to_owned(),
         AnswerType::Records(columns) => records(draw, columns, text, hushed),
     })

@@ -11,7 +11,7 @@ use caseplan::number::Number;
 use caseplan::proof::sheets;
 use caseplan::response::{Answer, Response, State};
 use caseplan::score::{ScoreResult, ScoreState, ScoreValue, Scored, score};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
@@ -81,6 +81,7 @@ fn answers(item: &Item) -> Vec<Answer> {
         AnswerType::Date { min, max } => {
             vec![Answer::Date(min.or(*max).unwrap_or_default())]
         }
+        AnswerType::Time => vec![Answer::Time(NaiveTime::default())],
         AnswerType::Text { .. } => vec![Answer::Text("words".into())],
         AnswerType::Records(columns) => {
             let cells = columns.iter().map(|column| answers(column).into_iter().next()).collect();

@@ -163,6 +163,7 @@ fn spellings(item: &Item) -> Vec<Spelling> {
             all.extend([kind.range.low, kind.range.high].map(|number| plain(&number.to_string())));
         }
         AnswerType::Date { .. } => all.extend(["2026-11-22", "1999-12-31"].map(plain)),
+        AnswerType::Time => all.extend(["00:00", "23:59"].map(quoted)),
         AnswerType::Text { .. } => all.push(quoted("Some words, and more")),
         AnswerType::Records(_) => {}
     }

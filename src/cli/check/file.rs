@@ -12,7 +12,7 @@ use crate::jurisdiction::{Jurisdiction, Timing};
 use crate::lint;
 use crate::problem::read_problem;
 use crate::programme::{Programme, cycles, read_programme};
-use crate::record::{self, AtHand, Edits};
+use crate::record::{self, AtHand, Case, Edits};
 use crate::render::template::Document;
 use crate::rule::Known;
 use crate::settings::Settings;
@@ -103,7 +103,7 @@ pub fn file(source: &Arc<Source>, path: &Path, definitions: &Definitions) -> Vec
         Some("settings") => settings(source, &mut at_hand.library),
         Some("staff") => Staff::read(source).1,
         Some("jurisdiction") => Jurisdiction::read(source).1,
-        Some("case" | "answers") | None => case(source, &mut at_hand),
+        Some("case" | "answers") | None => case(source, &mut at_hand, definitions),
         Some(other) => vec![unknown_kind(other, source)],
     };
     faults.extend(at_hand.library.take_faults());
@@ -140,9 +140,33 @@ pub fn document(source: &Arc<Source>, known: Known<'_>) -> Vec<Diagnostic> {
 }
 
 /// A case is checked as a record; what it says is never quoted.
-fn case(source: &Arc<Source>, at_hand: &mut AtHand<'_>) -> Vec<Diagnostic> {
+fn case(
+    source: &Arc<Source>,
+    at_hand: &mut AtHand<'_>,
+    definitions: &Definitions,
+) -> Vec<Diagnostic> {
     let source = Source::record(source.name.clone(), source.text.clone());
-    record::faults(&source, Edits::Refused, at_hand)
+    let mut faults = record::faults(&source, Edits::Refused, at_hand);
+    let case = record::read(&source).value;
+    let has_objectives = |case: &Case| !case.unknown_objectives(&at_hand.library, &[]).is_empty();
+    if let Some(case) = case.filter(has_objectives) {
+        let known = objectives(definitions, &at_hand.library);
+        faults.extend(case.unknown_objectives(&at_hand.library, &known));
+    }
+    faults
+}
+
+/// Returns the ids of all objectives that a plan can have.
+pub fn objectives(definitions: &Definitions, library: &Library) -> Vec<String> {
+    let known = definitions.known(library);
+    let problems = definitions.problems.iter();
+    let problems = problems.filter_map(|found| read_problem(&found.source, known).value);
+    let ids = problems.flat_map(|problem| {
+        let id = problem.id.clone();
+        let objectives = problem.objectives.into_iter();
+        objectives.map(move |objective| format!("{id}/objective/{}", objective.id))
+    });
+    ids.collect()
 }
 
 /// What the file is cannot be told, so it may be a record: its first key is not quoted.

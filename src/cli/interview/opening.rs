@@ -310,7 +310,9 @@ fn before(
 ) -> Option<Response> {
     let same = |recorded: &&Recorded| {
         let pinned = recorded.definition.map(|pinned| pinned.scoring);
+        // A note is written anew: what was so last time is not taken over into it.
         instrument.kind == Kind::Form
+            && !instrument.note
             && recorded.void.is_none()
             && recorded.begun <= case.responses[at].begun
             && recorded.informant == case.responses[at].informant

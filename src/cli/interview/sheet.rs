@@ -8,6 +8,7 @@ use crate::desk::{DefinitionKind, Definitions, Origin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::instrument::{Instrument, Kind, Library, Window};
 use crate::interview::Manner;
+use crate::note::frozen_by;
 use crate::record::Case;
 use crate::response::{Paper, Recorded, Taking};
 use std::sync::Arc;
@@ -46,6 +47,11 @@ impl Begun {
         for (at, recorded) in case.responses.iter().enumerate() {
             let asked_for = id.is_none_or(|id| recorded.instrument == *id);
             if !recorded.is_open() || !asked_for {
+                continue;
+            }
+            // One that was signed is never gone on with, whatever was done to the file.
+            if frozen_by(&recorded.id, &case.decisions).is_some() {
+                begun.others.push(format!("{} is signed, and frozen", recorded.id));
                 continue;
             }
             match apart(recorded, session, library) {
@@ -87,6 +93,10 @@ pub fn choose(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(usize, Arc<Instrument>), Stop> {
+    if let Some(at) = session.again.and_then(|id| at(case, id)) {
+        case.responses[at].finished = None;
+        return Ok((at, pinned(&case.responses[at], library)?));
+    }
     match (id, begun.here.as_slice()) {
         (None, []) => Err(nothing_begun(&begun.others)),
         (None, [_, _, ..]) => {
@@ -102,6 +112,11 @@ pub fn choose(
             Ok(new)
         }
     }
+}
+
+/// Returns a response by its number.
+fn at(case: &Case, id: &str) -> Option<usize> {
+    case.responses.iter().position(|recorded| recorded.id == id)
 }
 
 fn begin(

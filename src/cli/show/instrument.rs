@@ -200,6 +200,7 @@ pub fn answers(item: &Item) -> String {
             }
         }
         AnswerType::Date { .. } => "a date".into(),
+        AnswerType::Time => "a time of day".into(),
         AnswerType::Text { .. } => "in words".into(),
         AnswerType::Records(_) => "a list; each entry has".into(),
     }

@@ -94,6 +94,7 @@ fn type_word(answer: &AnswerType) -> &'static str {
         AnswerType::YesNo { .. } => "yes_no",
         AnswerType::Number(_) => "number",
         AnswerType::Date { .. } => "date",
+        AnswerType::Time => "time",
         AnswerType::Text { .. } => "text",
         AnswerType::Records(_) => "records",
     }

@@ -43,7 +43,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "fields",
 ];
 
-const TYPES: [(&str, &str); 9] = [
+const TYPES: [(&str, &str); 10] = [
     ("choice", "choice"),
     ("multiple", "multiple"),
     ("yes_no", "yes_no"),
@@ -51,6 +51,7 @@ const TYPES: [(&str, &str); 9] = [
     ("decimal", "decimal"),
     ("scale", "scale"),
     ("date", "date"),
+    ("time", "time"),
     ("text", "text"),
     ("records", "records"),
 ];
@@ -274,6 +275,7 @@ fn answer_type(
             }
             Some(AnswerType::Date { min, max })
         }
+        "time" => Some(AnswerType::Time),
         "text" => {
             let many_lines = fields.word("lines", &[("many", true), ("one", false)], faults);
             Some(AnswerType::Text { many_lines: many_lines.unwrap_or(false) })

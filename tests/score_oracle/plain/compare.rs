@@ -16,7 +16,7 @@ use caseplan::instrument::Instrument;
 use caseplan::number::Number;
 use caseplan::response::{self, Response};
 use caseplan::score::{AlertResult, ScoreResult, ScoreState, ScoreValue, Scored, score};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -470,6 +470,7 @@ fn for_program(answer: &Answer) -> response::Answer {
         }
         Answer::Ticks(ticks) => response::Answer::Multiple(ticks.iter().map(code).collect()),
         Answer::Words => response::Answer::Text("words".into()),
+        Answer::Time => response::Answer::Time(NaiveTime::default()),
         Answer::Date => response::Answer::Date(NaiveDate::default()),
         Answer::Records(records) => {
             let cells = |cells: &Vec<Option<Answer>>| {

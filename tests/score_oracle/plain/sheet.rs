@@ -13,6 +13,7 @@ pub enum Answer {
     Ticks(Vec<String>),
     Words,
     Date,
+    Time,
     Records(Vec<Vec<Option<Answer>>>),
 }
 
@@ -410,7 +411,7 @@ fn is(answer: &Answer, kind: &Kind) -> Is {
         Answer::Yes(yes) => Is::Truth(Some(*yes)),
         Answer::Number(number) => Is::Number(*number, *number),
         Answer::Ticks(ticks) => Is::Ticks(ticks.clone()),
-        Answer::Words | Answer::Date => Is::There,
+        Answer::Words | Answer::Date | Answer::Time => Is::There,
         Answer::Records(records) => {
             let Kind::Records(fields) = kind else { panic!("records of {kind:?}") };
             let cell = |(field, cell): (&Item, &Option<Answer>)| {
@@ -536,6 +537,7 @@ pub fn options(item: &Item) -> (Vec<Answer>, bool) {
         }
         Kind::Words => (vec![Answer::Words], true),
         Kind::Date => (vec![Answer::Date], true),
+        Kind::Time => (vec![Answer::Time], true),
         Kind::Records(fields) => {
             let mut all = vec![Answer::Records(Vec::new())];
             for (at, field) in fields.iter().enumerate() {

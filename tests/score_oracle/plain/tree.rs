@@ -119,6 +119,7 @@ pub enum Kind {
     /// A date or a text: only whether it is there can be asked.
     Words,
     Date,
+    Time,
     Records(Vec<Item>),
 }
 
@@ -232,6 +233,7 @@ fn kind(item: &Tree, lists: &Tree) -> Kind {
             Kind::Records(item.get("fields").expect("fields").list().iter().map(field).collect())
         }
         "date" => Kind::Date,
+        "time" => Kind::Time,
         _ => Kind::Words,
     }
 }
