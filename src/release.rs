@@ -202,6 +202,36 @@ pub fn live(findings: &Findings, wanted: &Wanted<'_>) -> Result<Release, NotLive
     }
 }
 
+/// The day on which a release ends.
+pub struct Ending {
+    /// The response it is recorded in, and its place in the list: `consent-1.releases[0]`.
+    pub release: String,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// Returns when the releases end that the client's last consent lists. One that was taken back is not
+/// among them, nor one that a longer one to the same recipient follows.
+pub fn endings(findings: &Findings) -> Vec<Ending> {
+    let consent = Id::new(FORM)
+        .and_then(|form| findings.occasion(&form, Some(Informant::Client), Occasion::Latest));
+    let Some(consent) = consent else { return Vec::new() };
+    let rows = rows(consent);
+    let to = |row: &Row<'_>| row.text("recipient").map(folded);
+    let runs = |row: &Row<'_>| row.day("expires_on").filter(|_| !row.is_taken_back(findings.as_of));
+    let is_followed = |row: &Row<'_>, on: NaiveDate| {
+        to(row).is_some()
+            && rows
+                .iter()
+                .any(|other| to(other) == to(row) && runs(other).is_some_and(|end| end > on))
+    };
+    let endings = rows.iter().enumerate().filter_map(|(index, row)| {
+        let on = runs(row).filter(|on| !is_followed(row, *on))?;
+        Some(Ending { release: format!("{}.{RELEASES}[{index}]", consent.response.id), on })
+    });
+    endings.collect()
+}
+
 /// A text as it is compared: without regard to capitals and the number of blanks.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
