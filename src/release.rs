@@ -210,15 +210,18 @@ pub struct Ending {
     pub on: NaiveDate,
 }
 
-/// Returns when the releases end that the client's last consent lists. One that was taken back is not
-/// among them, nor one that a longer one to the same recipient follows.
+/// Returns when the releases end that the client's last consent lists. One that nobody signed or that was
+/// taken back is not among them, nor one that a longer one to the same recipient follows.
 pub fn endings(findings: &Findings) -> Vec<Ending> {
     let consent = Id::new(FORM)
         .and_then(|form| findings.occasion(&form, Some(Informant::Client), Occasion::Latest));
     let Some(consent) = consent else { return Vec::new() };
     let rows = rows(consent);
     let to = |row: &Row<'_>| row.text("recipient").map(folded);
-    let runs = |row: &Row<'_>| row.day("expires_on").filter(|_| !row.is_taken_back(findings.as_of));
+    let runs = |row: &Row<'_>| {
+        let is_live = row.is_held() && !row.is_taken_back(findings.as_of);
+        row.day("expires_on").filter(|_| is_live)
+    };
     let is_followed = |row: &Row<'_>, on: NaiveDate| {
         to(row).is_some()
             && rows
@@ -308,6 +311,11 @@ impl<'a> Row<'a> {
         Part::ALL.iter().filter(named).map(|(part, ..)| *part).collect()
     }
 
+    /// Whether the signed copy is held.
+    fn is_held(&self) -> bool {
+        matches!(self.get("signed_copy"), Some(Answer::YesNo(true)))
+    }
+
     fn is_taken_back(&self, on: NaiveDate) -> bool {
         self.day("revoked_on").is_some_and(|day| day <= on)
     }
@@ -317,8 +325,7 @@ impl<'a> Row<'a> {
         if self.is_taken_back(on) {
             return Err(NotLive::TakenBack);
         }
-        let held = matches!(self.get("signed_copy"), Some(Answer::YesNo(true)));
-        let signed = self.day("signed_on").filter(|day| held && *day <= on);
+        let signed = self.day("signed_on").filter(|day| self.is_held() && *day <= on);
         let signed_on = signed.ok_or(NotLive::NotSigned)?;
         let ends = self.day("expires_on").ok_or(NotLive::NoEnd)?;
         if ends < on {
