@@ -7,7 +7,7 @@ mod read;
 mod steps;
 
 pub use read::{BATTERY_KEYS, ENTRY_KEYS, read_battery};
-pub use steps::{Standing, Step};
+pub use steps::{Repeat, Standing, Step};
 
 use crate::condition::Condition;
 use crate::diagnostic::{Place, Source, Span};

@@ -11,6 +11,7 @@ mod check;
 mod clinic;
 mod context;
 mod decide;
+mod due;
 mod exit;
 mod form;
 mod group;
@@ -96,6 +97,7 @@ enum Command {
     Why(why::Args),
     WhatIf(what_if::Args),
     Decide(decide::Args),
+    Due(due::Args),
     Programme(programme::Args),
     Group(group::Args),
     Form(form::Args),
@@ -173,6 +175,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Why(args) => why::run(args, context),
         Command::WhatIf(args) => what_if::run(args, context),
         Command::Decide(args) => decide::run(args, context),
+        Command::Due(args) => due::run(args, context),
         Command::Programme(args) => programme::run(args, context),
         Command::Group(args) => group::run(args, context),
         Command::Form(args) => form::run(args, context),

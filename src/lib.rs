@@ -43,6 +43,7 @@ pub mod release;
 pub mod group;
 pub mod trace;
 pub mod record;
+pub mod due;
 pub mod lint;
 pub mod render;
 pub mod form;

@@ -202,6 +202,39 @@ pub fn live(findings: &Findings, wanted: &Wanted<'_>) -> Result<Release, NotLive
     }
 }
 
+/// The day on which a release ends.
+pub struct Ending {
+    /// The response it is recorded in, and its place in the list: `consent-1.releases[0]`.
+    pub release: String,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// Returns when the releases end that the client's last consent lists. One that nobody signed or that was
+/// taken back is not among them, nor one that a longer one to the same recipient follows.
+pub fn endings(findings: &Findings) -> Vec<Ending> {
+    let consent = Id::new(FORM)
+        .and_then(|form| findings.occasion(&form, Some(Informant::Client), Occasion::Latest));
+    let Some(consent) = consent else { return Vec::new() };
+    let rows = rows(consent);
+    let to = |row: &Row<'_>| row.text("recipient").map(folded);
+    let runs = |row: &Row<'_>| {
+        let is_live = row.is_held() && !row.is_taken_back(findings.as_of);
+        row.day("expires_on").filter(|_| is_live)
+    };
+    let is_followed = |row: &Row<'_>, on: NaiveDate| {
+        to(row).is_some()
+            && rows
+                .iter()
+                .any(|other| to(other) == to(row) && runs(other).is_some_and(|end| end > on))
+    };
+    let endings = rows.iter().enumerate().filter_map(|(index, row)| {
+        let on = runs(row).filter(|on| !is_followed(row, *on))?;
+        Some(Ending { release: format!("{}.{RELEASES}[{index}]", consent.response.id), on })
+    });
+    endings.collect()
+}
+
 /// A text as it is compared: without regard to capitals and the number of blanks.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
@@ -278,6 +311,11 @@ impl<'a> Row<'a> {
         Part::ALL.iter().filter(named).map(|(part, ..)| *part).collect()
     }
 
+    /// Whether the signed copy is held.
+    fn is_held(&self) -> bool {
+        matches!(self.get("signed_copy"), Some(Answer::YesNo(true)))
+    }
+
     fn is_taken_back(&self, on: NaiveDate) -> bool {
         self.day("revoked_on").is_some_and(|day| day <= on)
     }
@@ -287,8 +325,7 @@ impl<'a> Row<'a> {
         if self.is_taken_back(on) {
             return Err(NotLive::TakenBack);
         }
-        let held = matches!(self.get("signed_copy"), Some(Answer::YesNo(true)));
-        let signed = self.day("signed_on").filter(|day| held && *day <= on);
+        let signed = self.day("signed_on").filter(|day| self.is_held() && *day <= on);
         let signed_on = signed.ok_or(NotLive::NotSigned)?;
         let ends = self.day("expires_on").ok_or(NotLive::NoEnd)?;
         if ends < on {

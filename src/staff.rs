@@ -47,6 +47,11 @@ impl Staff {
         (staff, faults.into_list(route))
     }
 
+    /// Returns the names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.people.iter().map(|person| person.name.as_str())
+    }
+
     /// Returns the person of a name, with or without the credential behind it.
     pub fn person(&self, name: &str) -> Option<&Person> {
         let bare = name.split(',').next().unwrap_or(name).trim();

@@ -4,6 +4,7 @@ use super::{Battery, Entry, Purpose};
 use crate::condition::{Occasion, Truth, Value};
 use crate::finding::{Assessed, Findings, Name, What};
 use crate::formulation::unknown;
+use crate::id::Id;
 use crate::instrument::Library;
 use crate::response::{Informant, State};
 use chrono::{Days, NaiveDate};
@@ -59,6 +60,18 @@ impl Standing {
     }
 }
 
+/// The latest response to a measure: the client's own, else somebody else's.
+fn last_given<'f>(entry: &Entry, findings: &'f Findings) -> Option<&'f Assessed> {
+    let own = findings.occasion(&entry.measure, Some(Informant::Client), Occasion::Latest);
+    own.or_else(|| findings.occasion(&entry.measure, None, Occasion::Latest))
+}
+
+/// Whether a measure is for adults, and the client is not known to be one.
+fn is_barred(entry: &Entry, findings: &Findings, library: &Library) -> bool {
+    let measure = library.get(entry.measure.as_str());
+    measure.is_some_and(|measure| findings.bars(&measure))
+}
+
 /// Returns no where it is not known whether an alert ever fired, only because something was declined
 /// or left open, and everything was answered since and it does not fire: what was not said once can
 /// be asked again, and nobody can say it on that day any more. A yes stays a yes; so does what could
@@ -85,6 +98,14 @@ fn asked_since(findings: &Findings, name: &Name) -> Option<Value> {
     (findings.value(&latest) == no).then_some(no)
 }
 
+/// A measure that was given, and is to be given again.
+pub struct Repeat<'b> {
+    /// The measure.
+    pub measure: &'b Id,
+    /// The first day on which it is to be given again.
+    pub from: NaiveDate,
+}
+
 impl Battery {
     /// Returns what is to be given, in order. A measure whose condition cannot be told waits; it
     /// is never taken for one that is not called for.
@@ -93,18 +114,44 @@ impl Battery {
         self.entries.iter().map(step).collect()
     }
 
+    /// Returns the measures that were given to the client and are to be given again, each with the day: of
+    /// a battery for progress. One of which it is not known whether it is called for is among them; so is
+    /// one that was left incomplete the last time.
+    pub fn repeats(&self, findings: &Findings, library: &Library) -> Vec<Repeat<'_>> {
+        if self.purpose == Purpose::Intake {
+            return Vec::new();
+        }
+        let repeat = |entry: &'_ Entry| {
+            let last =
+                last_given(entry, findings).filter(|last| last.response.finished.is_some())?;
+            let called = entry
+                .when
+                .as_ref()
+                .is_none_or(|when| when.eval(&mut |name| findings.value(name)) != Truth::False);
+            let is_barred = is_barred(entry, findings, library);
+            (called && !is_barred).then(|| self.again(entry, last.response.date(), library))?
+        };
+        let repeats = self
+            .entries
+            .iter()
+            .filter_map(|entry| Some(Repeat { measure: &entry.measure, from: repeat(entry)? }));
+        repeats.collect()
+    }
+
+    /// Returns the first day on which a measure is to be given again.
+    fn again(&self, entry: &Entry, on: NaiveDate, library: &Library) -> Option<NaiveDate> {
+        let window = || library.window(entry.measure.as_str())?.days();
+        let days = entry.every.or_else(window).unwrap_or(1);
+        on.checked_add_days(Days::new(days.into()))
+    }
+
     fn standing(&self, entry: &Entry, findings: &Findings, library: &Library) -> Standing {
         let standing = self.called_for(entry, findings, library);
-        let measure = library.get(entry.measure.as_str());
-        match measure.is_some_and(|measure| findings.bars(&measure)) {
-            true => standing.barred(),
-            false => standing,
-        }
+        if is_barred(entry, findings, library) { standing.barred() } else { standing }
     }
 
     fn called_for(&self, entry: &Entry, findings: &Findings, library: &Library) -> Standing {
-        let last = findings.occasion(&entry.measure, Some(Informant::Client), Occasion::Latest);
-        let last = last.or_else(|| findings.occasion(&entry.measure, None, Occasion::Latest));
+        let last = last_given(entry, findings);
         let standing = last.and_then(|last| self.held_by(entry, last, findings.as_of, library));
         if let Some(standing) = standing {
             return standing;
@@ -141,9 +188,7 @@ impl Battery {
         if self.purpose == Purpose::Intake {
             return Some(Standing::Given { on, again: None });
         }
-        let window = library.get(entry.measure.as_str()).and_then(|measure| measure.window);
-        let days = entry.every.or_else(|| window?.days()).unwrap_or(1);
-        let again = on.checked_add_days(Days::new(days.into()))?;
+        let again = self.again(entry, on, library)?;
         (today < again).then_some(Standing::Given { on, again: Some(again) })
     }
 }

@@ -218,15 +218,24 @@ pub fn gather(
     context: &Context<'_>,
 ) -> Result<Findings, Stop> {
     refuse_names_of_nothing(&day.private, &responses.read, library)?;
-    let as_of = day.of(context);
+    let mut findings = findings(case, responses, day.of(context), context.environment.today())?;
+    findings.reveal.clone_from(&day.private);
+    Ok(findings)
+}
+
+/// Gathers what is known of a case on a day; a day of birth or of answers that has not come is a slip.
+pub fn findings(
+    case: &Case,
+    responses: Responses,
+    as_of: NaiveDate,
+    today: NaiveDate,
+) -> Result<Findings, Stop> {
     if case.client.birth_year.is_some_and(|year| year > as_of.year()) {
         let message = "the client's year of birth lies after the day of the plan";
         return Err(Stop::because(Exit::Input, Diagnostic::error(Code::BadDate, message)));
     }
-    refuse_days_to_come(&responses, as_of.max(context.environment.today()))?;
-    let mut findings = case.findings(responses, as_of);
-    findings.reveal.clone_from(&day.private);
-    Ok(findings)
+    refuse_days_to_come(&responses, as_of.max(today))?;
+    Ok(case.findings(responses, as_of))
 }
 
 /// A day that has not come is a slip, and what was answered then would be in no plan.

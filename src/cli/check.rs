@@ -23,6 +23,7 @@ use crate::programme::cycles;
 use crate::staff::Staff;
 use chrono::NaiveDate;
 use clap::ValueEnum;
+pub use file::is_no_record;
 use file::{
     DEFINITIONS, document, file, formulation, kind, not_file_name, programme, timing, treatment,
     written_id,

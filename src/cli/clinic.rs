@@ -7,6 +7,7 @@ use crate::desk::{Definitions, Found, Origin};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::finding::{Findings, FiredAlert};
 use crate::formulation::formulate;
+use crate::instrument::Library;
 use crate::jurisdiction::InForce;
 use crate::plan::{self, Inputs, Means, Quotes};
 use crate::problem::{Problem, Trigger, read_problem};
@@ -14,6 +15,7 @@ use crate::record::{AtHand, Case};
 use crate::render::template::{Audience, Document};
 use crate::response::Responses;
 use crate::staff::Staff;
+use chrono::NaiveDate;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -106,13 +108,7 @@ impl<'d> Clinic<'d> {
         let named = wanted.iter().find_map(|wanted| wanted.problem);
         let problems = self.problems(case, &findings, &open, named, &mut faults);
         let formulation = formulate(&findings, problems.iter().map(Arc::as_ref), &open);
-        let mut starts = BTreeMap::new();
-        for day in plan::start_days(&findings, &case.decisions) {
-            let mut then = Findings::gather(&case.client, day, case.fit(library).0);
-            then.reveal.clone_from(&findings.reveal);
-            then.progress = findings.progress.clone();
-            starts.insert(day, then);
-        }
+        let starts = starts(case, &findings, library);
         let settings = self.definitions.settings.as_ref();
         let House { timing, staff } = self.house.as_ref().map_err(Stop::clone)?;
         let issued: Vec<_> = case.plans.iter().map(|plan| plan.on).collect();
@@ -206,4 +202,20 @@ fn quotes(document: Option<&Document>, findings: &Findings, case: &Case) -> Quot
     document.filter(leaves).map_or(Quotes::Shown, |document| {
         Quotes::for_home(document.id.as_str(), findings, &case.decisions)
     })
+}
+
+/// Gathers what was known on the days on which the treatment of problems began.
+pub fn starts(
+    case: &Case,
+    findings: &Findings,
+    library: &Library,
+) -> BTreeMap<NaiveDate, Findings> {
+    let days = plan::start_days(findings, &case.decisions).into_iter();
+    let known = days.map(|day| {
+        let mut then = Findings::gather(&case.client, day, case.fit(library).0);
+        then.reveal.clone_from(&findings.reveal);
+        then.progress = findings.progress.clone();
+        (day, then)
+    });
+    known.collect()
 }

@@ -8,7 +8,7 @@ pub enum Exit {
     /// Everything that was asked for is done.
     Done = 0,
     /// Done, but something needs attention: a score that is not computed, a character without
-    /// a glyph, cases of a batch that failed, `--fail-on critical`, warnings under `--strict`.
+    /// a glyph, cases of many that failed, `--fail-on`, warnings under `--strict`.
     Attention = 1,
     /// The command line is wrong.
     Usage = 2,

@@ -3,6 +3,7 @@
 use super::exit::{Exit, Stop};
 use crate::desk::{Existing, Marker};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::due::PRODUCT;
 use crate::id::{CaseId, Id};
 use crate::render::head::Head;
 use crate::render::{self, MissingGlyph};
@@ -79,6 +80,12 @@ pub fn marker(text: &str) -> Option<Marker> {
     Some(Marker { case: CaseId::new(case)?, document: Id::new(document)? })
 }
 
+/// Returns what a calendar of what is due is marked as: it is of many cases and of none.
+pub fn calendar() -> Marker {
+    let document = Id::new("due").expect("the name of the calendar is an id");
+    Marker { case: CaseId::of_nobody(), document }
+}
+
 /// Tells what a file is that an output would replace.
 pub fn existing(bytes: &[u8]) -> Existing {
     let document = |marker: Option<Marker>| marker.map_or(Existing::Other, Existing::Document);
@@ -88,6 +95,9 @@ pub fn existing(bytes: &[u8]) -> Existing {
     let Ok(text) = std::str::from_utf8(bytes) else { return Existing::Other };
     if is_record(text) {
         return Existing::Record;
+    }
+    if text.starts_with("BEGIN:VCALENDAR") && text.contains(&format!("\r\nPRODID:{PRODUCT}\r\n")) {
+        return document(Some(calendar()));
     }
     if let Some((head, body)) = Head::split(text) {
         let made = marker(&head.marker);

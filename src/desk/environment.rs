@@ -97,6 +97,11 @@ impl Environment {
     pub fn colours_messages(&self) -> bool {
         self.terminals.errors && !self.no_colour
     }
+
+    /// Returns whether results are shown in colour.
+    pub fn colours_results(&self) -> bool {
+        self.terminals.output && !self.no_colour
+    }
 }
 
 fn user(variable: impl Fn(&str) -> Option<OsString>) -> Option<String> {

@@ -15,6 +15,9 @@ pub struct DeadlineLine {
     pub due: NaiveDate,
     /// Whether it has passed, and nothing was done.
     pub overdue: bool,
+    /// Whether it was done.
+    #[serde(skip)]
+    pub done: bool,
 }
 
 /// Returns what is due, with the rule that says so; nothing where the clinic works by none.
@@ -74,6 +77,11 @@ impl Due<'_> {
             self.what, self.from
         );
         let because = vec![Cause::new("date", format!("{} + {days} days = {due}", self.since))];
-        DeadlineLine { line: Line::new(format!("due/{id}"), "", text, because), due, overdue }
+        DeadlineLine {
+            line: Line::new(format!("due/{id}"), "", text, because),
+            due,
+            overdue,
+            done: met.is_some(),
+        }
     }
 }

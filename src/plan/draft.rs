@@ -142,11 +142,31 @@ fn too_many(sorted: &Sorted<'_>) -> Option<Line> {
 fn unsigned(signed: &Signed<'_>, inputs: &Inputs<'_>) -> Option<Line> {
     let settled = signed.settled();
     let newest = Cause::new("date", format!("the newest answer or decision is of {settled}"));
+    Some(match missing_signature(signed, inputs.staff)? {
+        Unsigned::Clinician => reason("signature", lacking(signed, inputs), vec![newest]),
+        Unsigned::Supervisor(name) => {
+            let text = format!("the co-signature of {name} is not recorded");
+            reason("co_signature", text, vec![newest])
+        }
+    })
+}
+
+/// Whose signature is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsigned {
+    /// A clinician's.
+    Clinician,
+    /// That of the supervisor of who signed.
+    Supervisor(String),
+}
+
+/// Returns whose signature is missing; nothing where the plan is signed.
+pub fn missing_signature(signed: &Signed<'_>, staff: Option<&Staff>) -> Option<Unsigned> {
     let counting: Vec<&Signature> = signed.that_count().collect();
     if counting.is_empty() {
-        return Some(reason("signature", lacking(signed, inputs), vec![newest]));
+        return Some(Unsigned::Clinician);
     }
-    let staff = inputs.staff?;
+    let staff = staff?;
     let lacks = |signature: &&&Signature| {
         let supervisor = co_signer(signature, staff)?;
         let by = |other: &&Signature| staff.person(&other.by).is_some_and(|p| p.name == supervisor);
@@ -155,8 +175,7 @@ fn unsigned(signed: &Signed<'_>, inputs: &Inputs<'_>) -> Option<Line> {
     // One signature that needs no second one is enough.
     let missing: Vec<String> = counting.iter().filter_map(|signature| lacks(&signature)).collect();
     let supervisor = missing.first().filter(|_| missing.len() == counting.len())?;
-    let text = format!("the co-signature of {supervisor} is not recorded");
-    Some(reason("co_signature", text, vec![newest]))
+    Some(Unsigned::Supervisor(supervisor.clone()))
 }
 
 /// What is said where no signature counts.

@@ -66,6 +66,15 @@ pub fn due(line: &str, decisions: &Decisions) -> Option<NaiveDate> {
     })
 }
 
+/// Returns whether a clinician left a line out, by the last edit of it.
+pub fn is_left_out(line: &str, decisions: &Decisions) -> bool {
+    let last = decisions.iter().rev().find_map(|decision| match decision {
+        Decision::Edit(edit) if edit.line == line => Some(edit.left_out),
+        _ => None,
+    });
+    last.unwrap_or(false)
+}
+
 fn words(edit: &Edit) -> String {
     let Edit { by, on, reason, .. } = edit;
     let why = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();

@@ -140,7 +140,7 @@ impl<'a> Filling<'a> {
 
     /// Returns the same for a problem, in which an open danger that raises it is a danger now, and whose
     /// objectives start from the day on which somebody decided to treat it.
-    fn of_problem(&self, considered: &'a Considered<'_>) -> Filling<'a> {
+    pub(super) fn of_problem(&self, considered: &'a Considered<'_>) -> Filling<'a> {
         let since = self.inputs.decisions.treated_since(considered.problem.id.as_str());
         let start = since
             .map_or(self.start, |day| (day, self.inputs.starts.get(&day).unwrap_or(self.findings)));

@@ -4,6 +4,7 @@ use super::cause::PRIVATE;
 use super::filling::{BLANK, Filling, blank_line, left_open};
 use super::{Cause, Line, ObjectiveLine, edits};
 use crate::condition::Value;
+use crate::decision::Decisions;
 use crate::finding::Fact;
 use crate::instrument::Window;
 use crate::number::Number;
@@ -29,7 +30,7 @@ impl Filling<'_> {
     ) -> Vec<&'p Objective> {
         let mut active = Vec::new();
         for objective in &problem.objectives {
-            let id = format!("{}/objective/{}", problem.id, objective.id);
+            let id = line_id(problem, objective);
             if !self.is_chosen(problem, objective.when.as_ref(), &id, not_assessed, when) {
                 continue;
             }
@@ -67,10 +68,9 @@ impl Filling<'_> {
     ) -> ObjectiveLine {
         let (began, then) = self.start;
         let part = format!("objective/{}", objective.id);
-        let id = format!("{}/{part}", problem.id);
+        let id = line_id(problem, objective);
         // The sentence and the field say the same day, also where a clinician has set it.
-        let due = edits::due(&id, self.inputs.decisions)
-            .unwrap_or_else(|| due(began, objective.within.days));
+        let due = due(&id, objective, began, self.inputs.decisions);
         let baseline = objective.baseline.as_ref().map(|name| then.fact(name));
         let slots = Slots {
             baseline: baseline.as_ref().and_then(|f| self.short(f)).unwrap_or(BLANK.into()),
@@ -187,8 +187,21 @@ impl Filling<'_> {
     }
 }
 
-fn due(as_of: NaiveDate, days: u32) -> NaiveDate {
-    as_of.checked_add_days(Days::new(u64::from(days))).unwrap_or(as_of)
+/// The id of the line of an objective.
+pub(super) fn line_id(problem: &Problem, objective: &Objective) -> String {
+    format!("{}/objective/{}", problem.id, objective.id)
+}
+
+/// The day on which an objective is due: the one that a clinician has set, else by its file.
+pub(super) fn due(
+    id: &str,
+    objective: &Objective,
+    began: NaiveDate,
+    decisions: &Decisions,
+) -> NaiveDate {
+    let days = Days::new(u64::from(objective.within.days));
+    let by_file = || began.checked_add_days(days).unwrap_or(began);
+    edits::due(id, decisions).unwrap_or_else(by_file)
 }
 
 fn target_words(target: Option<&Target>, number: &str) -> String {

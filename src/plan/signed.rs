@@ -19,7 +19,8 @@ use std::fmt::Write;
 /// The signatures of a case, held against what is signed now.
 pub struct Signed<'a> {
     inputs: &'a Inputs<'a>,
-    /// What is signed now; absent where no signature says what it was put under.
+    /// What is signed now; absent where no signature says what it was put under, or nobody has made the
+    /// plan.
     now: Option<Hash>,
     settled: NaiveDate,
 }
@@ -30,6 +31,12 @@ impl<'a> Signed<'a> {
         let says_what = inputs.decisions.signatures().any(|signature| signature.hash.is_some());
         let now = says_what.then(|| hash(problems, sorted, inputs));
         Signed { inputs, now, settled: settled_on(inputs.findings, inputs.decisions) }
+    }
+
+    /// The same where nobody has made the plan: by days alone, which cannot tell what was changed on the day
+    /// of the signature.
+    pub fn by_days(inputs: &'a Inputs<'a>) -> Signed<'a> {
+        Signed { inputs, now: None, settled: settled_on(inputs.findings, inputs.decisions) }
     }
 
     /// A clinician's signatures, on this document, of what is now known and decided.
@@ -80,9 +87,9 @@ impl<'a> Signed<'a> {
     /// Whether what was signed is what the plan is now. Of a signature that does not say what it was put
     /// under only the day is known.
     fn is_of_what_is(&self, signature: &Signature) -> bool {
-        match signature.hash {
-            Some(_) => signature.hash == self.now,
-            None => !signature.overtaken && signature.on >= self.settled,
+        match (signature.hash, self.now) {
+            (Some(signed), Some(now)) => signed == now,
+            _ => !signature.overtaken && signature.on >= self.settled,
         }
     }
 }

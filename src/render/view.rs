@@ -170,7 +170,12 @@ pub fn sample(forms: &[FormShown]) -> Plan {
         signatures: vec![line()],
         definitions: vec![String::new()],
         factors: vec![FactorGroup { title: "", lines: vec![line()], open: 0 }],
-        deadlines: vec![DeadlineLine { line: line(), due: NaiveDate::default(), overdue: true }],
+        deadlines: vec![DeadlineLine {
+            line: line(),
+            due: NaiveDate::default(),
+            overdue: true,
+            done: false,
+        }],
         dispositions: vec![DispositionLine {
             line: line(),
             rules: vec![DispositionRule { text: String::new(), holds: String::new() }],

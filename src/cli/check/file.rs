@@ -215,6 +215,11 @@ pub fn kind(text: &str) -> Option<&str> {
     first_line(text).map(|(key, _)| key)
 }
 
+/// Returns whether a text says of itself that it is a definition or something else that is no record.
+pub fn is_no_record(text: &str) -> bool {
+    kind(text).is_some_and(|kind| KINDS.contains(&kind) && !matches!(kind, "case" | "answers"))
+}
+
 /// Returns the first key of a file and what stands behind it: what the file is, and its id.
 fn first_line(text: &str) -> Option<(&str, &str)> {
     let head = text.strip_prefix("---\n").unwrap_or(text);
