@@ -7,6 +7,7 @@
 
 mod calendar;
 mod dates;
+mod notes;
 mod plans;
 mod safety;
 
@@ -46,6 +47,8 @@ pub enum Kind {
     Alert,
     /// A contact with the client that was agreed on.
     Contact,
+    /// A client who did not come and was not reached.
+    Outreach,
     /// The first plan, by the rules of the place.
     FirstPlan,
     /// The next review, by the rules of the place.
@@ -54,6 +57,8 @@ pub enum Kind {
     Signature,
     /// A plan that waits for a supervisor's signature.
     CoSignature,
+    /// A note that not everybody has signed who has to, or that is not as it was signed.
+    Note,
     /// An objective.
     Objective,
     /// A problem that was deferred to a day.
@@ -83,10 +88,12 @@ impl Kind {
         match self {
             Kind::Alert => ("alert", "critical alert without a full response"),
             Kind::Contact => ("contact", "agreed contact"),
+            Kind::Outreach => ("outreach", "missed contact, client not reached"),
             Kind::FirstPlan => ("first_plan", "first plan"),
             Kind::Review => ("review", "review of the plan"),
             Kind::Signature => ("signature", "plan not signed"),
             Kind::CoSignature => ("co_signature", "plan not co-signed"),
+            Kind::Note => ("note", "note not signed as it stands"),
             Kind::Objective => ("objective", "objective"),
             Kind::Deferred => ("deferred", "deferred problem, to be decided on"),
             Kind::Measure => ("measure", "measure to be given again"),
@@ -120,9 +127,11 @@ pub struct Asked<'a> {
 type SourceOfDue = fn(&Asked<'_>) -> Vec<Due>;
 
 /// Everything that is looked at.
-const SOURCES: [SourceOfDue; 10] = [
+const SOURCES: [SourceOfDue; 12] = [
     safety::alerts,
     safety::contacts,
+    notes::outreach,
+    notes::signatures,
     plans::deadlines,
     plans::signatures,
     plans::objectives,

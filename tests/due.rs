@@ -117,6 +117,21 @@ fn is_open(plan: &Json) -> bool {
 }
 
 #[test]
+fn a_client_who_did_not_come_and_a_note_that_is_not_signed_are_due() {
+    let notes = "tests/transcripts/note.in/answers.yaml";
+    let later = due(&[notes, "--as-of", "2026-11-20"]);
+    let missed = ("note_no_show-1".to_owned(), "2026-11-17".to_owned());
+    assert_eq!(items(&later, "outreach"), BTreeSet::from([missed]));
+    assert_eq!(of_kind(&later, "outreach")[0]["overdue"], true);
+    let unsigned: BTreeSet<String> =
+        items(&later, "note").into_iter().map(|(item, _)| item).collect();
+    let all = ["note_individual-1", "note_group-1", "note_no_show-1"];
+    assert_eq!(unsigned, all.map(str::to_owned).into());
+    let before = due(&[notes, "--as-of", "2026-11-15"]);
+    assert!(of_kind(&before, "outreach").is_empty());
+}
+
+#[test]
 fn alerts_come_first_then_what_is_overdue_longest_then_the_days() {
     let due = due(&[EXAMPLES, "--as-of", "2027-01-16", "--within", "60"]);
     let key = |one: &Json| {

@@ -100,7 +100,11 @@ impl Sheets {
     fn group(&mut self, cases: &[PathBuf]) {
         let here = std::env::current_dir().expect("a folder");
         let member = |case: &PathBuf| format!("  - {{ case: '{}' }}\n", here.join(case).display());
-        let members: String = cases.iter().map(member).collect();
+        // A partner has no place in a group for clients.
+        let is_client = |case: &&PathBuf| {
+            !fs::read_to_string(case).expect("a case").contains("\nrecord: partner")
+        };
+        let members: String = cases.iter().filter(is_client).map(member).collect();
         let group = "group: tuesday\nversion: 1\ntitle: Tuesday group\nleaders: [A. Leader]\n\
                      kind: open\nsize: 8\nschedule: Tuesdays\nmembers:\n";
         let path = self.path("tuesday.yaml");
