@@ -1,7 +1,7 @@
 //! What is due in a case: what has to be done, and by when, as far as the record and the rules tell.
 //!
 //! Each source looks at one thing and gives what is due of it; a new one is one more function in
-//! [`SOURCES`]. A case is named by its id, and what is due by ids within the case: never by a name, an
+//! `SOURCES`. A case is named by its id, and what is due by ids within the case: never by a name, an
 //! answer or the alert that an answer raised. A day that a rule sets can be overdue; what only waits,
 //! such as an interview that was left, has the day since when.
 
