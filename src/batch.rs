@@ -7,10 +7,10 @@ mod crew;
 mod difference;
 mod manifest;
 mod names;
+mod recipe;
 
 pub use crew::{Done, Serve, work_through};
 pub use difference::{Difference, Kind};
-pub use manifest::{
-    Attention, Critical, FORMAT, Finished, Manifest, Output, Recipe, Record, State,
-};
+pub use manifest::{Attention, Critical, Finished, Manifest, Output, Record, State};
 pub use names::{Clash, clashes, output_name};
+pub use recipe::{FORMAT, Recipe};

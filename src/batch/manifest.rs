@@ -3,16 +3,11 @@
 //! A run only ever adds lines, and the last one about an output counts, so that a run that was killed
 //! leaves a manifest that is true of what it wrote. A line that ends early is no line.
 
-use super::difference::{Difference, Kind};
 use super::names::output_name;
+use super::recipe::{FORMAT, Recipe};
 use crate::id::{CaseId, Hash, Hashing, Id};
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt::Display;
-
-/// The format of the lines; raised when their meaning changes.
-pub const FORMAT: u32 = 1;
 
 /// A line of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,26 +19,6 @@ pub enum Record {
     Output(Box<Output>),
     /// A run came to its end; without it as the last line there is more to do.
     Finished(Finished),
-}
-
-/// What an output is made with besides its case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recipe {
-    /// The format of the manifest.
-    pub format: u32,
-    /// The version of the program.
-    pub version: String,
-    /// The hash of all definitions in the program.
-    pub built_in: Hash,
-    /// The day that counted as today.
-    pub as_of: NaiveDate,
-    /// Whether a document with a character that has no glyph is refused.
-    pub strict: bool,
-    /// The hash of each file that the clinic brought, documents aside.
-    pub own: BTreeMap<String, Hash>,
-    /// The hash of each document's template.
-    pub documents: BTreeMap<Id, Hash>,
 }
 
 /// A document of a case, as a run left it.
@@ -199,42 +174,6 @@ impl Output {
     }
 }
 
-impl Recipe {
-    /// Returns the name by which outputs say that they were made with it.
-    pub fn hash(&self) -> Hash {
-        Hash::of(&serde_json::to_vec(self).unwrap_or_default())
-    }
-
-    /// Returns in what it and the one of now differ as far as a document goes.
-    pub fn differences(&self, now: &Recipe, document: &Id) -> Vec<Difference> {
-        let mut found = Vec::new();
-        let mut note = |differs: bool, kind, what: String| {
-            found.extend(differs.then(|| Difference::new(kind, what)));
-        };
-        let then_and_now = |then: &dyn Display, now: &dyn Display| format!("{then}, now {now}");
-        let version = then_and_now(&self.version, &now.version);
-        note(self.version != now.version, Kind::Program, version);
-        let built_in = "has other definitions built in".to_owned();
-        note(self.built_in != now.built_in, Kind::Program, built_in);
-        let day = format!("--as-of {}", then_and_now(&self.as_of, &now.as_of));
-        note(self.as_of != now.as_of, Kind::Option, day);
-        let strict = format!("--strict {}", then_and_now(&self.strict, &now.strict));
-        note(self.strict != now.strict, Kind::Option, strict);
-        let template = |recipe: &Recipe| recipe.documents.get(document).copied();
-        let changed = template(self) != template(now);
-        note(changed, Kind::Definition, format!("documents/{document} changed"));
-        for (name, hash) in &self.own {
-            let other = now.own.get(name);
-            let how = if other.is_some() { "changed" } else { "is gone" };
-            note(other != Some(hash), Kind::Definition, format!("{name} {how}"));
-        }
-        for name in now.own.keys().filter(|name| !self.own.contains_key(*name)) {
-            note(true, Kind::Definition, format!("{name} is new"));
-        }
-        found
-    }
-}
-
 impl Manifest {
     /// Takes in a line, without its end.
     pub fn hear(&mut self, line: &str) {
@@ -310,6 +249,7 @@ impl Manifest {
 
 #[cfg(test)]
 mod tests {
+    use super::super::recipe::tests::recipe;
     use super::*;
 
     fn output(input: &str, case: Option<&str>) -> Output {
@@ -333,18 +273,6 @@ mod tests {
 
     fn made(output: Output) -> Record {
         Record::Output(Box::new(output))
-    }
-
-    fn recipe() -> Recipe {
-        Recipe {
-            format: FORMAT,
-            version: "1".into(),
-            built_in: Hash::of(b"all"),
-            as_of: "2026-11-22".parse().expect("a day"),
-            strict: false,
-            own: BTreeMap::from([("problems/own".into(), Hash::of(b"own"))]),
-            documents: BTreeMap::from([(Id::new("plan").expect("an id"), Hash::of(b"plan"))]),
-        }
     }
 
     #[test]
@@ -418,31 +346,5 @@ mod tests {
         let file = Some("../../a-1.plan.pdf".to_owned());
         let bad = made(Output { file, ..output("a.yaml", Some("a-1")) });
         assert_eq!(heard(&[Record::Recipe(recipe()), bad]).strange(), Some(2));
-    }
-
-    #[test]
-    fn each_difference_of_a_recipe_is_named() {
-        let document = Id::new("plan").expect("an id");
-        let (before, mut now) = (recipe(), recipe());
-        assert!(before.differences(&now, &document).is_empty());
-        now.version = "2".into();
-        now.built_in = Hash::of(b"others");
-        now.as_of = "2026-11-23".parse().expect("a day");
-        now.strict = true;
-        now.documents.insert(document.clone(), Hash::of(b"other"));
-        now.own = BTreeMap::from([("settings".into(), Hash::of(b"s"))]);
-        let found = before.differences(&now, &document);
-        assert_eq!(
-            found.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            [
-                "program 1, now 2",
-                "program has other definitions built in",
-                "option --as-of 2026-11-22, now 2026-11-23",
-                "option --strict false, now true",
-                "definition documents/plan changed",
-                "definition problems/own is gone",
-                "definition settings is new",
-            ]
-        );
     }
 }

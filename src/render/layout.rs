@@ -19,6 +19,7 @@ mod pages;
 mod sign;
 mod style;
 mod table;
+mod words;
 
 use super::markdown::Block;
 use super::paper::Paper;

@@ -9,10 +9,11 @@ use crate::render::shape::Shaper;
 
 use super::drawn::{BOX, tick_box};
 use super::galley::{DOCUMENT, Galley, Owner, Part, Strip};
-use super::lines::{Line, words};
+use super::lines::Line;
 use super::style::{
     self, AROUND_FIGURES, BETWEEN_ITEMS, BETWEEN_PARAGRAPHS, BODY, CODE, Column, INDENT, Type,
 };
+use super::words::words;
 
 /// A list of more boxes than this may be parted by the end of a page.
 const BOXES_KEPT: usize = 14;

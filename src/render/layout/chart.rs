@@ -14,8 +14,8 @@ use crate::render::paper::{Length, Mark, Role};
 
 use super::blocks::{Caster, baseline};
 use super::galley::{Owner, Part, Strip};
-use super::lines::{Words, words};
 use super::style::{AROUND_FIGURES, BLUE, BODY, CELL, Column, INK, SMALL, Type};
+use super::words::{Words, words};
 
 /// The distance between the words and the drawing.
 const GUTTER: Length = 1800;

@@ -4,8 +4,8 @@ use crate::render::paper::{Length, Mark, Role, points};
 
 use super::blocks::{Caster, baseline};
 use super::galley::{Owner, Part, Strip};
-use super::lines::words_to_fill;
 use super::style::{AROUND_FIGURES, BODY, Column};
+use super::words::words_to_fill;
 
 /// The height of a line to write on: what a hand needs.
 pub const WRITING: Length = points(23);

@@ -7,8 +7,8 @@ use crate::render::paper::{Artifact, Kid, Length, Mark, Paper, Role, Tag, points
 use crate::render::shape::Shaper;
 
 use super::galley::DOCUMENT;
-use super::lines::words;
 use super::style::{HAIRLINE, SMALL, Sheet, THIN};
+use super::words::words;
 
 /// Where the header stands.
 const HEADER: Length = points(42);

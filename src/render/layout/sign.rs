@@ -6,8 +6,8 @@ use crate::render::paper::{Artifact, Length, Mark, Role, points};
 
 use super::blocks::{Caster, baseline};
 use super::galley::{Owner, Part, Strip};
-use super::lines::words;
 use super::style::{AROUND_FIGURES, Column, INK, SMALL, THIN};
+use super::words::words;
 
 /// The room to write in, above the line.
 const ROOM: Length = points(30);

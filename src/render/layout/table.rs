@@ -10,8 +10,8 @@ use super::columns::{Extent, widths_with_boxes};
 use super::drawn::BOX;
 use super::fill::WRITING;
 use super::galley::{Owner, Part, Strip};
-use super::lines::{Words, words};
 use super::style::{AROUND_FIGURES, CELL, Column, HAIRLINE, THIN, TINT};
+use super::words::{Words, words};
 
 /// How many underscores at least stand in a cell to write in.
 const LEAST_BLANK: usize = 4;
