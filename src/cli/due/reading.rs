@@ -14,11 +14,11 @@ use crate::due::{self, Asked, Due};
 use crate::finding::Findings;
 use crate::formulation::formulate;
 use crate::id::CaseId;
-use crate::instrument::{Library, Reading};
+use crate::instrument::Reading;
 use crate::jurisdiction::InForce;
 use crate::plan::{Inputs, Means, Quotes, objectives_by, open_alerts};
 use crate::problem::{Problem, read_problem};
-use crate::record::{self, Case};
+use crate::record::{self, AtHand, Case};
 use crate::rule::{Shelf, Texts};
 use crate::staff::Staff;
 use chrono::NaiveDate;
@@ -78,9 +78,9 @@ impl Question<'_> {
     }
 
     fn part(&self, paths: &[PathBuf]) -> Vec<Told> {
-        let library = self.definitions.library();
+        let at_hand = at_hand(self.definitions);
         let texts = problem_texts(self.definitions);
-        let shelves = Shelves::of(self.definitions, &library, &texts);
+        let shelves = Shelves::of(self.definitions, &at_hand, &texts);
         paths.iter().map(|path| self.file(path, &shelves)).collect()
     }
 
@@ -101,19 +101,20 @@ impl Question<'_> {
         let Reading { value, faults } = record::read(&source);
         let case = value.ok_or_else(|| Stop::input(faults))?;
         refuse_restricted(&case)?;
-        if is_at_hand(&case, shelves.library) {
+        if !shelves.at_hand.lacks_what_is_kept_in(&case) {
             return self.due(&case, shelves).map(|due| Some((case.id.clone(), due)));
         }
         // What is kept in one case holds for no other.
         let mut at_hand = at_hand(self.definitions);
         at_hand.add_kept_in(&case);
         let texts = problem_texts(self.definitions);
-        let own = Shelves::of(self.definitions, &at_hand.library, &texts);
+        let own = Shelves::of(self.definitions, &at_hand, &texts);
         self.due(&case, &own).map(|due| Some((case.id.clone(), due)))
     }
 
     fn due(&self, case: &Case, shelves: &Shelves<'_>) -> Result<Vec<Due>, Stop> {
-        let Shelves { library, batteries, means, .. } = shelves;
+        let Shelves { at_hand, batteries, means, .. } = shelves;
+        let library = &at_hand.library;
         let (responses, mut faults) = case.fit(library);
         faults.extend(library.take_faults());
         if has_errors(&faults) {
@@ -165,29 +166,20 @@ impl Question<'_> {
     }
 }
 
-/// Whether every definition that answers were taken with is at hand, so that those that are kept in the case
-/// need not be read.
-fn is_at_hand(case: &Case, library: &Library) -> bool {
-    case.definitions.is_empty()
-        || case.responses.iter().all(|response| {
-            let pinned = response.definition.map(|pinned| pinned.scoring);
-            pinned.is_some_and(|hash| library.pinned(response.instrument.as_str(), hash).is_some())
-        })
-}
-
 /// The definitions that cases are held against, each read when the first case needs it.
 struct Shelves<'l> {
-    library: &'l Library,
+    at_hand: &'l AtHand<'l>,
     problems: Shelf<'l, Problem>,
     means: Means<'l>,
     batteries: Vec<Battery>,
 }
 
 impl<'l> Shelves<'l> {
-    fn of(definitions: &'l Definitions, library: &'l Library, texts: &'l Texts) -> Shelves<'l> {
+    fn of(definitions: &'l Definitions, at_hand: &'l AtHand<'l>, texts: &'l Texts) -> Shelves<'l> {
+        let library = &at_hand.library;
         let known = definitions.known(library);
         Shelves {
-            library,
+            at_hand,
             problems: Shelf::new(texts, known, read_problem),
             means: Means::of(known),
             batteries: batteries(definitions, library).0,
