@@ -115,6 +115,12 @@ impl Source {
         Arc::new(Source { record, ..Source::new(name, text.into(), false) })
     }
 
+    /// Returns whether it was built in, so that what the build and the tests looked at is not looked
+    /// at again.
+    pub fn is_built_in(&self) -> bool {
+        self.record.whole.is_some()
+    }
+
     /// Returns the source with its text as it is without its worked examples.
     pub fn without_examples(&self, text: String) -> Arc<Source> {
         let record = Record { whole: self.record.without_examples, without_examples: None };

@@ -107,6 +107,7 @@ fn record(path: &str) -> Record {
 mod tests {
     use super::*;
     use crate::diagnostic::Faults;
+    use crate::rule;
     use crate::yaml::{self, Node, Value};
 
     #[test]
@@ -126,6 +127,20 @@ mod tests {
             }
         }
         assert!(with_examples > 60, "{with_examples}");
+    }
+
+    #[test]
+    fn no_word_of_what_is_built_in_judges() {
+        let held = [DefinitionKind::Problem, DefinitionKind::Treatment, DefinitionKind::Programme];
+        let held = held.into_iter().chain([DefinitionKind::Formulation, DefinitionKind::Battery]);
+        for read in held.flat_map(current) {
+            let mut faults = Faults::new(&read.source);
+            let root = yaml::read(&mut faults).expect("a tree");
+            rule::refuse_judging(&root, &mut faults);
+            let found = faults.into_list(|_| String::new());
+            let found: Vec<_> = found.iter().map(|fault| &fault.message).collect();
+            assert!(found.is_empty(), "{}: {found:?}", read.source.name);
+        }
     }
 
     fn assert_reads_alike(source: &Arc<Source>) {

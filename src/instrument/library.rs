@@ -23,7 +23,7 @@ pub struct Library {
     check: Option<Check>,
     checked: BTreeSet<Id>,
     outlined: BTreeMap<Id, &'static str>,
-    outlines_read: RefCell<BTreeMap<Id, Option<Arc<Outline>>>>,
+    outlines_read: RefCell<BTreeMap<Id, Option<Arc<Outline<'static>>>>>,
     read: RefCell<BTreeMap<String, Option<Arc<Instrument>>>>,
     faults: RefCell<Vec<Diagnostic>>,
 }
@@ -61,7 +61,7 @@ impl Library {
 
     /// Returns the outline of an instrument that was not read so far; `None` where it has none, or
     /// was read.
-    pub fn outline(&self, id: &str) -> Option<Arc<Outline>> {
+    pub fn outline(&self, id: &str) -> Option<Arc<Outline<'static>>> {
         let (id, text) = self.outlined.get_key_value(id)?;
         if self.read.borrow().contains_key(&self.current.get(id)?.name) {
             return None;

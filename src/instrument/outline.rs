@@ -15,13 +15,28 @@ use std::fmt::Write;
 const PROGRESS: &str = "progress";
 const SCREEN: &str = "screen";
 
+/// What a line is about. The columns of a list of records stand behind it.
+const ITEM: &str = "item";
+const FIELD: &str = "field";
+const SCORE: &str = "score";
+const ALERT: &str = "alert";
+/// Before the labels of the bands of a score.
+const BANDS: &str = " bands ";
+
 /// What others can name of an instrument.
-pub struct Outline {
+pub struct Outline<'o> {
     /// The time its questions ask about.
     pub window: Option<Window>,
     /// Whether a later score can differ because something changed since.
     pub shows_progress: bool,
-    names: Vec<(Id, Kind, Type)>,
+    lines: Vec<Line<'o>>,
+}
+
+/// What an outline says of one thing that can be named.
+struct Line<'o> {
+    what: &'o str,
+    name: &'o str,
+    says: &'o str,
 }
 
 /// Something that can be named.
@@ -42,7 +57,15 @@ enum Kind {
     Alert,
 }
 
-impl Outline {
+impl<'o> Line<'o> {
+    fn read(line: &'o str) -> Option<Line<'o>> {
+        let (what, rest) = line.split_once(' ')?;
+        let (name, says) = rest.split_once(' ')?;
+        Some(Line { what, name, says })
+    }
+}
+
+impl<'o> Outline<'o> {
     /// Returns the outline of an instrument as text.
     pub fn text(instrument: &Instrument) -> String {
         let window = instrument.window.map_or_else(|| "-".into(), |window| window.to_string());
@@ -50,14 +73,14 @@ impl Outline {
         let mut out = format!("= {} {use_of_it} {window}\n", instrument.id);
         for item in &instrument.items {
             // Writing to a string cannot fail.
-            let _ = writeln!(out, "item {} {}", item.id, type_words(&item.condition_type()));
+            let _ = writeln!(out, "{ITEM} {} {}", item.id, type_words(&item.condition_type()));
             fields(item, &mut out);
         }
         for score in &instrument.scores {
-            let _ = writeln!(out, "score {} {}", score.id, score_words(score));
+            let _ = writeln!(out, "{SCORE} {} {}", score.id, score_words(score));
         }
         for alert in &instrument.alerts {
-            let _ = writeln!(out, "alert {} truth", alert.id);
+            let _ = writeln!(out, "{ALERT} {} truth", alert.id);
         }
         out
     }
@@ -68,74 +91,67 @@ impl Outline {
         texts.filter_map(|text| Some((text.split_once(' ')?.0, text)))
     }
 
-    /// Reads the outline of one instrument.
-    pub fn read(text: &str) -> Option<Outline> {
+    /// Reads the outline of one instrument. What a line says waits until its name is asked for.
+    pub fn read(text: &'o str) -> Option<Outline<'o>> {
         let mut lines = text.lines();
         let (_, first) = lines.next()?.split_once(' ')?;
         let (use_of_it, window) = first.split_once(' ')?;
-        let mut outline = Outline {
+        Some(Outline {
             window: Window::parse(window),
             shows_progress: use_of_it == PROGRESS,
-            names: Vec::new(),
-        };
-        for line in lines {
-            outline.add(line)?;
-        }
-        Some(outline)
+            lines: lines.map(Line::read).collect::<Option<_>>()?,
+        })
     }
 
-    fn add(&mut self, line: &str) -> Option<()> {
-        let mut words = line.split(' ');
-        let (what, id) = (words.next()?, Id::new(words.next()?)?);
-        let rest: Vec<&str> = words.collect();
-        if what == "field" {
-            let (_, _, kind) = self.names.last_mut()?;
-            let Type::Records { fields } = kind else { return None };
-            fields.push((id.to_string(), type_of(&rest)?));
-            return Some(());
-        }
-        let split = rest.iter().position(|word| *word == "bands");
-        let (value, bands) = rest.split_at(split.unwrap_or(rest.len()));
-        let kind = match what {
-            "item" => Kind::Item,
-            "score" => Kind::Score(bands.iter().skip(1).map(|word| code(word)).collect()),
-            "alert" => Kind::Alert,
+    /// Returns what a name stands for, with its type.
+    fn find(&self, name: &str) -> Option<(Kind, Type)> {
+        let at = self.lines.iter().position(|line| line.name == name && line.what != FIELD)?;
+        let line = &self.lines[at];
+        let (value, kind) = match line.what {
+            ITEM => (line.says, Kind::Item),
+            SCORE => match line.says.split_once(BANDS) {
+                Some((value, bands)) => (value, Kind::Score(bands.split(' ').map(code).collect())),
+                None => (line.says, Kind::Score(Vec::new())),
+            },
+            ALERT => (line.says, Kind::Alert),
             _ => return None,
         };
-        self.names.push((id, kind, type_of(value)?));
-        Some(())
+        let mut value = type_of(value)?;
+        if let Type::Records { fields } = &mut value {
+            let columns = self.lines[at + 1..].iter().take_while(|line| line.what == FIELD);
+            let column = |line: &Line<'_>| Some((line.name.to_owned(), type_of(line.says)?));
+            *fields = columns.map(column).collect::<Option<_>>()?;
+        }
+        Some((kind, value))
     }
 
     /// Returns what a path such as `total.band` stands for, and its type.
     pub fn look_up(&self, path: &str) -> Option<(Named, Type)> {
         let (name, field) = path.split_once('.').unwrap_or((path, ""));
-        let (id, kind, value) = self.names.iter().find(|(id, ..)| *id == *name)?;
+        let (kind, value) = self.find(name)?;
+        let id = Id::new(name)?;
         let bands = match kind {
-            Kind::Item if field.is_empty() => {
-                return Some((Named::Item(id.clone()), value.clone()));
-            }
-            Kind::Alert if field.is_empty() => {
-                return Some((Named::Alert(id.clone()), Type::Truth));
-            }
+            Kind::Item if field.is_empty() => return Some((Named::Item(id), value)),
+            Kind::Alert if field.is_empty() => return Some((Named::Alert(id), Type::Truth)),
             Kind::Score(bands) => bands,
             _ => return None,
         };
         let field = Field::of(field)?;
         let kind = match (field, value) {
-            (Field::Value, value) => value.clone(),
+            (Field::Value, value) => value,
             (Field::State, _) => Type::Choice { codes: super::scope::states() },
-            (Field::Band, _) if !bands.is_empty() => Type::Choice { codes: bands.clone() },
-            (Field::Low | Field::High, Type::Number { range: Some(_) }) => value.clone(),
+            (Field::Band, _) if !bands.is_empty() => Type::Choice { codes: bands },
+            (Field::Low | Field::High, value @ Type::Number { range: Some(_) }) => value,
             _ => return None,
         };
-        Some((Named::Score(id.clone(), field), kind))
+        Some((Named::Score(id, field), kind))
     }
 }
 
 fn fields(item: &Item, out: &mut String) {
     let AnswerType::Records(columns) = &item.answer else { return };
     for column in columns.iter() {
-        let _ = writeln!(out, "field {} {}", column.id, type_words(&column.condition_type()));
+        let _ = writeln!(out, "{FIELD} {} {}", column.id, type_words(&column.condition_type()));
     }
 }
 
@@ -146,7 +162,7 @@ fn score_words(score: &Score) -> String {
         Key::Triage { .. } => format!("choice {labels}"),
         _ => {
             let number = type_words(&Type::Number { range: score.range });
-            let bands = if score.has_bands() { format!(" bands {labels}") } else { String::new() };
+            let bands = if score.has_bands() { format!("{BANDS}{labels}") } else { String::new() };
             number + &bands
         }
     }
@@ -171,22 +187,27 @@ fn type_words(kind: &Type) -> String {
     }
 }
 
-fn type_of(words: &[&str]) -> Option<Type> {
-    let (word, rest) = words.split_first()?;
-    let codes = || rest.iter().map(|word| code(word)).collect();
-    Some(match (*word, rest) {
-        ("number", [low, high]) => {
-            Type::Number { range: Some(Interval::new(fraction(low)?, fraction(high)?)?) }
-        }
-        ("number", []) => Type::Number { range: None },
-        ("truth", []) => Type::Truth,
-        ("choice", _) => Type::Choice { codes: codes() },
-        ("choices", _) => Type::Choices { codes: codes() },
-        ("text", []) => Type::Text,
-        ("date", []) => Type::Date,
-        ("records", []) => Type::Records { fields: Vec::new() },
+fn type_of(words: &str) -> Option<Type> {
+    let mut words = words.split(' ');
+    let word = words.next()?;
+    let mut codes = || words.by_ref().map(code).collect();
+    let kind = match word {
+        "number" => Type::Number { range: range(words.by_ref())? },
+        "truth" => Type::Truth,
+        "choice" => Type::Choice { codes: codes() },
+        "choices" => Type::Choices { codes: codes() },
+        "text" => Type::Text,
+        "date" => Type::Date,
+        "records" => Type::Records { fields: Vec::new() },
         _ => return None,
-    })
+    };
+    words.next().is_none().then_some(kind)
+}
+
+/// Reads the lowest and the highest number, where there are any.
+fn range<'w>(mut words: impl Iterator<Item = &'w str>) -> Option<Option<Interval>> {
+    let Some(low) = words.next() else { return Some(None) };
+    Interval::new(fraction(low)?, fraction(words.next()?)?).map(Some)
 }
 
 fn code(word: &str) -> CodeName {

@@ -32,7 +32,8 @@ pub fn read<T>(
     let root = yaml::read(&mut faults);
     let mut reader = Reader { known, faults: &mut faults };
     let value = root.as_ref().and_then(|root| decode(&mut reader, root));
-    if let Some(root) = &root {
+    // What is built in was held to the words when it was made; a test does so.
+    if let Some(root) = root.as_ref().filter(|_| !source.is_built_in()) {
         refuse_judging(root, &mut faults);
     }
     let value = value.filter(|_| !faults.has_errors());

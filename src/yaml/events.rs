@@ -37,6 +37,11 @@ impl<'s> Events<'s> {
         Some(Events { text, teller: Teller::Parser(Box::new(parser)) })
     }
 
+    /// Returns whether they were taken down when the program was built.
+    pub fn are_recorded(&self) -> bool {
+        matches!(self.teller, Teller::Record(_))
+    }
+
     /// Returns what comes next and where it stands; `None` at the end of what can be read.
     pub fn next(&mut self, faults: &mut Faults) -> Option<(What<'s>, Span)> {
         let (what, start, end) = match &mut self.teller {

@@ -236,7 +236,9 @@ impl<'s> Reader<'s, '_> {
             let key = self.key(what, span)?;
             let (what, span) = self.events.next(self.faults)?;
             let value = self.node(what, span)?;
-            if self.is_new(name, &key, &mut places) && !is_merge(&key, self.text) {
+            // What was taken down when the program was built has no key twice.
+            let is_new = self.events.are_recorded() || self.is_new(name, &key, &mut places);
+            if is_new && !is_merge(&key, self.text) {
                 entries.push(Entry { key, value });
             }
         }
