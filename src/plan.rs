@@ -36,7 +36,7 @@ mod waiting;
 pub use absent::absent;
 pub use alerts::{alerts, open_alerts};
 pub use bar::{BandDrawn, Bar, Time};
-pub use cause::Cause;
+pub use cause::{Cause, PUBLISHED};
 pub use cycle::CycleLine;
 pub use days::{objective_days, objectives_by, unsigned_by_days};
 pub use deadlines::{DeadlineLine, deadlines};

@@ -5,9 +5,9 @@
 //! of every rule.
 
 use crate::diagnostic::nearest;
-use crate::plan::{Cause, Line, Plan};
+use crate::plan::{Cause, Line, PUBLISHED, Plan};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A line with its thread, as data.
 #[derive(Serialize)]
@@ -56,7 +56,8 @@ pub fn text(threads: &[Thread<'_>]) -> String {
     for Thread { line, because } in threads {
         let label = if line.label.is_empty() { String::new() } else { format!("{}  ", line.label) };
         out.push_str(&format!("{label}{}\n  {}\n", line.id, one_line(&line.text)));
-        because.iter().for_each(|cause| write(cause, 2, &mut out));
+        let mut told = BTreeSet::new();
+        because.iter().for_each(|cause| write(cause, 2, &mut told, &mut out));
         out.push('\n');
     }
     out
@@ -72,12 +73,16 @@ pub fn unexplained(plan: &Plan) -> Vec<&Line> {
     plan.lines().into_iter().filter(|line| line.because.is_empty()).collect()
 }
 
-fn write(cause: &Cause, depth: usize, out: &mut String) {
+/// A publication is told once in a thread, however many of its findings are from it.
+fn write<'p>(cause: &'p Cause, depth: usize, told: &mut BTreeSet<&'p str>, out: &mut String) {
+    if cause.what == PUBLISHED && !told.insert(&cause.text) {
+        return;
+    }
     let indent = "  ".repeat(depth);
     let place = cause.place.as_ref().map(|place| format!("  [{}]", place.file_and_line()));
     let place = place.unwrap_or_default();
     out.push_str(&format!("{indent}{}: {}{place}\n", cause.what, one_line(&cause.text)));
-    cause.because.iter().for_each(|inner| write(inner, depth + 1, out));
+    cause.because.iter().for_each(|inner| write(inner, depth + 1, told, out));
 }
 
 fn one_line(text: &str) -> String {

@@ -49,6 +49,8 @@ pub struct Provenance {
     pub place: Place,
     /// How the value was reached, in words.
     pub how: String,
+    /// The publication that the key of a measure is from.
+    pub published: Option<String>,
     /// Who asked what of it, when.
     pub asked: Vec<String>,
     /// The answers behind it: item, answer in words, and whether it is private.

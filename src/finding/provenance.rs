@@ -4,7 +4,7 @@ use super::{Assessed, Provenance, What};
 use crate::condition::CodeName;
 use crate::diagnostic::Span;
 use crate::id::Id;
-use crate::instrument::{Item, Score};
+use crate::instrument::{Instrument, Item, Kind, Score};
 use crate::response::Answer;
 use crate::score::{ScoreResult, ScoreValue};
 
@@ -25,6 +25,7 @@ impl Assessed {
             hash: instrument.hashes.scoring,
             place: instrument.place(span),
             how,
+            published: published(instrument, what),
             asked: self.asked(&items),
             answers: items.into_iter().map(|index| self.answer_words(index)).collect(),
         }
@@ -77,6 +78,16 @@ impl Assessed {
         };
         (item.id.clone(), words, item.private)
     }
+}
+
+/// The publication behind a score or an alert of a measure; an answer needs none.
+fn published(instrument: &Instrument, what: &What) -> Option<String> {
+    let reads_a_key = matches!(what, What::Score(..) | What::Alert(_));
+    let citation = &instrument.citation;
+    (reads_a_key && instrument.kind == Kind::Measure).then(|| match &citation.doi {
+        Some(doi) => format!("{}: {} doi:{doi}", instrument.id, citation.text),
+        None => format!("{}: {}", instrument.id, citation.text),
+    })
 }
 
 /// The key, with the exact fraction where the value was rounded.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 /// One reason, with the reasons behind it.
 #[derive(Clone, Serialize)]
 pub struct Cause {
-    /// `rule`, `finding`, `score`, `answers`, `decision`, `date`, `line`, `missing` or
+    /// `rule`, `finding`, `score`, `published`, `answers`, `decision`, `date`, `line`, `missing` or
     /// `source`.
     pub what: &'static str,
     /// The reason in words.
@@ -22,6 +22,9 @@ pub struct Cause {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Cause>,
 }
+
+/// What a reason is that names the publication a key is from.
+pub const PUBLISHED: &str = "published";
 
 /// What stands for an answer that no output shows unless it is named.
 pub const PRIVATE: &str = "(private)";
@@ -119,7 +122,9 @@ fn behind(provenance: &Provenance) -> Vec<Cause> {
         ),
     );
     let asked = provenance.asked.iter().map(|asked| Cause::new("answers", asked));
-    vec![rule.at(provenance.place.clone()), given.because(asked.collect())]
+    let published = provenance.published.iter().map(|source| Cause::new(PUBLISHED, source));
+    let rule = rule.at(provenance.place.clone()).because(published.collect());
+    vec![rule, given.because(asked.collect())]
 }
 
 fn root(name: &Name) -> String {
