@@ -29,15 +29,23 @@ pub struct Filling<'a> {
     pub(super) start: (NaiveDate, &'a Findings),
 }
 
+/// Where a problem stands in the plan.
+pub struct Place<'p> {
+    /// Its label.
+    pub label: &'p str,
+    /// The problems above it.
+    pub above: &'p [ProblemPlan],
+}
+
 /// Makes the part of the plan that is about one problem.
 pub fn problem_plan<'a>(
     filling: &Filling<'a>,
     considered: &'a Considered<'a>,
     decision: Option<&ProblemDecision>,
-    label: &str,
+    place: &Place<'_>,
     not_assessed: &mut Vec<Line>,
 ) -> ProblemPlan {
-    let problem = considered.problem;
+    let (problem, label) = (considered.problem, place.label);
     let filling = &filling.of_problem(considered);
     let when = filling.suggested(considered);
     let (title, blanks) = filling.fill(&problem.title);
@@ -51,7 +59,7 @@ pub fn problem_plan<'a>(
     ProblemPlan {
         evidence: filling.evidence(considered, label),
         to_ask: filling.to_ask(considered, decision, label),
-        goal: filling.goal(problem, decision, label),
+        goal: filling.goal(problem, decision, place),
         interventions,
         objectives,
         left_out: Vec::new(),
@@ -289,29 +297,40 @@ impl Filling<'_> {
         Line::new(format!("{}/discharge", problem.id), format!("{label}.D"), text, because.to_vec())
     }
 
-    fn goal(&self, problem: &Problem, decision: Option<&ProblemDecision>, label: &str) -> GoalLine {
-        let place = Cause::new("rule", "a goal is the client's own words, or an open question")
+    fn goal(
+        &self,
+        problem: &Problem,
+        decision: Option<&ProblemDecision>,
+        place: &Place<'_>,
+    ) -> GoalLine {
+        let rule = Cause::new("rule", "a goal is the client's own words, or an open question")
             .at(problem.place(problem.goal.span));
         let line = |text: String, because: Vec<Cause>| {
-            Line::new(format!("{}/goal", problem.id), format!("{label}.G"), text, because)
+            Line::new(format!("{}/goal", problem.id), format!("{}.G", place.label), text, because)
         };
         let decided =
             decision.and_then(|decision| Some((decision, decision.client_words.as_ref()?)));
         if self.quotes != Quotes::Shown {
             return GoalLine {
-                line: line(problem.goal.ask.clone(), vec![place]),
+                line: line(problem.goal.ask.clone(), vec![rule]),
                 in_clients_words: false,
             };
         }
         if let Some((decision, words)) = decided {
-            let because = vec![place, Cause::decision(decision)];
+            let because = vec![rule, Cause::decision(decision)];
             return GoalLine { line: line(words.clone(), because), in_clients_words: true };
         }
         let fact = problem.goal.words.as_ref().map(|name| self.findings.fact(name));
         let words = fact.as_ref().filter(|fact| !fact.private).and_then(|f| f.short.clone());
-        let mut because = vec![place];
+        let mut because = vec![rule];
         because.extend(fact.as_ref().map(Cause::finding));
-        match words {
+        // What the client said once is the goal of one problem, and not of every one that reads it.
+        let before = place.above.iter().find(|above| words.as_ref() == Some(&above.goal.line.text));
+        because.extend(before.map(|above| {
+            let label = &above.line.label;
+            Cause::new("line", format!("these words are the goal of {label}; ask for this one"))
+        }));
+        match words.filter(|_| before.is_none()) {
             Some(words) => GoalLine { line: line(words, because), in_clients_words: true },
             None => {
                 GoalLine { line: line(problem.goal.ask.clone(), because), in_clients_words: false }

@@ -1,7 +1,7 @@
 //! From the formulation and the decisions to the plan of a day.
 
 use super::draft::SIGNED;
-use super::filling::{Filling, problem_plan};
+use super::filling::{Filling, Place, problem_plan};
 use super::signed::Signed;
 use super::sort::{Sorted, adults_only, decision_on, sort, when};
 use super::{
@@ -174,11 +174,13 @@ pub(super) fn problem_plans(
     left_open: &mut Vec<Line>,
 ) -> Vec<ProblemPlan> {
     let filling = Filling::of(inputs);
-    let numbered = sorted.active.iter().zip(1..);
-    let made = numbered.map(|((considered, decision), number)| {
-        problem_plan(&filling, considered, *decision, &format!("P{number}"), left_open)
-    });
-    made.collect()
+    let mut made: Vec<ProblemPlan> = Vec::new();
+    for ((considered, decision), number) in sorted.active.iter().zip(1..) {
+        let place = Place { label: &format!("P{number}"), above: &made };
+        let plan = problem_plan(&filling, considered, *decision, &place, left_open);
+        made.push(plan);
+    }
+    made
 }
 
 /// Names what too little is known about among the dangers: that no alert fires rules none of them

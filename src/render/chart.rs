@@ -8,22 +8,36 @@
 //! - change | first 13 on 2026-06-08: reliably improved (reliable from 6 points)
 //! CSBD-19 | not computed, 40 to 52 of 19 to 76 | high risk possible | higher is worse
 //! ```
+//!
+//! ```chart
+//! A plan for lapses | 3 of 15 steps done, 1 in work
+//! ```
+//!
+//! ```chart
+//! use -> self-judgment -> avoidance -> use
+//! - interrupted | use: P1.I1, P1.I4 | avoidance: P3.I1
+//! ```
 //! ````
 //!
 //! A line is a score: label, value with its range, band, and what a high score means; the last two
-//! may be left out. The lines under it that begin with a hyphen say more of it. In a field `\|` is a
+//! may be left out. Or it says how far a programme is, or what leads to what in a cycle. The lines
+//! under it that begin with a hyphen say more of it. In a field `\|` is a
 //! bar and `\\` a backslash. A line that is none of this is kept as text.
 
+mod cycle;
 mod read;
+mod steps;
 mod write;
 
+pub use cycle::{Cycle, Element};
+pub use steps::Steps;
 pub use write::write;
 
 use chrono::NaiveDate;
 
 use crate::number::{Interval, Number};
 
-/// The scores of a chart, from top to bottom.
+/// What a chart shows, from top to bottom.
 #[cfg_attr(test, derive(Debug))]
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Chart {
@@ -37,7 +51,11 @@ pub struct Chart {
 pub enum Row {
     /// A score on its range.
     Bar(Bar),
-    /// A line that is no score, printed as it is.
+    /// How far a programme is.
+    Steps(Steps),
+    /// What leads to what.
+    Cycle(Cycle),
+    /// A line that is none of these, printed as it is.
     Text(String),
 }
 

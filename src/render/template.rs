@@ -22,7 +22,6 @@ use crate::id::Id;
 use crate::instrument::Reading;
 use crate::plan::FormShown;
 use crate::rule::Known;
-use serde_json::Value as Json;
 use std::sync::Arc;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use written::{Written, written};
@@ -63,8 +62,8 @@ pub struct Document {
 
 /// The one name under which a template is known to the engine.
 const NAME: &str = "document";
-/// The variable that holds the chart block, which is the one text that is not escaped again.
-const CHART: &str = "chart";
+/// The variables that hold chart blocks, which are the texts that are not escaped again.
+const CHARTS: [&str; 3] = ["chart", "cycle_chart", "programme_chart"];
 
 impl Document {
     /// Reads a document. It is held against a plan with one of everything that its audience may
@@ -81,8 +80,7 @@ impl Document {
     /// # Errors
     /// A name that does not exist, at its place in the template.
     pub fn render(&self, view: &View) -> Result<String, Vec<Diagnostic>> {
-        let chart = chart::write(&view.chart);
-        fill(&self.tera, &view.data, &chart).map_err(|error| {
+        fill(&self.tera, view).map_err(|error| {
             let text = &*self.source.text;
             let body = split(text).map_or(text, |(_, body)| body);
             let mut faults = Faults::new(&self.source);
@@ -92,9 +90,12 @@ impl Document {
     }
 }
 
-fn fill(tera: &Tera, data: &Json, chart: &str) -> Result<String, tera::Error> {
-    let mut context = Context::from_serialize(data)?;
-    context.insert_value(CHART, Value::safe_string(chart));
+fn fill(tera: &Tera, view: &View) -> Result<String, tera::Error> {
+    let mut context = Context::from_serialize(&view.data)?;
+    let charts = [&view.scores, &view.cycle, &view.programmes];
+    for (name, chart) in CHARTS.into_iter().zip(charts) {
+        context.insert_value(name, Value::safe_string(&chart::write(chart)));
+    }
     Ok(tidied(&tera.render(NAME, &context)?))
 }
 
@@ -131,7 +132,7 @@ fn check_body(
     let tera = engine(body, offset, faults);
     names::check(body, offset, &view.data, faults);
     let tera = tera.filter(|_| !faults.has_errors())?;
-    match fill(&tera, &view.data, &chart::write(&view.chart)) {
+    match fill(&tera, view) {
         Ok(markdown) => Some((tera, markdown)),
         Err(error) => {
             fault::note(&error, body, offset, faults);

@@ -2,7 +2,7 @@
 
 mod client;
 
-use super::chart::{Band, Bar, Chart, Row, Time, Value};
+use super::chart::{Band, Bar, Chart, Cycle, Element, Row, Steps, Time, Value};
 use super::template::Audience;
 use crate::condition::Truth;
 use crate::group::GroupSheet;
@@ -14,6 +14,7 @@ use crate::plan::{
     FactorGroup, FormShown, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
     ProgrammePlan, Quotes, ResultLine, Sheet, SheetSection, StepLine, StepRow,
 };
+use crate::progress::StepState;
 use crate::release::Outside;
 use crate::settings::Contact;
 use chrono::NaiveDate;
@@ -21,12 +22,17 @@ use client::ForClient;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-/// What a template can name: the fields of the plan, and its chart.
+/// What a template can name: the fields of the plan, and its charts.
+#[derive(Default)]
 pub struct View {
     /// The plan, field by field.
     pub data: Json,
     /// The results that can be drawn.
-    pub chart: Chart,
+    pub scores: Chart,
+    /// The cycle, where it was gone through with the client.
+    pub cycle: Chart,
+    /// How far the programmes are.
+    pub programmes: Chart,
 }
 
 impl View {
@@ -35,24 +41,27 @@ impl View {
     /// A document that is taken home cannot show what it does not get.
     pub fn of(plan: &Plan, audience: Audience) -> View {
         match audience {
-            Audience::Internal => View { data: data(plan), chart: chart(plan) },
-            Audience::Client => View { data: json(&ForClient::of(plan)), chart: Chart::default() },
+            Audience::Internal => View {
+                data: data(plan),
+                scores: scores(plan),
+                cycle: cycle(plan),
+                programmes: programmes(plan),
+            },
+            Audience::Client => View { data: json(&ForClient::of(plan)), ..View::default() },
             // What leaves the clinic is made of a release, what leaders see of a group, and of nothing
             // else.
-            Audience::Outside | Audience::Group => {
-                View { data: Json::Null, chart: Chart::default() }
-            }
+            Audience::Outside | Audience::Group => View::default(),
         }
     }
 
     /// Returns what a release covers, as a template for somebody outside sees it.
     pub fn outside(outside: &Outside) -> View {
-        View { data: json(outside), chart: Chart::default() }
+        View { data: json(outside), ..View::default() }
     }
 
     /// Returns the sheet of a group, as a template for its leaders sees it.
     pub fn group(sheet: &GroupSheet) -> View {
-        View { data: json(sheet), chart: Chart::default() }
+        View { data: json(sheet), ..View::default() }
     }
 
     /// Returns a plan with one of everything, as a template for an audience sees it.
@@ -70,12 +79,36 @@ impl View {
     }
 }
 
-fn chart(plan: &Plan) -> Chart {
+fn scores(plan: &Plan) -> Chart {
     let bars = plan.results.iter().filter_map(|result| {
         let bar = result.bar.as_ref()?;
         Some(Row::Bar(drawn(&result.title, bar)))
     });
     Chart { rows: bars.collect() }
+}
+
+fn cycle(plan: &Plan) -> Chart {
+    let element = |line: &CycleLine| Element {
+        name: line.element.to_owned(),
+        interrupted_by: line.interrupted_by.join(", "),
+    };
+    let elements: Vec<Element> = plan.cycle.iter().map(element).collect();
+    let drawn = !elements.is_empty();
+    Chart { rows: drawn.then_some(Row::Cycle(Cycle { elements })).into_iter().collect() }
+}
+
+fn programmes(plan: &Plan) -> Chart {
+    let steps = |programme: &ProgrammePlan| Steps {
+        label: format!("{} {}", programme.line.label, programme.title),
+        done: programme.done,
+        in_work: programme
+            .steps
+            .iter()
+            .filter(|step| step.state == StepState::InWork.words())
+            .count(),
+        of: programme.of,
+    };
+    Chart { rows: plan.programmes.iter().map(|programme| Row::Steps(steps(programme))).collect() }
 }
 
 fn drawn(title: &str, bar: &plan::Bar) -> Bar {

@@ -1,7 +1,7 @@
 //! The lines of a fenced block to a chart.
 
-use super::write::CONCERN;
-use super::{Band, Bar, Chart, Row, Time, Value};
+use super::write::{CONCERN, INTERRUPTED};
+use super::{Band, Bar, Chart, Cycle, Row, Steps, Time, Value};
 use crate::number::{Interval, Number};
 
 impl Chart {
@@ -10,20 +10,37 @@ impl Chart {
         let mut chart = Chart::default();
         for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
             if !say_more(chart.rows.last_mut(), line) {
-                let text = || Row::Text(line.to_owned());
-                chart.rows.push(bar(line).map_or_else(text, Row::Bar));
+                chart.rows.push(row(line));
             }
         }
         chart
     }
 }
 
-/// Reads a line that says more of the score above it; returns false where it is none.
+fn row(line: &str) -> Row {
+    let fields = split_fields(line);
+    let bar = bar(&fields).map(Row::Bar);
+    let row = bar.or_else(|| Steps::read(&fields).map(Row::Steps));
+    let row = row.or_else(|| Cycle::read(line).map(Row::Cycle));
+    row.unwrap_or_else(|| Row::Text(line.to_owned()))
+}
+
+/// Reads a line that says more of what stands above it; returns false where it is none.
 fn say_more(above: Option<&mut Row>, line: &str) -> bool {
-    let (Some(Row::Bar(bar)), Some(more)) = (above, line.strip_prefix("- ")) else { return false };
+    let (Some(above), Some(more)) = (above, line.strip_prefix("- ")) else { return false };
     let fields = split_fields(more);
     let Some((name, rest)) = fields.split_first() else { return false };
-    match name.as_str() {
+    match above {
+        Row::Bar(bar) => say_more_of_a_score(bar, name, rest),
+        Row::Cycle(cycle) if name == INTERRUPTED && !cycle.is_interrupted() => {
+            cycle.interrupt(rest)
+        }
+        _ => false,
+    }
+}
+
+fn say_more_of_a_score(bar: &mut Bar, name: &str, rest: &[String]) -> bool {
+    match name {
         "bands" if bar.bands.is_empty() => give(&mut bar.bands, bands(rest, bar.range)),
         "times" if bar.times.is_empty() => give(&mut bar.times, times(rest, bar.range)),
         "change" if bar.change.is_empty() => give(&mut bar.change, change(rest)),
@@ -37,9 +54,8 @@ fn give<T>(place: &mut T, read: Option<T>) -> bool {
     is_read
 }
 
-fn bar(line: &str) -> Option<Bar> {
-    let fields = split_fields(line);
-    let (label, value, rest) = match &fields[..] {
+fn bar(fields: &[String]) -> Option<Bar> {
+    let (label, value, rest) = match fields {
         [label, value, rest @ ..] if rest.len() <= 2 && !label.is_empty() => (label, value, rest),
         _ => return None,
     };

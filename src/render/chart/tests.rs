@@ -13,7 +13,7 @@ fn lines(text: &str) -> Vec<String> {
 fn only_bar(line: &str) -> Option<Bar> {
     match Chart::read(&lines(line)).rows.pop()? {
         Row::Bar(bar) => Some(bar),
-        Row::Text(_) => None,
+        _ => None,
     }
 }
 
@@ -51,6 +51,17 @@ fn whatever_is_not_a_bar_is_kept_as_text() {
         "a | 99999999999999999999 of 0 to 27",
         " | 4 of 0 to 27",
         "a | 4 of 0 to 27 | b | c | d",
+        "a | 4 of 3 steps done",
+        "a | 2 of 3 steps done, 2 in work",
+        "a | 0 of 0 steps done",
+        "a | 3 of 61 steps done",
+        "a | 3 of 15 steps",
+        " | 3 of 15 steps done",
+        "use -> avoidance",
+        "use -> use",
+        "use -> -> use",
+        "a -> b -> c -> d -> e -> f -> a",
+        "a: b -> c -> a: b",
     ] {
         assert_eq!(Chart::read(&lines(line)).rows, [Row::Text(line.trim().into())], "{line}");
     }
@@ -73,6 +84,29 @@ fn lines_with_a_hyphen_say_more_of_the_score_above() {
                   Over time: 13 on 2026-06-08, 6 on 2026-11-16. \
                   Change: first 13: reliably improved";
     assert_eq!(bar.spoken(), spoken);
+}
+
+#[test]
+fn the_steps_of_a_programme_are_read() {
+    let chart = Chart::read(&lines("A plan for lapses | 3 of 15 steps done, 1 in work"));
+    let [Row::Steps(steps)] = &chart.rows[..] else { panic!("{chart:?}") };
+    assert_eq!((steps.done, steps.in_work, steps.of), (3, 1, 15));
+    assert_eq!(steps.spoken(), "A plan for lapses: 3 of 15 steps done, 1 in work");
+}
+
+#[test]
+fn a_cycle_is_read_with_what_interrupts_it() {
+    let block = ["use -> self-judgment -> use", "- interrupted | use: P1.I1, P1.I4"];
+    let chart = Chart::read(&block.map(str::to_owned));
+    let [Row::Cycle(cycle)] = &chart.rows[..] else { panic!("{chart:?}") };
+    let spoken = "A cycle: use, then self-judgment, and again use. \
+                  use: interrupted by P1.I1, P1.I4. \
+                  self-judgment: nothing in this plan interrupts it yet";
+    assert_eq!(cycle.spoken(), spoken);
+    for line in ["- interrupted | avoidance: P1.I1", "- interrupted | use", "- bands | 0: low"] {
+        let block = ["use -> self-judgment -> use", line].map(str::to_owned);
+        assert_eq!(Chart::read(&block).rows.last(), Some(&Row::Text(line.into())), "{line}");
+    }
 }
 
 #[test]
@@ -129,6 +163,23 @@ proptest! {
         let direction = "higher is worse".to_owned();
         let bar = Bar { label, value, range, band, direction, bands, times, change };
         let chart = Chart { rows: vec![Row::Bar(bar)] };
+        let written = write(&chart);
+        let mut inner = lines(&written);
+        inner.retain(|line| !line.starts_with("```"));
+        prop_assert_eq!(Chart::read(&inner), chart);
+    }
+
+    #[test]
+    fn steps_and_cycles_that_are_written_read_back(
+        label in "[-a-zA-Z|\\\\`#]{1,8}",
+        counts in (0_usize..20, 0_usize..20, 1_usize..20),
+        by in prop::collection::vec("([A-Z|\\\\]{1,3})?", 2..=5),
+    ) {
+        let (done, in_work, more) = counts;
+        let steps = Steps { label, done, in_work, of: done + in_work + more };
+        let element = |(at, by)| Element { name: format!("element {at}"), interrupted_by: by };
+        let cycle = Cycle { elements: by.into_iter().enumerate().map(element).collect() };
+        let chart = Chart { rows: vec![Row::Steps(steps), Row::Cycle(cycle)] };
         let written = write(&chart);
         let mut inner = lines(&written);
         inner.retain(|line| !line.starts_with("```"));

@@ -2,11 +2,14 @@
 
 use std::fmt::Write;
 
-use super::{Band, Bar, Chart, Row, Time, Value};
+use super::{Band, Bar, Chart, Cycle, Row, Steps, Time, Value};
 use crate::number::Interval;
 
 /// What stands behind the name of a band of concern.
 pub const CONCERN: &str = " (concern)";
+
+/// What the line under a cycle begins with.
+pub const INTERRUPTED: &str = "interrupted";
 
 /// Writes the fenced block that reads back as this chart.
 pub fn write(chart: &Chart) -> String {
@@ -14,6 +17,8 @@ pub fn write(chart: &Chart) -> String {
     for row in &chart.rows {
         match row {
             Row::Bar(bar) => write_bar(&mut out, bar),
+            Row::Steps(steps) => write_steps(&mut out, steps),
+            Row::Cycle(cycle) => write_cycle(&mut out, cycle),
             Row::Text(text) => writeln!(out, "{}", never_a_fence(one_line(text))),
         }
         .expect("writing to a String cannot fail");
@@ -40,6 +45,22 @@ fn write_bar(out: &mut String, bar: &Bar) -> std::fmt::Result {
     }
     if !bar.change.is_empty() {
         writeln!(out, "- change | {}", field(&bar.change))?;
+    }
+    Ok(())
+}
+
+fn write_steps(out: &mut String, steps: &Steps) -> std::fmt::Result {
+    let label = field(&steps.label);
+    let mark = if label.starts_with('-') { "\\" } else { "" };
+    writeln!(out, "{mark}{label} | {}", steps.counts())
+}
+
+fn write_cycle(out: &mut String, cycle: &Cycle) -> std::fmt::Result {
+    writeln!(out, "{}", cycle.line())?;
+    if cycle.is_interrupted() {
+        let interrupted = cycle.elements.iter().filter(|one| !one.interrupted_by.is_empty());
+        let said = interrupted.map(|one| format!("{}: {}", one.name, field(&one.interrupted_by)));
+        writeln!(out, "- {INTERRUPTED} | {}", fields(said))?;
     }
     Ok(())
 }

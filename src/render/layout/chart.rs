@@ -1,9 +1,12 @@
-//! Charts: each score on its range, with its value and band in words beside it.
+//! Charts: each score on its range, with its value and band in words beside it; how far programmes
+//! are; and what leads to what in a cycle.
 //!
 //! What is drawn is never told by colour alone: bands have their words, a score of concern is a
 //! diamond and one in another band a dot, and the cut between them is a thick line.
 
 mod course;
+mod cycle;
+mod steps;
 mod track;
 
 use crate::number::{Interval, Number};
@@ -14,7 +17,7 @@ use crate::render::paper::{Length, Mark, Role};
 
 use super::blocks::{Caster, baseline};
 use super::galley::{Owner, Part, Strip};
-use super::style::{AROUND_FIGURES, BLUE, BODY, CELL, Column, INK, SMALL, Type};
+use super::style::{AROUND_FIGURES, BLUE, BODY, CELL, Column, INK, SMALL, THIN, Type};
 use super::words::{Words, words};
 
 /// The distance between the words and the drawing.
@@ -53,16 +56,17 @@ impl Caster<'_> {
         for row in &chart.rows {
             match row {
                 Row::Bar(bar) => self.bar(bar, &columns),
+                Row::Steps(steps) => self.steps(steps, &columns),
+                Row::Cycle(cycle) => self.cycle(cycle, column),
                 Row::Text(text) => self.stray_line(text, column),
             }
             self.gap = BETWEEN;
         }
-        let has = |banded: bool| {
-            let is_it = |row: &Row| matches!(row, Row::Bar(bar) if bar.bands.is_empty() != banded);
-            chart.rows.iter().any(is_it)
-        };
-        if has(true) {
-            self.key(columns.drawing, has(false));
+        let is_shown = |sign: &&Sign| chart.rows.iter().any(|row| sign.explains(row));
+        let key: Vec<&Sign> = KEY.iter().filter(is_shown).collect();
+        // A square alone needs no key.
+        if key.len() > 1 {
+            self.key(&key, columns.drawing);
         }
         self.gap = AROUND_FIGURES;
     }
@@ -98,16 +102,16 @@ impl Caster<'_> {
         self.lines(drawing, &[(&bar.direction, Face::Regular)], column, SMALL, top)
     }
 
-    /// Draws what the marks mean, under all scores.
-    fn key(&mut self, column: Column, some_have_no_bands: bool) {
+    /// Draws what the marks mean, under all rows.
+    fn key(&mut self, signs: &[&Sign], column: Column) {
         let mut drawing = Drawing { marks: Vec::new(), height: SMALL.leading };
         let mut left = column.left;
         let mut spoken = String::from("Key:");
-        let shown = if some_have_no_bands { &KEY[..] } else { &KEY[..KEY.len() - 1] };
-        for (sign, name, meaning) in shown {
+        for sign in signs {
             sign.draw(&mut drawing.marks, (left + RADIUS, SMALL.leading / 2));
             left += 2 * RADIUS + IN_KEY.0;
-            let text = (*meaning, Face::Regular);
+            let (name, meaning) = sign.words();
+            let text = (meaning, Face::Regular);
             let width = self.width(text, SMALL);
             self.lines(&mut drawing, &[text], Column { left, width }, SMALL, 0);
             left += width + IN_KEY.1;
@@ -212,14 +216,18 @@ enum Sign {
     Dot,
     Line,
     Square,
+    Step(steps::Box),
 }
 
-/// What the signs mean; the last one is needed only where a score has no bands.
-const KEY: [(Sign, &str, &str); 4] = [
-    (Sign::Diamond, "A diamond", "of concern"),
-    (Sign::Dot, "A dot", "not of concern"),
-    (Sign::Line, "A thick line", "cut"),
-    (Sign::Square, "A square", "without bands"),
+/// The signs that have a meaning of their own, as they stand in the key.
+const KEY: [Sign; 7] = [
+    Sign::Diamond,
+    Sign::Dot,
+    Sign::Line,
+    Sign::Square,
+    Sign::Step(steps::Box::Done),
+    Sign::Step(steps::Box::InWork),
+    Sign::Step(steps::Box::ToCome),
 ];
 
 impl Sign {
@@ -232,9 +240,36 @@ impl Sign {
         }
     }
 
+    /// Returns its name and what it means.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Sign::Diamond => ("A diamond", "of concern"),
+            Sign::Dot => ("A dot", "not of concern"),
+            Sign::Line => ("A thick line", "cut"),
+            Sign::Square => ("A square", "without bands"),
+            Sign::Step(steps::Box::Done) => ("A full box", "done"),
+            Sign::Step(steps::Box::InWork) => ("A half box", "in work"),
+            Sign::Step(steps::Box::ToCome) => ("An empty box", "to come"),
+        }
+    }
+
+    /// Returns whether it stands in a row, or may.
+    fn explains(self, row: &Row) -> bool {
+        match row {
+            Row::Bar(bar) => match self {
+                Sign::Diamond | Sign::Dot | Sign::Line => !bar.bands.is_empty(),
+                Sign::Square => bar.bands.is_empty(),
+                Sign::Step(_) => false,
+            },
+            Row::Steps(_) => matches!(self, Sign::Step(_)),
+            Row::Cycle(_) | Row::Text(_) => false,
+        }
+    }
+
     fn draw(self, marks: &mut Vec<Mark>, (x, y): (Length, Length)) {
         let reach = RADIUS * 5 / 4;
         marks.push(match self {
+            Sign::Step(step) => return step.draw(marks, [x - RADIUS, y - RADIUS, 2 * RADIUS]),
             Sign::Diamond => {
                 let corners = vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)];
                 Mark::Shape { corners, colour: INK }
@@ -251,4 +286,13 @@ impl Sign {
 
 fn cut(x: Length, top: Length, bottom: Length) -> Mark {
     Mark::Line { from: (x, top), to: (x, bottom), thickness: CUT, colour: INK }
+}
+
+fn frame(marks: &mut Vec<Mark>, [left, top, width, height]: [Length; 4], colour: [u8; 3]) {
+    let corners =
+        [(left, top), (left + width, top), (left + width, top + height), (left, top + height)];
+    for at in 0..4 {
+        let (from, to) = (corners[at], corners[(at + 1) % 4]);
+        marks.push(Mark::Line { from, to, thickness: THIN, colour });
+    }
 }

@@ -1,6 +1,6 @@
 //! What the names in a template stand for, from where they are bound to where that ends.
 
-use super::CHART;
+use super::CHARTS;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -110,7 +110,7 @@ impl<'b, 's> Scopes<'b, 's> {
         let bound = self.loops.iter().rev().flatten().chain(&self.set);
         let bound = bound.filter(|(known, _)| *known == name).map(|(_, shape)| *shape);
         let always = || match name {
-            CHART => Some(Shape::Part),
+            name if CHARTS.contains(&name) => Some(Shape::Part),
             "loop" if !self.loops.is_empty() => Some(Shape::Made),
             _ => self.plan.get(name).map(Shape::Plan),
         };
@@ -119,6 +119,6 @@ impl<'b, 's> Scopes<'b, 's> {
 
     /// Returns the names of a plan, for who misspelt one.
     pub fn roots(&self) -> impl Iterator<Item = &'s str> {
-        keys(self.plan).chain([CHART])
+        keys(self.plan).chain(CHARTS)
     }
 }

@@ -10,7 +10,7 @@ use crate::render::layout::style::{
 };
 use crate::render::paper::{Length, Mark};
 
-use super::{Drawing, Sign, cut, place};
+use super::{Drawing, Sign, cut, frame, place};
 
 /// The height of the track.
 const TRACK: Length = 900;
@@ -136,13 +136,4 @@ fn hatch(marks: &mut Vec<Mark>, area: [Length; 4]) {
         start += HATCH;
     }
     frame(marks, area, BLUE);
-}
-
-fn frame(marks: &mut Vec<Mark>, [left, top, width, height]: [Length; 4], colour: [u8; 3]) {
-    let corners =
-        [(left, top), (left + width, top), (left + width, top + height), (left, top + height)];
-    for at in 0..4 {
-        let (from, to) = (corners[at], corners[(at + 1) % 4]);
-        marks.push(Mark::Line { from, to, thickness: THIN, colour });
-    }
 }
