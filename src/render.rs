@@ -10,6 +10,7 @@
 pub mod chart;
 pub mod escape;
 mod font;
+pub mod front;
 pub mod guard;
 pub mod head;
 mod layout;

@@ -8,6 +8,8 @@
 
 mod common;
 
+use caseplan::diagnostic::Source;
+use caseplan::render::front::Front;
 use caseplan::render::{Imprint, PageSize, Typeset, marker, typeset};
 use chrono::NaiveDate;
 use common::judges::judged;
@@ -77,6 +79,23 @@ fn the_plan_has_four_pages_that_other_programs_read() {
     assert_eq!(document.get_pages().len(), 4);
     assert!(set.missing.is_empty());
     judged("qpdf", &["--check"], &set.bytes, &[]);
+}
+
+#[test]
+fn front_matter_says_what_stands_around_the_text() {
+    let read = |text: &str| {
+        let source = Source::record("letter.md", text);
+        Front::read(&source, caseplan::render::front_matter(text)).value
+    };
+    let text =
+        "---\ntitle: A letter\nclient: Case a-1\nstatus: Copy\npage: letter\n---\nDear all\n";
+    let told = read(text).expect("sound").imprint(|| "another".to_owned());
+    let around = [&*told.title, &told.header_left, &told.header_right, &told.footer];
+    assert_eq!(around, ["A letter", "A letter", "Copy", "Case a-1"]);
+    assert_eq!(told.page, PageSize::Letter);
+    assert!(read("---\ntilte: A letter\n---\nDear all\n").is_none());
+    let told = read("Dear all\n\n---\n").expect("no front matter").imprint(|| "another".to_owned());
+    assert_eq!((&*told.title, &*told.footer), ("another", ""));
 }
 
 #[test]

@@ -5,8 +5,10 @@ use super::exit::{Exit, Stop};
 use super::output::{existing, is_record, marker, missing_glyphs};
 use crate::desk::{self, Overwrite};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::instrument::Reading;
+use crate::render::front::Front;
 use crate::render::head::Head;
-use crate::render::{self, Imprint, escape};
+use crate::render::{self, escape};
 use std::path::{Path, PathBuf};
 
 /// Typeset a Markdown document as PDF, such as a plan that was edited by hand
@@ -14,7 +16,10 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   caseplan typeset plan.md                         writes plan.pdf
-  caseplan typeset - -o letter.pdf < letter.md")]
+  caseplan typeset - -o letter.pdf < letter.md
+
+A document may begin with front matter: `title:`, `client:` (the foot of every page), `status:`
+(the head of every page), `language:` and `page:` (a4 or letter), between two lines of `---`.")]
 pub struct Args {
     /// The Markdown file; `-` reads standard input
     file: PathBuf,
@@ -47,8 +52,11 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
             (head.imprint(status), body)
         }
         None => {
-            let body = &source.text[render::front_matter(&source.text)..];
-            (plain_imprint(body, &args.file), body)
+            let length = render::front_matter(&source.text);
+            let Reading { value, faults } = Front::read(&source, length);
+            let front = value.ok_or_else(|| Stop::input(faults))?;
+            let body = &source.text[length..];
+            (front.imprint(|| title(body, &args.file)), body)
         }
     };
     refuse_images(&source.text)?;
@@ -100,11 +108,10 @@ fn output(args: &Args) -> Result<PathBuf, Stop> {
     }
 }
 
-/// A document that says nothing of itself has its first heading for a title.
-fn plain_imprint(text: &str, file: &Path) -> Imprint {
+/// A document that does not say its title has its first heading for one, or the name of its file.
+fn title(text: &str, file: &Path) -> String {
     let heading = text.lines().find_map(|line| line.strip_prefix("# "));
+    let heading = heading.map(|heading| escape::plain(heading).trim().to_owned());
     let name = || file.file_stem().map(|name| name.to_string_lossy().into_owned());
-    let title = heading.map(|heading| escape::plain(heading).trim().to_owned()).or_else(name);
-    let title = title.unwrap_or_default();
-    Imprint { header_left: title.clone(), title, language: "en".into(), ..Imprint::default() }
+    heading.or_else(name).unwrap_or_default()
 }
