@@ -1,6 +1,6 @@
 //! The case file: the record as the program writes it.
 
-use super::history::revision;
+use super::issued::revision;
 use super::migrate::{self, STEPS};
 use super::{Case, Form, IssuedPlan, Reseal, Responding, Upgrade, seal};
 use crate::client::Client;

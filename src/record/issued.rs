@@ -1,4 +1,4 @@
-//! What became of a case: the plans that were issued, the edits that were accepted.
+//! The plans of a case that were issued, and the edits that were accepted.
 
 use super::Case;
 use crate::diagnostic::{Code, Faults};
