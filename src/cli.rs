@@ -15,6 +15,7 @@ mod due;
 mod exit;
 mod form;
 mod group;
+mod history;
 mod identity;
 mod interview;
 mod issued;
@@ -90,6 +91,7 @@ enum Command {
     Score(score::Args),
     Battery(battery::Args),
     Upgrade(upgrade::Args),
+    History(history::Args),
     Plan(plan::Args),
     Batch(batch::Args),
     Verify(verify::Args),
@@ -169,6 +171,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Battery(args) => battery::run(args, context),
         Command::Release(args) => release::run(args, context),
         Command::Upgrade(args) => upgrade::run(args, context),
+        Command::History(args) => history::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Batch(args) => batch::run(args, context),
         Command::Verify(args) => verify::run(args, context),

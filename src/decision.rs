@@ -4,6 +4,7 @@
 //! entries are only added; where two are about the same thing, the later one holds. Whether
 //! a problem or an alert of that name exists is judged later.
 
+mod about;
 mod addendum;
 mod alert;
 mod disclosed;

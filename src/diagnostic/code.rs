@@ -208,6 +208,12 @@ codes! {
     EndsEarly = "ends-early",
     /// The file was edited outside the program since it was sealed.
     EditedOutside = "edited-outside",
+    /// An event of a case's history is not as it was written.
+    HistoryAltered = "history-altered",
+    /// An event of a case's history does not go on where the one before it ends, or all are gone.
+    HistoryGap = "history-gap",
+    /// A case is not what the last event of its history says.
+    HistoryContent = "history-content",
     /// The file was written by a newer version of the program.
     NewerFormat = "newer-format",
 

@@ -96,7 +96,8 @@ pub(super) fn revision(node: &Node, faults: &mut Faults) -> Option<u64> {
     u64::try_from(node.integer_in(1..1_000_000_000_000, faults)?).ok()
 }
 
-fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
+/// Reads a hash of 64 digits.
+pub(super) fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
     let hash = Hash::parse(node.text(faults)?);
     if hash.is_none() {
         faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");

@@ -1,7 +1,7 @@
 //! The way to a place in a record, through known names only.
 
 use super::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, EVENT_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
     RESPONDING_KEYS, UPGRADE_KEYS,
 };
 use crate::client::CLIENT_KEYS;
@@ -13,7 +13,7 @@ use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 19] = [
+const KNOWN: [&[&str]; 20] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -33,6 +33,7 @@ const KNOWN: [&[&str]; 19] = [
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
     UPGRADE_KEYS,
+    EVENT_KEYS,
 ];
 
 /// Returns the names on the way to a place, such as `responses[0].answers`, up to the first key

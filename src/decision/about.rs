@@ -1,0 +1,48 @@
+//! Who decided, and about what, for those who tell nothing else of a decision.
+
+use super::Decision;
+
+impl Decision {
+    /// Returns who decided.
+    pub fn by(&self) -> &str {
+        match self {
+            Decision::Problem(decision) => &decision.by,
+            Decision::Alert(response) => &response.by,
+            Decision::Raised(raised) => &raised.by,
+            Decision::Finding(decision) => &decision.by,
+            Decision::Edit(edit) => &edit.by,
+            Decision::TookPart(took_part) => &took_part.by,
+            Decision::Disclosed(disclosed) => &disclosed.by,
+            Decision::Limits(shown) => &shown.by,
+            Decision::Step(step) => &step.by,
+            Decision::TakeHome(decision) => &decision.by,
+            Decision::Signature(signature) => &signature.by,
+            Decision::Addendum(addendum) => &addendum.by,
+        }
+    }
+
+    /// Returns what it is about, by an id within the case. Which alert fired and which score was high
+    /// would tell an answer, so of these it is the response and the instrument.
+    pub fn about(&self) -> &str {
+        match self {
+            Decision::Problem(decision) => decision.problem.as_str(),
+            Decision::Alert(response) => &response.response,
+            Decision::Raised(raised) => &raised.response,
+            Decision::Finding(decision) => instrument_of(&decision.finding),
+            Decision::Edit(edit) => &edit.line,
+            Decision::TookPart(took_part) => &took_part.document,
+            Decision::Disclosed(disclosed) => disclosed.document.as_str(),
+            Decision::Limits(shown) => shown.jurisdiction.as_str(),
+            Decision::Step(step) => step.programme.as_str(),
+            Decision::TakeHome(decision) => &decision.document,
+            Decision::Signature(signature) => {
+                signature.response.as_deref().unwrap_or(signature.document.as_str())
+            }
+            Decision::Addendum(addendum) => &addendum.note,
+        }
+    }
+}
+
+fn instrument_of(finding: &str) -> &str {
+    finding.split(['.', '@']).next().unwrap_or(finding)
+}
