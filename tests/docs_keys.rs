@@ -27,7 +27,7 @@ use caseplan::problem::{
 };
 use caseplan::programme::{PROGRAMME_KEYS, STEP_KEYS};
 use caseplan::record::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, EVENT_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
     RESPONDING_KEYS, UPGRADE_KEYS,
 };
 use caseplan::response::{HALF_RECORD_KEYS, RECORDED_KEYS, TAKEN_AWAY_KEYS};
@@ -252,6 +252,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### `responding`", "key", RESPONDING_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
     hold(RECORDS, "### `upgrades`", "key", UPGRADE_KEYS);
+    hold(RECORDS, "### `history`", "key", EVENT_KEYS);
     hold(RECORDS, "## Answers file", "key", ANSWERS_FILE_KEYS);
     hold(RECORDS, "### A list of responses", "key", ANSWERS_KEYS);
 }
