@@ -15,6 +15,7 @@ mod due;
 mod exit;
 mod form;
 mod group;
+mod handover;
 mod history;
 mod identity;
 mod interview;
@@ -100,6 +101,7 @@ enum Command {
     WhatIf(what_if::Args),
     Decide(decide::Args),
     Due(due::Args),
+    Handover(handover::Args),
     Programme(programme::Args),
     Group(group::Args),
     Form(form::Args),
@@ -179,6 +181,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::WhatIf(args) => what_if::run(args, context),
         Command::Decide(args) => decide::run(args, context),
         Command::Due(args) => due::run(args, context),
+        Command::Handover(args) => handover::run(args, context),
         Command::Programme(args) => programme::run(args, context),
         Command::Group(args) => group::run(args, context),
         Command::Form(args) => form::run(args, context),

@@ -113,12 +113,15 @@ fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
         );
     }
     let by_program = |decision: &Decision| {
-        use Decision::{Addendum, Disclosed, Limits, Raised};
-        matches!(decision, Disclosed(_) | Raised(_) | Limits(_) | Addendum(_))
+        use Decision::{Addendum, Disclosed, HandedOver, Limits, Raised, TookOver};
+        matches!(
+            decision,
+            Disclosed(_) | Raised(_) | Limits(_) | Addendum(_) | HandedOver(_) | TookOver(_)
+        )
     };
     if decisions.iter().any(by_program) {
-        let message =
-            "`disclosed:`, `raised:`, `limits:` and `addendum:` are written by the program alone";
+        let message = "`disclosed:`, `raised:`, `limits:`, `addendum:`, `handed_over:` and `took_over:` are \
+                       written by the program alone";
         faults.push(Diagnostic::error(Code::UnknownDecision, message));
     }
     if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(decisions) }

@@ -18,6 +18,8 @@ impl Decision {
             Decision::TakeHome(decision) => &decision.by,
             Decision::Signature(signature) => &signature.by,
             Decision::Addendum(addendum) => &addendum.by,
+            Decision::HandedOver(handed) => &handed.by,
+            Decision::TookOver(took) => &took.by,
         }
     }
 
@@ -39,6 +41,8 @@ impl Decision {
                 signature.response.as_deref().unwrap_or(signature.document.as_str())
             }
             Decision::Addendum(addendum) => &addendum.note,
+            // It is about the whole case.
+            Decision::HandedOver(_) | Decision::TookOver(_) => "",
         }
     }
 }

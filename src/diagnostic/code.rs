@@ -178,6 +178,8 @@ codes! {
     NoteChanged = "note-changed",
     /// A note cannot be signed, added to or gone on with as it stands.
     NoteState = "note-state",
+    /// A hand-over cannot be made or accepted as it stands.
+    HandOver = "hand-over",
     /// Something holds a step of a programme.
     StepHeld = "step-held",
     /// A step of a programme waits for itself.

@@ -7,13 +7,14 @@ use super::{
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
     ADDENDUM_KEYS, ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, EDIT_KEYS, FINDING_DECISION_KEYS,
-    PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, TAKE_HOME_KEYS, TOOK_PART_KEYS,
+    HANDED_OVER_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, TAKE_HOME_KEYS,
+    TOOK_OVER_KEYS, TOOK_PART_KEYS,
 };
 use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 20] = [
+const KNOWN: [&[&str]; 22] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -29,6 +30,8 @@ const KNOWN: [&[&str]; 20] = [
     DISCLOSED_KEYS,
     EDIT_KEYS,
     TOOK_PART_KEYS,
+    HANDED_OVER_KEYS,
+    TOOK_OVER_KEYS,
     RESPONDING_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,

@@ -43,13 +43,17 @@ pub enum Did {
     Released,
     /// Responses were brought to other definitions, or the file to another format.
     Upgraded,
+    /// The case was handed over.
+    HandedOver,
+    /// The case was taken over.
+    TookOver,
     /// An edit outside the program was accepted.
     Resealed,
 }
 
 impl Did {
     /// Every word for what was done.
-    pub const WORDS: [(&str, Did); 14] = [
+    pub const WORDS: [(&str, Did); 16] = [
         ("began", Did::Began),
         ("made", Did::Made),
         ("answered", Did::Answered),
@@ -63,6 +67,8 @@ impl Did {
         ("issued", Did::Issued),
         ("released", Did::Released),
         ("upgraded", Did::Upgraded),
+        ("handed_over", Did::HandedOver),
+        ("took_over", Did::TookOver),
         ("resealed", Did::Resealed),
     ];
 
@@ -94,6 +100,8 @@ impl Deed {
             Decision::Addendum(_) => Did::Added,
             Decision::Step(_) => Did::Followed,
             Decision::Disclosed(_) => Did::Released,
+            Decision::HandedOver(_) => Did::HandedOver,
+            Decision::TookOver(_) => Did::TookOver,
             _ => Did::Decided,
         };
         Deed::new(did).of(decision.about()).by(decision.by())
