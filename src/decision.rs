@@ -127,26 +127,6 @@ impl Decision {
             Decision::TookOver(took) => took.encode(),
         }
     }
-
-    /// Returns the day of the decision.
-    pub fn on(&self) -> NaiveDate {
-        match self {
-            Decision::Problem(decision) => decision.on,
-            Decision::Alert(response) => response.on,
-            Decision::Raised(raised) => raised.on,
-            Decision::Finding(decision) => decision.on,
-            Decision::Edit(edit) => edit.on,
-            Decision::TookPart(took_part) => took_part.on,
-            Decision::Disclosed(disclosed) => disclosed.on,
-            Decision::Limits(shown) => shown.on,
-            Decision::Step(step) => step.on,
-            Decision::TakeHome(decision) => decision.on,
-            Decision::Signature(signature) => signature.on,
-            Decision::Addendum(addendum) => addendum.on,
-            Decision::HandedOver(handed) => handed.on,
-            Decision::TookOver(took) => took.on,
-        }
-    }
 }
 
 impl Decision {
@@ -337,16 +317,6 @@ impl Decisions {
             Decision::Signature(signature) => Some(signature),
             _ => None,
         })
-    }
-
-    /// Returns the last hand-over, where nobody has taken the case over since.
-    pub fn open_hand_over(&self) -> Option<&HandedOver> {
-        let last = self.iter().rev().find_map(|decision| match decision {
-            Decision::HandedOver(handed) => Some(Some(handed)),
-            Decision::TookOver(_) => Some(None),
-            _ => None,
-        });
-        last.flatten()
     }
 
     /// Returns what was added to a note, oldest first.

@@ -1,8 +1,29 @@
-//! Who decided, and about what, for those who tell nothing else of a decision.
+//! When and by whom something was decided, and about what.
 
 use super::Decision;
+use chrono::NaiveDate;
 
 impl Decision {
+    /// Returns the day of the decision.
+    pub fn on(&self) -> NaiveDate {
+        match self {
+            Decision::Problem(decision) => decision.on,
+            Decision::Alert(response) => response.on,
+            Decision::Raised(raised) => raised.on,
+            Decision::Finding(decision) => decision.on,
+            Decision::Edit(edit) => edit.on,
+            Decision::TookPart(took_part) => took_part.on,
+            Decision::Disclosed(disclosed) => disclosed.on,
+            Decision::Limits(shown) => shown.on,
+            Decision::Step(step) => step.on,
+            Decision::TakeHome(decision) => decision.on,
+            Decision::Signature(signature) => signature.on,
+            Decision::Addendum(addendum) => addendum.on,
+            Decision::HandedOver(handed) => handed.on,
+            Decision::TookOver(took) => took.on,
+        }
+    }
+
     /// Returns who decided.
     pub fn by(&self) -> &str {
         match self {

@@ -1,6 +1,6 @@
 //! That responsibility for a client passes to another counselor, and that they took it.
 
-use super::{day, mapping, said};
+use super::{Decision, Decisions, day, mapping, said};
 use crate::diagnostic::Faults;
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
@@ -73,5 +73,17 @@ impl TookOver {
             ("on", Some(Yaml::word(self.on))),
             ("by", Some(Yaml::text(&self.by))),
         ])
+    }
+}
+
+impl Decisions {
+    /// Returns the last hand-over, where nobody has taken the case over since.
+    pub fn open_hand_over(&self) -> Option<&HandedOver> {
+        let last = self.iter().rev().find_map(|decision| match decision {
+            Decision::HandedOver(handed) => Some(Some(handed)),
+            Decision::TookOver(_) => Some(None),
+            _ => None,
+        });
+        last.flatten()
     }
 }
