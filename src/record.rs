@@ -26,7 +26,9 @@ pub use answers_file::{ANSWERS_FILE_KEYS, ANSWERS_KEYS};
 pub use at_hand::AtHand;
 pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
 pub use first_line::{FirstLine, first_line};
-pub use history::{Deed, Did, EVENT_KEYS, Event, History, Read, Sealed, read as read_history};
+pub use history::{
+    Deed, Did, EVENT_KEYS, Event, History, Sealed, Verified, verify as verify_history,
+};
 pub use issued::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
 pub use noted::unknown_objectives;
 pub use responding::{RESPONDING_KEYS, Responding};
@@ -115,7 +117,7 @@ pub fn faults(source: &Arc<Source>, edits: Edits, at_hand: &mut AtHand<'_>) -> V
         faults.extend(case.faults_of_notes(&at_hand.library));
         // What was edited is not what the last event says, and that was told.
         if matches!(seal::inspect(&source.text), Seal::Holds) {
-            faults.extend(read_history(&case).faults);
+            faults.extend(verify_history(&case).faults);
         }
         let start = |fault: &Diagnostic| fault.place.as_ref().map(|place| place.span.start);
         faults.sort_by_key(|fault| start(fault).unwrap_or(usize::MAX));

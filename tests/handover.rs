@@ -6,7 +6,7 @@ mod common;
 use caseplan::cli::Exit;
 use caseplan::decision::{Decision, HandedOver};
 use caseplan::diagnostic::Source;
-use caseplan::record::{Case, Did, read, read_history};
+use caseplan::record::{Case, Did, read, verify_history};
 use common::{Run, caseplan, make_private};
 use std::fs;
 
@@ -79,7 +79,8 @@ fn what_is_open_goes_with_the_case_and_waits_for_the_one_who_is_named() {
     let taken = clinic.handover(&["--accept", "--by", "M. Next"]);
     assert_eq!(taken.exit, Exit::Attention, "{}", taken.talk);
     assert!(!clinic.due_for("M. Next").contains("hand-over"));
-    let did: Vec<Did> = read_history(&clinic.read()).events.iter().map(|event| event.did).collect();
+    let did: Vec<Did> =
+        verify_history(&clinic.read()).events.iter().map(|event| event.did).collect();
     assert_eq!(did, [Did::Began, Did::HandedOver, Did::TookOver]);
     let shown = clinic.handover(&[]).output;
     assert!(shown.contains("handed over by A. Counselor to M. Next; open: alert asq-1"), "{shown}");

@@ -12,7 +12,9 @@ use caseplan::cli::Exit;
 use caseplan::client::Client;
 use caseplan::diagnostic::{Code, Format, Source, show};
 use caseplan::id::{CaseId, Hash};
-use caseplan::record::{Case, Deed, Did, Event, History, Sealed, read, read_edited, read_history};
+use caseplan::record::{
+    Case, Deed, Did, Event, History, Sealed, read, read_edited, verify_history,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use common::{caseplan, make_private};
 use proptest::prelude::*;
@@ -34,7 +36,7 @@ fn case(text: &str) -> Case {
 }
 
 fn events(text: &str) -> Vec<Event> {
-    let history = read_history(&case(text));
+    let history = verify_history(&case(text));
     assert!(history.faults.is_empty(), "{}", show(&history.faults, Format::Plain));
     history.events
 }
@@ -57,7 +59,7 @@ fn found(text: &str) -> Vec<Code> {
     let Some(case) = reading.value else {
         return reading.faults.iter().map(|fault| fault.code).collect();
     };
-    read_history(&case).faults.iter().map(|fault| fault.code).collect()
+    verify_history(&case).faults.iter().map(|fault| fault.code).collect()
 }
 
 fn made(who: &str) -> Sealed {
@@ -223,7 +225,7 @@ fn a_history_that_a_hand_moved_is_refused_and_nothing_is_lost() {
     // A remark above is no reason to lose what is below.
     let remark = format!("# checked by hand\n{SOUND}");
     let case = read_edited(&Source::record("a-1.yaml", remark)).value.expect("a case");
-    assert_eq!(read_history(&case).events.len(), 4);
+    assert_eq!(verify_history(&case).events.len(), 4);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::exit::{Exit, Stop};
 use crate::diagnostic::has_errors;
 use crate::number::counted;
-use crate::record::{Case, Event, Read, read_history};
+use crate::record::{Case, Event, Verified, verify_history};
 use crate::render::escape;
 use serde_json::json;
 use std::fmt::Write;
@@ -31,7 +31,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions_as_found()?;
     let (case, _) = read(&args.case, &definitions, context)?;
-    let history = read_history(&case);
+    let history = verify_history(&case);
     match args.json {
         true => context.print(&as_json(&case, &history))?,
         false => context.print(&table(&history))?,
@@ -40,8 +40,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     Ok(Exit::attention_if(has_errors(&history.faults)))
 }
 
-fn table(history: &Read) -> String {
-    let Read { events, head, faults } = history;
+fn table(history: &Verified) -> String {
+    let Verified { events, head, faults } = history;
     let Some(head) = head else {
         return "This file has no history; one begins with the next change.\n".to_owned();
     };
@@ -78,7 +78,7 @@ fn row(event: &Event) -> [String; 4] {
     ]
 }
 
-fn as_json(case: &Case, history: &Read) -> String {
+fn as_json(case: &Case, history: &Verified) -> String {
     let events = history.events.iter().map(|event| {
         let Event { by, did, of, clock_behind, from, to, before, found, after, .. } = event;
         json!({

@@ -11,7 +11,7 @@ mod verify;
 
 pub(super) use chain::{HEAD, Parts, parts};
 pub use event::{Deed, Did, EVENT_KEYS, Event};
-pub use verify::{Read, read};
+pub use verify::{Verified, verify};
 
 use super::{Case, case_file, seal};
 use crate::id::{Hash, Hashing};

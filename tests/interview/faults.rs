@@ -3,7 +3,7 @@
 use super::session::{Ended, Session, program};
 use caseplan::diagnostic::Source;
 use caseplan::id::Hash;
-use caseplan::record::{Event, read, read_history};
+use caseplan::record::{Event, read, verify_history};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -290,7 +290,7 @@ fn c05_a_case_that_was_changed_meanwhile_is_kept_and_so_are_the_answers() {
 /// The events of a case, whose chain must hold.
 fn history(text: &str) -> Vec<Event> {
     let case = read(&Source::record("a-1.yaml", text.to_owned())).value.expect("it is whole");
-    let history = read_history(&case);
+    let history = verify_history(&case);
     assert!(history.faults.is_empty());
     history.events
 }

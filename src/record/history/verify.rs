@@ -11,7 +11,7 @@ use crate::record::{Case, Form, case_file};
 use crate::yaml::{self, Entry, Node, Value};
 
 /// The events of a case, and what is wrong with them.
-pub struct Read {
+pub struct Verified {
     /// The events, the oldest first.
     pub events: Vec<Event>,
     /// The link of the last one; none where there is no history.
@@ -21,7 +21,7 @@ pub struct Read {
 }
 
 /// Reads the history of a case and verifies it, byte by byte.
-pub fn read(case: &Case) -> Read {
+pub fn verify(case: &Case) -> Verified {
     let mut faults = Faults::new(&case.source);
     let Parts { content, events: Some(text) } = parts(&case.source.text) else {
         let begun = case.form == Form::Case && case.format >= case_file::HISTORY_SINCE;
@@ -29,7 +29,7 @@ pub fn read(case: &Case) -> Read {
             note_gone(&mut faults);
         }
         let faults = faults.into_list(|_| String::new());
-        return Read { events: Vec::new(), head: None, faults };
+        return Verified { events: Vec::new(), head: None, faults };
     };
     let root = yaml::read(&mut faults);
     let nodes = root.as_ref().map_or(&[][..], listed);
@@ -42,7 +42,7 @@ pub fn read(case: &Case) -> Read {
         chain.verify(Hash::of(content.as_bytes()), &mut faults);
     }
     let route = |span| root.as_ref().map_or_else(String::new, |root| known_route(root, span));
-    Read { events, head, faults: faults.into_list(route) }
+    Verified { events, head, faults: faults.into_list(route) }
 }
 
 fn listed(root: &Node) -> &[Node] {

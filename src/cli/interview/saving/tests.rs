@@ -114,7 +114,7 @@ fn run(path: &Path, fault: Fault, mut front: Patience) -> Ran {
 fn kept(path: &Path) -> usize {
     let source = Source::record("case", fs::read_to_string(path).expect("it is there"));
     let case = record::read(&source).value.expect("it is whole");
-    let history = record::read_history(&case);
+    let history = record::verify_history(&case);
     assert!(history.faults.is_empty(), "the history of every state that is saved holds");
     assert!(history.events.len() <= 2, "one run is one event");
     ["q1", "q2"].iter().filter(|item| case.responses[0].answer(item).is_some()).count()
