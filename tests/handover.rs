@@ -14,7 +14,7 @@ const STAFF: &str = "\
 staff: 1
 people:
   - { name: A. Counselor, credential: LPC, until: 2026-01-31 }
-  - { name: M. Next, credential: LMFT }
+  - { name: M. Next, credential: LMFT, supervisor: S. Lead }
   - { name: S. Lead, credential: LPC }
   - { name: O. Former, credential: LPC, until: 2026-06-30 }
 ";
@@ -74,6 +74,7 @@ fn what_is_open_goes_with_the_case_and_waits_for_the_one_who_is_named() {
     assert!(handed.open.iter().any(|open| open == "alert asq-1"), "{:?}", handed.open);
     assert_eq!(handed.open.len(), run.output.lines().count(), "all that was shown is recorded");
     assert!(clinic.due_for("M. Next").contains("hand-over not accepted"));
+    assert!(clinic.due_for("S. Lead").contains("hand-over not accepted"), "who supervises them");
     assert!(!clinic.due_for("O. Former").contains("hand-over"), "it waits for nobody else");
 
     let taken = clinic.handover(&["--accept", "--by", "M. Next"]);

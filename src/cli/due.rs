@@ -77,7 +77,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     refuse_nothing(&heard)?;
     context.report(&held_twice(&heard));
     if let Some(who) = &who {
-        heard.due.retain(|due| waits_for(due, who));
+        heard.due.retain(|due| waits_for(due, who, staff));
     }
     tell(args, &heard, day, context)?;
     let is_overdue = heard.due.iter().any(|due| due.overdue);
@@ -176,10 +176,14 @@ fn batteries(definitions: &Definitions, library: &Library) -> (Vec<Battery>, Vec
     (batteries, faults)
 }
 
-/// Whether something waits for a person: what is open about a danger waits for everybody.
-fn waits_for(due: &Due, who: &str) -> bool {
-    let for_them = due.waits_for.as_deref().is_some_and(|name| is_same_person(name, who));
-    due.kind == Kind::Alert || for_them
+/// Whether something waits for a person: what is open about a danger waits for everybody, and a case
+/// that somebody has not taken over yet for who supervises them, too.
+fn waits_for(due: &Due, who: &str, staff: Option<&Staff>) -> bool {
+    let named = due.waits_for.as_deref();
+    let supervisor = |name| staff.and_then(|staff| staff.person(name)?.supervisor.as_deref());
+    let supervisor = named.and_then(supervisor).filter(|_| due.kind == Kind::HandOver);
+    due.kind == Kind::Alert
+        || named.into_iter().chain(supervisor).any(|name| is_same_person(name, who))
 }
 
 /// Two files of one case say two things about one client, and nobody knows which is the record.
