@@ -276,7 +276,11 @@ fn each_command_that_changes_a_case_says_so_in_its_history() {
         ("enter CASE gad2 --by C --plain", "1\n1\n", "entered gad2-1"),
         ("note CASE telephone --by E --plain", "2026-11-20\n", "answered note_telephone-1"),
         ("interview CASE phq9 --by C --plain", "0\n0\n0\n0\n0\n0\n0\n0\n3\n", "answered phq9-1"),
-        ("programme CASE homework what_for --done --on 2026-11-20 --by D", "", "followed homework"),
+        (
+            "programme CASE homework what_for --done --on 2026-11-20 --by D",
+            "",
+            "recorded homework.what_for",
+        ),
         ("interview CASE counselling_notes --by C --plain", "2026-11-20\n", ""),
     ];
     for (line, input, told) in commands {

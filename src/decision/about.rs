@@ -1,7 +1,8 @@
 //! When and by whom something was decided, and about what.
 
-use super::Decision;
+use super::{Decision, StepDecision};
 use chrono::NaiveDate;
+use std::borrow::Cow;
 
 impl Decision {
     /// Returns the day of the decision.
@@ -46,8 +47,8 @@ impl Decision {
 
     /// Returns what it is about, by an id within the case. Which alert fired and which score was high
     /// would tell an answer, so of these it is the response and the instrument.
-    pub fn about(&self) -> &str {
-        match self {
+    pub fn about(&self) -> Cow<'_, str> {
+        let id = match self {
             Decision::Problem(decision) => decision.problem.as_str(),
             Decision::Alert(response) => &response.response,
             Decision::Raised(raised) => &raised.response,
@@ -56,7 +57,7 @@ impl Decision {
             Decision::TookPart(took_part) => &took_part.document,
             Decision::Disclosed(disclosed) => disclosed.document.as_str(),
             Decision::Limits(shown) => shown.jurisdiction.as_str(),
-            Decision::Step(step) => step.programme.as_str(),
+            Decision::Step(step) => return step_of(step),
             Decision::TakeHome(decision) => &decision.document,
             Decision::Signature(signature) => {
                 signature.response.as_deref().unwrap_or(signature.document.as_str())
@@ -64,7 +65,15 @@ impl Decision {
             Decision::Addendum(addendum) => &addendum.note,
             // It is about the whole case.
             Decision::HandedOver(_) | Decision::TookOver(_) => "",
-        }
+        };
+        id.into()
+    }
+}
+
+fn step_of(decision: &StepDecision) -> Cow<'_, str> {
+    match &decision.step {
+        Some(step) => format!("{}.{step}", decision.programme).into(),
+        None => decision.programme.as_str().into(),
     }
 }
 

@@ -194,7 +194,7 @@ fn names_its_instrument(response: &Recorded) -> bool {
 fn note_moved(span: Span, faults: &mut Faults) {
     faults
         .error(Code::HistoryAltered, span, "the history is not where the program wrote it")
-        .hint("it stands last, before the seal, each event as it was written");
+        .hint("it stands last, before the seal, each event as it was written, with line ends as they were");
 }
 
 fn field_span(node: &Node, key: &str) -> Span {

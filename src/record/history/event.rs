@@ -31,8 +31,8 @@ pub enum Did {
     Identified,
     /// Something was decided.
     Decided,
-    /// It was recorded what became of a step.
-    Followed,
+    /// It was recorded what became of a step of a programme.
+    Recorded,
     /// Something was signed.
     Signed,
     /// Something was added to what is signed.
@@ -61,7 +61,7 @@ impl Did {
         ("responded", Did::Responded),
         ("identified", Did::Identified),
         ("decided", Did::Decided),
-        ("followed", Did::Followed),
+        ("recorded", Did::Recorded),
         ("signed", Did::Signed),
         ("added", Did::Added),
         ("issued", Did::Issued),
@@ -98,7 +98,7 @@ impl Deed {
         let did = match decision {
             Decision::Signature(_) => Did::Signed,
             Decision::Addendum(_) => Did::Added,
-            Decision::Step(_) => Did::Followed,
+            Decision::Step(_) => Did::Recorded,
             Decision::Disclosed(_) => Did::Released,
             Decision::HandedOver(_) => Did::HandedOver,
             Decision::TookOver(_) => Did::TookOver,
@@ -116,7 +116,8 @@ impl Deed {
 
     /// Says who did it, where that is known.
     pub fn by<'w>(self, who: impl Into<Option<&'w str>>) -> Deed {
-        Deed { by: who.into().map(str::to_owned), ..self }
+        let who = who.into().map(str::trim).filter(|who| !who.is_empty());
+        Deed { by: who.map(str::to_owned), ..self }
     }
 
     /// Whether an edit outside the program is accepted by it.
