@@ -15,6 +15,8 @@ mod due;
 mod exit;
 mod form;
 mod group;
+mod handover;
+mod history;
 mod identity;
 mod interview;
 mod issued;
@@ -90,6 +92,7 @@ enum Command {
     Score(score::Args),
     Battery(battery::Args),
     Upgrade(upgrade::Args),
+    History(history::Args),
     Plan(plan::Args),
     Batch(batch::Args),
     Verify(verify::Args),
@@ -98,6 +101,7 @@ enum Command {
     WhatIf(what_if::Args),
     Decide(decide::Args),
     Due(due::Args),
+    Handover(handover::Args),
     Programme(programme::Args),
     Group(group::Args),
     Form(form::Args),
@@ -169,6 +173,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Battery(args) => battery::run(args, context),
         Command::Release(args) => release::run(args, context),
         Command::Upgrade(args) => upgrade::run(args, context),
+        Command::History(args) => history::run(args, context),
         Command::Plan(args) => plan::run(args, context),
         Command::Batch(args) => batch::run(args, context),
         Command::Verify(args) => verify::run(args, context),
@@ -176,6 +181,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::WhatIf(args) => what_if::run(args, context),
         Command::Decide(args) => decide::run(args, context),
         Command::Due(args) => due::run(args, context),
+        Command::Handover(args) => handover::run(args, context),
         Command::Programme(args) => programme::run(args, context),
         Command::Group(args) => group::run(args, context),
         Command::Form(args) => form::run(args, context),

@@ -4,11 +4,13 @@
 //! entries are only added; where two are about the same thing, the later one holds. Whether
 //! a problem or an alert of that name exists is judged later.
 
+mod about;
 mod addendum;
 mod alert;
 mod disclosed;
 mod edit;
 mod finding;
+mod hand_over;
 mod limits;
 mod problem;
 mod raised;
@@ -21,6 +23,7 @@ pub use alert::{ALERT_RESPONSE_KEYS, AlertResponse, CrisisPlan};
 pub use disclosed::{DISCLOSED_KEYS, Disclosed};
 pub use edit::{EDIT_KEYS, Edit, TOOK_PART_KEYS, TookPart};
 pub use finding::{FINDING_DECISION_KEYS, FindingDecision};
+pub use hand_over::{HANDED_OVER_KEYS, HandedOver, TOOK_OVER_KEYS, TookOver};
 pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
 pub use raised::{RAISED_KEYS, Raised};
@@ -63,6 +66,10 @@ pub enum Decision {
     Signature(Signature),
     /// What was added to a note.
     Addendum(Addendum),
+    /// That the case was handed over to another counselor.
+    HandedOver(HandedOver),
+    /// That another counselor took it over.
+    TookOver(TookOver),
 }
 
 /// The decisions of a case, in the order in which they were made.
@@ -86,13 +93,15 @@ impl Decision {
             Some("take_home") => TakeHome::decode(node, faults).map(Decision::TakeHome),
             Some("signature") => Signature::decode(node, faults).map(Decision::Signature),
             Some("addendum") => Addendum::decode(node, faults).map(Decision::Addendum),
+            Some("handed_over") => HandedOver::decode(node, faults).map(Decision::HandedOver),
+            Some("took_over") => TookOver::decode(node, faults).map(Decision::TookOver),
             _ => {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
                         "a decision begins with `problem:`, `alert:`, `raised:`, `finding:`, \
                          `programme:`, `edited:`, `took_part:`, `disclosed:`, `limits:`, `take_home:`, \
-                         `signature:` or `addendum:`",
+                         `signature:`, `addendum:`, `handed_over:` or `took_over:`",
                     );
                 None
             }
@@ -114,32 +123,17 @@ impl Decision {
             Decision::TakeHome(decision) => decision.encode(),
             Decision::Signature(signature) => signature.encode(),
             Decision::Addendum(addendum) => addendum.encode(),
-        }
-    }
-
-    /// Returns the day of the decision.
-    pub fn on(&self) -> NaiveDate {
-        match self {
-            Decision::Problem(decision) => decision.on,
-            Decision::Alert(response) => response.on,
-            Decision::Raised(raised) => raised.on,
-            Decision::Finding(decision) => decision.on,
-            Decision::Edit(edit) => edit.on,
-            Decision::TookPart(took_part) => took_part.on,
-            Decision::Disclosed(disclosed) => disclosed.on,
-            Decision::Limits(shown) => shown.on,
-            Decision::Step(step) => step.on,
-            Decision::TakeHome(decision) => decision.on,
-            Decision::Signature(signature) => signature.on,
-            Decision::Addendum(addendum) => addendum.on,
+            Decision::HandedOver(handed) => handed.encode(),
+            Decision::TookOver(took) => took.encode(),
         }
     }
 }
 
 impl Decision {
-    /// Whether it is about a document, a note or a step: it leaves a plan as it was signed.
+    /// Whether it is about a document, a note, a step or who works with the client: it leaves a plan as it was signed.
     fn is_of_documents(&self) -> bool {
-        use Decision::{Addendum, Disclosed, Limits, Signature, Step, TakeHome, TookPart};
+        use Decision::{Addendum, Disclosed, HandedOver, Limits, Signature, Step};
+        use Decision::{TakeHome, TookOver, TookPart};
         matches!(
             self,
             Signature(_)
@@ -149,6 +143,8 @@ impl Decision {
                 | Step(_)
                 | Disclosed(_)
                 | TookPart(_)
+                | HandedOver(_)
+                | TookOver(_)
         )
     }
 }

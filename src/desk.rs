@@ -34,7 +34,7 @@ mod terminal;
 mod twice;
 mod write;
 
-pub use case::CaseLock;
+pub use case::{CaseLock, create_case};
 pub use definitions::{Definitions, Found, Origin, definitions};
 pub use editor::{edit_text, left_texts};
 pub use environment::{Environment, Terminals};

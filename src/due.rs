@@ -10,6 +10,7 @@ mod dates;
 mod notes;
 mod plans;
 mod safety;
+mod staff;
 
 pub use calendar::{Calendar, PRODUCT};
 
@@ -49,6 +50,8 @@ pub enum Kind {
     Contact,
     /// A client who did not come and was not reached.
     Outreach,
+    /// A case that was handed over, and that nobody has taken over yet.
+    HandOver,
     /// The first plan, by the rules of the place.
     FirstPlan,
     /// The next review, by the rules of the place.
@@ -89,6 +92,7 @@ impl Kind {
             Kind::Alert => ("alert", "critical alert without a full response"),
             Kind::Contact => ("contact", "agreed contact"),
             Kind::Outreach => ("outreach", "missed contact, client not reached"),
+            Kind::HandOver => ("hand_over", "hand-over not accepted"),
             Kind::FirstPlan => ("first_plan", "first plan"),
             Kind::Review => ("review", "review of the plan"),
             Kind::Signature => ("signature", "plan not signed"),
@@ -127,11 +131,12 @@ pub struct Asked<'a> {
 type SourceOfDue = fn(&Asked<'_>) -> Vec<Due>;
 
 /// Everything that is looked at.
-const SOURCES: [SourceOfDue; 12] = [
+const SOURCES: [SourceOfDue; 13] = [
     safety::alerts,
     safety::contacts,
     notes::outreach,
     notes::signatures,
+    staff::hand_over,
     plans::deadlines,
     plans::signatures,
     plans::objectives,

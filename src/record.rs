@@ -14,6 +14,7 @@ mod decided;
 mod first_line;
 mod fit;
 mod history;
+mod issued;
 mod migrate;
 mod noted;
 mod responding;
@@ -25,7 +26,10 @@ pub use answers_file::{ANSWERS_FILE_KEYS, ANSWERS_KEYS};
 pub use at_hand::AtHand;
 pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
 pub use first_line::{FirstLine, first_line};
-pub use history::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
+pub use history::{
+    Deed, Did, EVENT_KEYS, Event, History, Sealed, Verified, verify as verify_history,
+};
+pub use issued::{ISSUED_PLAN_KEYS, IssuedPlan, RESEAL_KEYS, Reseal};
 pub use noted::unknown_objectives;
 pub use responding::{RESPONDING_KEYS, Responding};
 pub use upgrade::{Carried, Fate, Outcome, UPGRADE_KEYS, Upgrade};
@@ -39,6 +43,7 @@ use crate::instrument::{Instrument, Library, Reading, RecordKind};
 use crate::response::{Recorded, Responses};
 use crate::yaml::{self, Node, Value};
 use chrono::NaiveDate;
+use history::Parts;
 use seal::Seal;
 use std::sync::Arc;
 
@@ -89,18 +94,10 @@ pub fn read(source: &Arc<Source>) -> Reading<Case> {
     read_sealed(source, Edits::Refused)
 }
 
-/// Reads a case file that was edited outside the program, and records who accepts the edit.
-///
-/// The revision is raised and the next [`write()`] seals the file again. A file whose seal holds
-/// comes back as it is. One that ends early is refused: what is missing cannot be known.
-pub fn reseal(source: &Arc<Source>, on: NaiveDate, by: &str) -> Reading<Case> {
-    let mut reading = read_sealed(source, Edits::Accepted);
-    let edited = matches!(seal::inspect(&source.text), Seal::Broken(_));
-    if let Some(case) = reading.value.as_mut().filter(|case| case.form == Form::Case && edited) {
-        case.revision += 1;
-        case.reseals.push(Reseal { on, by: by.to_owned(), revision: case.revision });
-    }
-    reading
+/// Reads a case file as it stands, also where it was edited outside the program. One that ends early
+/// is refused: what is missing cannot be known.
+pub fn read_edited(source: &Arc<Source>) -> Reading<Case> {
+    read_sealed(source, Edits::Accepted)
 }
 
 /// Returns every fault of a record at once: its own, and those of its answers and decisions.
@@ -118,6 +115,10 @@ pub fn faults(source: &Arc<Source>, edits: Edits, at_hand: &mut AtHand<'_>) -> V
         faults.extend(of_answers);
         faults.extend(case.decisions_about_nothing(at_hand));
         faults.extend(case.faults_of_notes(&at_hand.library));
+        // What was edited is not what the last event says, and that was told.
+        if matches!(seal::inspect(&source.text), Seal::Holds) {
+            faults.extend(verify_history(&case).faults);
+        }
         let start = |fault: &Diagnostic| fault.place.as_ref().map(|place| place.span.start);
         faults.sort_by_key(|fault| start(fault).unwrap_or(usize::MAX));
     }
@@ -125,6 +126,18 @@ pub fn faults(source: &Arc<Source>, edits: Edits, at_hand: &mut AtHand<'_>) -> V
 }
 
 impl Case {
+    /// Records who accepts what was edited outside the program, and raises the revision. A case whose
+    /// seal holds stays as it is; returns whether there was an edit.
+    pub fn accept_edit(&mut self, on: NaiveDate, by: &str) -> bool {
+        let edited = matches!(seal::inspect(&self.source.text), Seal::Broken(_));
+        let edited = edited && self.form == Form::Case;
+        if edited {
+            self.revision += 1;
+            self.reseals.push(Reseal { on, by: by.to_owned(), revision: self.revision });
+        }
+        edited
+    }
+
     /// Returns what is known on a day by the responses and by what people decided.
     pub fn findings(&self, responses: Responses, as_of: NaiveDate) -> Findings {
         let mut findings = Findings::gather(&self.client, as_of, responses);
@@ -240,7 +253,7 @@ fn read_sealed(source: &Arc<Source>, edits: Edits) -> Reading<Case> {
 fn draft(source: &Arc<Source>, edits: Edits) -> Draft {
     let source = &confidential(source);
     let mut faults = Faults::new(source);
-    let root = yaml::read(&mut faults).map(Arc::new);
+    let root = tree(&mut faults).map(Arc::new);
     let case = match form(&source.text, root.as_deref()) {
         Some(Form::Case) => case(root.as_ref(), edits, &mut faults),
         Some(Form::Answers) => {
@@ -256,8 +269,24 @@ fn draft(source: &Arc<Source>, edits: Edits) -> Draft {
     Draft { case, faults: faults.into_list(route) }
 }
 
+/// Reads what a file says. The history of a case is no part of it: few who read a case ask for its
+/// events, which become many.
+fn tree(faults: &mut Faults) -> Option<Node> {
+    let source = faults.source().clone();
+    let Parts { content, events: Some(_) } = history::parts(&source.text) else {
+        return yaml::read(faults);
+    };
+    let root = yaml::read_until(content.len(), faults);
+    if form(&source.text, root.as_ref()) == Some(Form::Case) {
+        return root;
+    }
+    // Answers have no history, and nothing in their file is passed over.
+    *faults = Faults::new(&source);
+    yaml::read(faults)
+}
+
 fn case(root: Option<&Arc<Node>>, edits: Edits, faults: &mut Faults) -> Option<Case> {
-    if root.is_some_and(|root| case_file::is_newer(root, faults)) {
+    if root.is_some_and(|root| case_file::is_newer(root, FORMAT, faults)) {
         return None;
     }
     match seal::inspect(&faults.source().text) {

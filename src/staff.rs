@@ -54,9 +54,9 @@ impl Staff {
 
     /// Returns the person of a name, with or without the credential behind it.
     pub fn person(&self, name: &str) -> Option<&Person> {
-        let bare = name.split(',').next().unwrap_or(name).trim();
         self.people.iter().find(|person| {
-            person.name.eq_ignore_ascii_case(name.trim()) || person.name.eq_ignore_ascii_case(bare)
+            person.name.eq_ignore_ascii_case(name.trim())
+                || person.name.eq_ignore_ascii_case(bare(name))
         })
     }
 }
@@ -66,6 +66,15 @@ impl Person {
     pub fn may_sign(&self, on: NaiveDate) -> bool {
         self.until.is_none_or(|until| on <= until)
     }
+}
+
+/// Whether two names are of one person, with or without the credential behind them.
+pub fn is_same_person(one: &str, other: &str) -> bool {
+    bare(one).eq_ignore_ascii_case(bare(other))
+}
+
+fn bare(name: &str) -> &str {
+    name.split(',').next().unwrap_or(name).trim()
 }
 
 fn decode(fields: &Fields<'_>, faults: &mut Faults) -> Option<Staff> {

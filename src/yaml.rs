@@ -16,7 +16,7 @@ mod write;
 pub use date::{TIME, YEARS, civil_date, time_of_day};
 pub use decode::Fields;
 pub use recorded::without_examples;
-pub use tree::{Entry, Key, Node, Scalar, Value, read, route};
+pub use tree::{Entry, Key, Node, Scalar, Value, read, read_until, route};
 pub use write::{Yaml, write};
 
 #[cfg(doc)]

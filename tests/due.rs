@@ -10,7 +10,8 @@ use caseplan::desk::{Environment, Terminals};
 use caseplan::diagnostic::Source;
 use caseplan::id::CaseId;
 use caseplan::instrument::RecordKind;
-use caseplan::record::{self, Case};
+use caseplan::record::{self, Case, Deed, Did, History};
+use chrono::DateTime;
 use common::clinic::decided;
 use common::{Run, caseplan, make_private, stem, yaml_files};
 use serde_json::Value as Json;
@@ -62,8 +63,10 @@ impl Folder {
 fn decided_on(example: &str, decisions: &str) -> String {
     let text = fs::read_to_string(format!("{EXAMPLES}/{example}.yaml")).expect("an example");
     let mut case = record::read(&Source::record(example, text)).value.expect("it can be read");
+    let mut history = History::of(&case, DateTime::UNIX_EPOCH);
     decided(decisions).iter().for_each(|decision| case.decisions.add(decision.clone()));
-    record::write(&case)
+    case.revision += 1;
+    history.enter(&case, Deed::new(Did::Decided)).text().to_owned()
 }
 
 fn answers(case: &str, responses: &str) -> String {

@@ -38,7 +38,8 @@ fn every_case_holds_the_answers_of_the_answers_file_of_its_name() {
         let responses = |path: &str| {
             let text = fs::read_to_string(path).expect("a case");
             let start = text.find("responses:").expect("responses");
-            let end = text.find("\ndecisions:").or_else(|| text.find("\nseal:"));
+            let ends = ["\ndecisions:", "\nhistory:", "\nseal:"];
+            let end = ends.iter().find_map(|end| text.find(end));
             text[start..end.expect("an end")].to_owned()
         };
         let same = responses(&made) == responses(&case);

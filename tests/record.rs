@@ -6,7 +6,7 @@ use caseplan::decision::{self, CrisisPlan, Decision, Disposition, ProblemDecisio
 use caseplan::diagnostic::{Code, Diagnostic, Format, Source, Span, show};
 use caseplan::id::{CaseId, Hash, Id};
 use caseplan::instrument::{Library, Reading};
-use caseplan::record::{self, Case, Form, read, reseal, write};
+use caseplan::record::{self, Case, Form, read, read_edited, write};
 use caseplan::response::{
     HalfRecord, Informant, Pinned, RECORDED_KEYS, Recorded, Sitting, TakenAway,
 };
@@ -33,6 +33,15 @@ fn codes(faults: &[Diagnostic]) -> Vec<Code> {
 fn case(reading: Reading<Case>) -> Case {
     let shown = show(&reading.faults, Format::Plain);
     reading.value.unwrap_or_else(|| panic!("{shown}"))
+}
+
+/// Reads a file that was edited, and accepts it.
+fn reseal(source: &Arc<Source>, on: NaiveDate, by: &str) -> Reading<Case> {
+    let mut reading = read_edited(source);
+    if let Some(case) = &mut reading.value {
+        case.accept_edit(on, by);
+    }
+    reading
 }
 
 /// A case file as the program writes it.
@@ -226,6 +235,7 @@ fn the_documentation_names_every_key_and_its_example_is_read() {
         record::ANSWERS_KEYS,
         record::ISSUED_PLAN_KEYS,
         record::RESEAL_KEYS,
+        record::EVENT_KEYS,
         record::UPGRADE_KEYS,
         decision::PROBLEM_DECISION_KEYS,
         decision::ALERT_RESPONSE_KEYS,

@@ -398,8 +398,9 @@ fn an_alert_that_only_the_new_definition_raises_is_said() {
 fn f03_without_the_old_definition_nothing_is_carried_over() {
     let clinic = Clinic::new("q1: 0, q2: 0, q3: 1");
     let text = clinic.text();
-    let (kept, _) = text.split_once("definitions:\n").expect("the definition is kept in the case");
-    fs::write(clinic.case(), format!("{kept}seal: none\n")).expect("written");
+    let (kept, rest) = text.split_once("definitions:\n").expect("it is kept in the case");
+    let (_, history) = rest.split_once("\nhistory:\n").expect("a history");
+    fs::write(clinic.case(), format!("{kept}history:\n{history}")).expect("written");
     let reseal = clinic.run(&["check", &clinic.case(), "--reseal", "--by", "B"]);
     assert_eq!(reseal.exit, Exit::Done, "{}", reseal.talk);
     clinic.redefine(&[("when: q3 = 2", "when: q3 >= 1")]);
@@ -416,7 +417,7 @@ fn f03_without_the_old_definition_nothing_is_carried_over() {
 fn f08_a_newer_format_and_a_file_that_was_edited_are_not_touched() {
     let clinic = Clinic::new("q1: 0, q2: 0, q3: 1");
     let text = clinic.text();
-    for changed in [text.replace("format: 1", "format: 99"), text.replace("q3: 1", "q3: 2")] {
+    for changed in [text.replace("format: 2", "format: 99"), text.replace("q3: 1", "q3: 2")] {
         fs::write(clinic.case(), &changed).expect("written");
         let refused = clinic.upgrade(&[]);
         assert_eq!(refused.exit, Exit::Input, "{}", refused.talk);

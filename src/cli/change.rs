@@ -7,7 +7,8 @@ use crate::desk::{CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::id::Hash;
 use crate::instrument::Reading;
-use crate::record::{self, Case, Edits, Form};
+use crate::record::{self, Case, Deed, Edits, Form, History};
+use chrono::{DateTime, Utc};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub struct Change {
     lock: CaseLock,
     source: Arc<Source>,
     there: Hash,
+    history: History,
 }
 
 impl Change {
@@ -41,7 +43,8 @@ impl Change {
             return Err(Stop::because(Exit::Usage, diagnostic).with(faults));
         }
         let there = Hash::of(source.text.as_bytes());
-        Ok(Change { case, lock, source, there })
+        let history = history(&case, context);
+        Ok(Change { case, lock, source, there, history })
     }
 
     /// Returns the record as it was read.
@@ -51,16 +54,17 @@ impl Change {
 
     /// Adds a decision and saves the case.
     pub fn decide(&mut self, decision: Decision) -> Result<u64, Stop> {
+        let deed = Deed::of_decision(&decision);
         self.case.decisions.add(decision);
-        self.save()
+        self.save(deed)
     }
 
-    /// Saves the case. When this returns, it is on the disk.
-    pub fn save(&mut self) -> Result<u64, Stop> {
+    /// Saves the case after something was done to it. When this returns, it is on the disk.
+    pub fn save(&mut self, deed: Deed) -> Result<u64, Stop> {
         self.case.revision += 1;
-        let text = record::write(&self.case);
-        self.lock.replace(self.there, text.as_bytes()).map_err(stop)?;
-        self.there = Hash::of(text.as_bytes());
+        let sealed = self.history.enter(&self.case, deed);
+        self.lock.replace(self.there, &sealed).map_err(stop)?;
+        self.there = sealed.hash();
         Ok(self.case.revision)
     }
 
@@ -89,5 +93,26 @@ impl Change {
             return Ok(());
         }
         Err(Stop::input(faults))
+    }
+}
+
+/// Returns the history of a case that was just read; says so where the clock stands before its last
+/// event.
+pub fn history(case: &Case, context: &mut Context<'_>) -> History {
+    let history = History::of(case, context.environment.now());
+    tell_clock(&history, context);
+    history
+}
+
+/// Says that the clock cannot be right. The order of the events does not hang on it.
+pub fn tell_clock(history: &History, context: &mut Context<'_>) {
+    if let Some(last) = history.ahead_of_clock() {
+        let shown = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC").to_string();
+        context.say(&format!(
+            "attention: the clock says {}, before the last change of this case ({}); set it right, or the \
+             times in its history are wrong",
+            shown(context.environment.now()),
+            shown(last)
+        ));
     }
 }

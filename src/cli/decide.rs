@@ -15,7 +15,7 @@ use crate::interview::Refusal;
 use crate::interview::plain::PROMPT;
 use crate::number::counted;
 use crate::plan::what_is_signed;
-use crate::record::Case;
+use crate::record::{Case, Deed, Did};
 use crate::yaml::{self, Fields};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions_as_found()?;
     if args.issue {
-        return issue::issue(&args.case, &args.day, &definitions, context);
+        return issue::issue(&args.case, args.by.as_deref(), &args.day, &definitions, context);
     }
     match &args.from {
         Some(file) => take_over(args, file, &definitions, context),
@@ -74,11 +74,22 @@ fn take_over(
     }
     // What a decision is about and is not there is told, and nothing is written.
     change.refuse_decisions_about_nothing(&source.name, definitions)?;
-    let revision = change.save()?;
+    let deed = deeds(&decisions, args.by.as_deref());
+    let revision = change.save(deed)?;
     let decisions = counted(count, "decision", "decisions");
     context
         .say(&format!("recorded {decisions}; {} is at revision {revision}", args.case.display()));
     Ok(Exit::Done)
+}
+
+/// What was decided, by whoever takes it over, else by the one who decided all of it.
+fn deeds(decisions: &Decisions, by: Option<&str>) -> Deed {
+    let about = decisions.iter().map(Decision::about);
+    let deed = about.fold(Deed::new(Did::Decided), |deed, id| deed.of(id));
+    let mut names = decisions.iter().map(Decision::by);
+    let first = names.next();
+    let one = first.filter(|first| names.all(|name| name == *first));
+    deed.by(by.or(one))
 }
 
 /// Reads a file of decisions.
@@ -102,12 +113,15 @@ fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
         );
     }
     let by_program = |decision: &Decision| {
-        use Decision::{Addendum, Disclosed, Limits, Raised};
-        matches!(decision, Disclosed(_) | Raised(_) | Limits(_) | Addendum(_))
+        use Decision::{Addendum, Disclosed, HandedOver, Limits, Raised, TookOver};
+        matches!(
+            decision,
+            Disclosed(_) | Raised(_) | Limits(_) | Addendum(_) | HandedOver(_) | TookOver(_)
+        )
     };
     if decisions.iter().any(by_program) {
-        let message =
-            "`disclosed:`, `raised:`, `limits:` and `addendum:` are written by the program alone";
+        let message = "`disclosed:`, `raised:`, `limits:`, `addendum:`, `handed_over:` and `took_over:` are \
+                       written by the program alone";
         faults.push(Diagnostic::error(Code::UnknownDecision, message));
     }
     if has_errors(&faults) { Err(Stop::input(faults)) } else { Ok(decisions) }

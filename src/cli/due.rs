@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, has_errors, nearest};
 use crate::due::{self, Calendar, Due, Kind};
 use crate::instrument::Library;
 use crate::number::counted;
-use crate::staff::Staff;
+use crate::staff::{Staff, is_same_person};
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use reading::{Heard, Question};
@@ -51,7 +51,7 @@ pub struct Args {
     /// End with 1 where something is overdue
     #[arg(long, value_name = "WHAT")]
     fail_on: Option<FailOn>,
-    /// Only what waits for this person of the clinic's staff: alerts, and plans to co-sign
+    /// Only what waits for this person of the clinic's staff: alerts, what they co-sign, hand-overs
     #[arg(long = "as", value_name = "WHO")]
     waits_for: Option<String>,
 }
@@ -77,7 +77,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     refuse_nothing(&heard)?;
     context.report(&held_twice(&heard));
     if let Some(who) = &who {
-        heard.due.retain(|due| waits_for(due, who));
+        heard.due.retain(|due| waits_for(due, who, staff));
     }
     tell(args, &heard, day, context)?;
     let is_overdue = heard.due.iter().any(|due| due.overdue);
@@ -86,6 +86,30 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         unread if unread == paths.len() => Exit::Input,
         _ => Exit::Attention,
     })
+}
+
+/// Returns what is open in one case today, but for its hand-over.
+pub fn open_in(
+    path: &Path,
+    definitions: &Definitions,
+    context: &Context<'_>,
+) -> Result<Vec<Due>, Stop> {
+    let (timing, staff) = (timing(definitions)?, staff(definitions)?);
+    let today = context.environment.today();
+    let (timing, staff) = (timing.as_ref(), staff.as_ref());
+    let question = Question { definitions, timing, staff, day: today, today, within: 0 };
+    let mut heard = question.ask(&[path.to_owned()]);
+    if !heard.unread.is_empty() {
+        return Err(Stop::input(heard.faults));
+    }
+    heard.due.retain(|due| due.kind != Kind::HandOver);
+    Ok(heard.due)
+}
+
+/// Returns what is due in lines, as of today.
+pub fn in_lines(due: &[Due], context: &Context<'_>) -> String {
+    let heard = Heard { due: due.to_vec(), ..Heard::default() };
+    shown::lines(&heard, context.environment.today(), context.environment.colours_results())
 }
 
 /// The files that are meant: those that are named, and those of folders but for what stands apart by law:
@@ -152,9 +176,14 @@ fn batteries(definitions: &Definitions, library: &Library) -> (Vec<Battery>, Vec
     (batteries, faults)
 }
 
-/// Whether something waits for a person: what is open about a danger waits for everybody.
-fn waits_for(due: &Due, who: &str) -> bool {
-    due.kind == Kind::Alert || due.waits_for.as_deref() == Some(who)
+/// Whether something waits for a person: what is open about a danger waits for everybody, and a case
+/// that somebody has not taken over yet for who supervises them, too.
+fn waits_for(due: &Due, who: &str, staff: Option<&Staff>) -> bool {
+    let named = due.waits_for.as_deref();
+    let supervisor = |name| staff.and_then(|staff| staff.person(name)?.supervisor.as_deref());
+    let supervisor = named.and_then(supervisor).filter(|_| due.kind == Kind::HandOver);
+    due.kind == Kind::Alert
+        || named.into_iter().chain(supervisor).any(|name| is_same_person(name, who))
 }
 
 /// Two files of one case say two things about one client, and nobody knows which is the record.

@@ -8,6 +8,7 @@ use crate::desk::{Heard, Interruption, Lines};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::interview::plain::PROMPT;
 use crate::interview::{Identity, Refusal};
+use crate::record::{Deed, Did};
 use std::path::PathBuf;
 
 /// Ask who the client is, or correct it
@@ -21,6 +22,9 @@ Examples:
 pub struct Args {
     /// The case file
     case: PathBuf,
+    /// Who records it, for the history of the case
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
@@ -44,7 +48,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         return Ok(Exit::Done);
     }
     change.case.client = client;
-    let revision = change.save()?;
+    let deed = Deed::new(Did::Identified).by(args.by.as_deref());
+    let revision = change.save(deed)?;
     let path = args.case.display();
     context.say(&format!(
         "recorded; {path} is at revision {revision}; cut-offs that differ by sex or age follow it"

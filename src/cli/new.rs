@@ -8,7 +8,7 @@ use crate::desk::{self, Origin};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::id::{CaseId, Id};
 use crate::instrument::{Reading, RecordKind};
-use crate::record::{self, Case, Edits, Form};
+use crate::record::{self, Case, Deed, Did, Edits, Form, History};
 use std::path::{Path, PathBuf};
 
 /// Make a case file, empty or from an answers file
@@ -31,6 +31,9 @@ pub struct Args {
     /// The own record of a client's partner
     #[arg(long, conflicts_with = "from")]
     partner: bool,
+    /// Who makes it, for its history
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
@@ -45,7 +48,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
             case
         }
     };
-    desk::create_new(&args.case, record::write(&case).as_bytes()).map_err(stop)?;
+    let made = Deed::new(Did::Made).by(args.by.as_deref());
+    let sealed = History::of_new(&case, context.environment.now()).enter(&case, made);
+    desk::create_case(&args.case, &sealed).map_err(stop)?;
     context.say(&format!("wrote {}", args.case.display()));
     Ok(Exit::Done)
 }

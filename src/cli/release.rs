@@ -118,9 +118,9 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let rule = Overwrite { made_from: made_from.as_ref(), force: args.force, existing: &existing };
     let path = args.output.as_deref().unwrap_or(Path::new("-"));
     desk::may_write_output(path, &rule).map_err(stop)?;
-    enter(&mut change, &made, &document, &head, by)?;
+    let disclosed = disclosed(&made, &document, &head, by)?;
     // The log comes first: what left the clinic must stand there, whatever happens next.
-    let revision = change.save()?;
+    let revision = change.decide(Decision::Disclosed(disclosed))?;
     if let Err(failure) = desk::write_output(path, &bytes, &rule) {
         context.say(
             "attention: the log of disclosures has this disclosure already, and it was not written",
@@ -186,19 +186,13 @@ fn make(
     })
 }
 
-/// Enters in the log what is disclosed: what was covered and is empty was not.
-fn enter(
-    change: &mut Change,
-    made: &Made,
-    document: &Document,
-    head: &Head,
-    by: String,
-) -> Result<(), Stop> {
+/// What enters the log: what was covered and is empty was not disclosed.
+fn disclosed(made: &Made, document: &Document, head: &Head, by: String) -> Result<Disclosed, Stop> {
     let hash = head.hash.ok_or_else(|| {
         let message = "a document that was just made has no hash";
         Stop::because(Exit::Bug, Diagnostic::error(Code::GoldenThread, message))
     })?;
-    change.case.decisions.add(Decision::Disclosed(Disclosed {
+    Ok(Disclosed {
         document: document.id.clone(),
         on: made.plan.as_of,
         by,
@@ -208,6 +202,5 @@ fn enter(
         parts: made.outside.parts().iter().map(|part| part.code().to_owned()).collect(),
         consent: made.release.consent.clone(),
         hash,
-    }));
-    Ok(())
+    })
 }

@@ -1,5 +1,6 @@
 //! `caseplan upgrade`: a case file in the present format, with the definitions in force.
 
+use super::change::history;
 use super::context::{Context, at_hand, stop};
 use super::exit::{Exit, Stop};
 use super::interview::who;
@@ -7,7 +8,7 @@ use crate::desk::{self, CaseLock, Origin};
 use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::id::{Hash, Id};
 use crate::instrument::{Reading, RecordKind};
-use crate::record::{self, Carried, Case, Edits, FORMAT, Fate, Form, Outcome};
+use crate::record::{self, Carried, Case, Deed, Did, Edits, FORMAT, Fate, Form, Outcome, Sealed};
 use std::path::{Path, PathBuf};
 
 /// How often another name is tried for the copy of the file of before.
@@ -62,6 +63,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     if has_errors(&all) {
         return Err(Stop::input(all).with(at_hand.library.take_faults()));
     }
+    let mut history = history(&case, context);
     let (format, revision) = (case.format, case.revision);
     let is_built_in = |id: &Id| {
         let found = definitions.instruments.iter().find(|found| found.id == *id);
@@ -76,7 +78,14 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     case.revision += u64::from(is_old);
     match lock {
         Some(lock) if case.revision > revision => {
-            save(&args.case, &lock, &source, &case, context)?;
+            let sealed = history.enter(&case, deed(&fates, &by));
+            let kept = save(&args.case, &lock, &source, &sealed)?;
+            context.say(&format!(
+                "wrote {}, revision {}; the file of before is {}",
+                args.case.display(),
+                case.revision,
+                kept.display()
+            ));
         }
         Some(_) => context.say("there is nothing to upgrade; nothing was written"),
         None => context.say("nothing was written"),
@@ -89,24 +98,17 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     Ok(Exit::attention_if(fates.iter().any(open)))
 }
 
-/// Keeps the file of before, and then gives the new one its name.
-fn save(
-    path: &Path,
-    lock: &CaseLock,
-    before: &Source,
-    case: &Case,
-    context: &mut Context<'_>,
-) -> Result<(), Stop> {
+/// Keeps the file of before, and then gives the new one its name; returns where it is kept.
+fn save(path: &Path, lock: &CaseLock, before: &Source, sealed: &Sealed) -> Result<PathBuf, Stop> {
     let kept = keep(path, before)?;
-    let text = record::write(case);
-    lock.replace(Hash::of(before.text.as_bytes()), text.as_bytes()).map_err(stop)?;
-    context.say(&format!(
-        "wrote {}, revision {}; the file of before is {}",
-        path.display(),
-        case.revision,
-        kept.display()
-    ));
-    Ok(())
+    lock.replace(Hash::of(before.text.as_bytes()), sealed).map_err(stop)?;
+    Ok(kept)
+}
+
+fn deed(fates: &[Fate], by: &str) -> Deed {
+    let carried = |fate: &&Fate| matches!(fate.outcome, Outcome::Carried(_));
+    let carried = fates.iter().filter(carried).map(|fate| fate.response.as_str());
+    carried.fold(Deed::new(Did::Upgraded).by(by), Deed::of)
 }
 
 fn keep(path: &Path, before: &Source) -> Result<PathBuf, Stop> {

@@ -5,9 +5,12 @@ use super::failure::Failure;
 use super::private;
 use super::read::read_record;
 use super::step::step;
-use super::write::{existing, file_name, folder, prepare, sweep, try_folder, write_failed};
+use super::write::{
+    create_new, existing, file_name, folder, prepare, sweep, try_folder, write_failed,
+};
 use crate::diagnostic::Code;
 use crate::id::Hash;
+use crate::record::Sealed;
 use chrono::Local;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -64,8 +67,8 @@ impl CaseLock {
     ///
     /// Fails where the file is no longer the one that was read, or cannot be written; the file
     /// is then as it was.
-    pub fn replace(&self, read: Hash, bytes: &[u8]) -> Result<(), Failure> {
-        let prepared = prepare(&self.path, bytes)?;
+    pub fn replace(&self, read: Hash, case: &Sealed) -> Result<(), Failure> {
+        let prepared = prepare(&self.path, case.text().as_bytes())?;
         existing(&self.path)?;
         let now = read_record(&self.path).ok();
         if now.is_none_or(|now| Hash::of(now.text.as_bytes()) != read) {
@@ -74,6 +77,15 @@ impl CaseLock {
         }
         prepared.replace()
     }
+}
+
+/// Writes the file of a case that has none yet.
+///
+/// # Errors
+///
+/// Fails where something of that name exists or the folder cannot be written.
+pub fn create_case(path: &Path, case: &Sealed) -> Result<(), Failure> {
+    create_new(path, case.text().as_bytes())
 }
 
 fn lock_path(case: &Path) -> Result<PathBuf, Failure> {

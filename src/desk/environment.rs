@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::yaml::YEARS;
-use chrono::{DateTime, Datelike, Local, NaiveDate};
+use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveTime, Utc};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -91,6 +91,11 @@ impl Environment {
     /// Returns the day of the work: the one that is fixed, else the clock's, here.
     pub fn today(&self) -> NaiveDate {
         self.fixed_day.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// Returns the instant of the work: the beginning of the day that is fixed, else the clock's.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.fixed_day.map_or_else(Utc::now, |day| day.and_time(NaiveTime::MIN).and_utc())
     }
 
     /// Returns whether messages are shown in colour.

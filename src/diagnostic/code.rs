@@ -178,6 +178,8 @@ codes! {
     NoteChanged = "note-changed",
     /// A note cannot be signed, added to or gone on with as it stands.
     NoteState = "note-state",
+    /// A hand-over cannot be made or accepted as it stands.
+    HandOver = "hand-over",
     /// Something holds a step of a programme.
     StepHeld = "step-held",
     /// A step of a programme waits for itself.
@@ -208,6 +210,12 @@ codes! {
     EndsEarly = "ends-early",
     /// The file was edited outside the program since it was sealed.
     EditedOutside = "edited-outside",
+    /// An event of a case's history is not as it was written.
+    HistoryAltered = "history-altered",
+    /// An event of a case's history does not go on where the one before it ends, or all are gone.
+    HistoryGap = "history-gap",
+    /// A case is not what the last event of its history says.
+    HistoryContent = "history-content",
     /// The file was written by a newer version of the program.
     NewerFormat = "newer-format",
 

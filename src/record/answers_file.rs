@@ -12,6 +12,9 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The newest format that is read.
+const FORMAT: i64 = 1;
+
 /// The keys of an answers file.
 pub const ANSWERS_FILE_KEYS: &[&str] =
     &["answers", "format", "record", "client", "date", "source", "by", "responses"];
@@ -22,7 +25,7 @@ pub const ANSWERS_KEYS: &[&str] = &["instrument", "date", "source", "by", "answe
 /// Reads an answers file. What cannot be read of its head has a stand-in, so that the faults of
 /// the answers are told beside it; the case goes nowhere while an error is noted.
 pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
-    if case_file::is_newer(root, faults) {
+    if case_file::is_newer(root, FORMAT, faults) {
         return None;
     }
     let fields = Fields::open(root, "an answers file", ANSWERS_FILE_KEYS, faults)?;

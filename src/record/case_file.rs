@@ -1,6 +1,7 @@
 //! The case file: the record as the program writes it.
 
-use super::history::revision;
+use super::history::{HEAD, parts};
+use super::issued::revision;
 use super::migrate::{self, STEPS};
 use super::{Case, Form, IssuedPlan, Reseal, Responding, Upgrade, seal};
 use crate::client::Client;
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// The format that is written, and the newest that is read.
 pub const FORMAT: i64 = migrate::format_of(STEPS);
+
+/// The format since which a file has a history.
+pub const HISTORY_SINCE: i64 = 2;
 
 /// The keys of a case file, in their order.
 pub const CASE_FILE_KEYS: &[&str] = &[
@@ -29,12 +33,26 @@ pub const CASE_FILE_KEYS: &[&str] = &[
     "definitions",
     "reseals",
     "upgrades",
+    "history",
     "seal",
 ];
 
-/// Returns the case file of a case whose responses are all pinned. The bytes depend on nothing
-/// but the case, and its last line seals every byte before it.
+/// Returns the case file of a case whose responses are all pinned, with the history it was read
+/// with. Its last line seals every byte before it. What is saved is made by [`History::enter`].
+///
+/// [`History::enter`]: super::History::enter
 pub fn write(case: &Case) -> String {
+    let mut text = content(case);
+    if let Some(events) = parts(&case.source.text).events {
+        text.push_str(HEAD);
+        text.push_str(events);
+    }
+    seal::seal(text)
+}
+
+/// Returns what a case file says of a case whose responses are all pinned: all but its history and
+/// its seal. The bytes depend on nothing but the case.
+pub fn content(case: &Case) -> String {
     let definition = |(hash, text): &(Hash, String)| (hash.to_string(), lines(text));
     let mut entries = vec![
         ("case".to_owned(), Yaml::text(case.id.as_str())),
@@ -58,16 +76,16 @@ pub fn write(case: &Case) -> String {
     ];
     let filled = later.into_iter().filter(|(_, value)| !is_empty(value));
     entries.extend(filled.map(|(key, value)| (key.to_owned(), value)));
-    seal::seal(yaml::write(&Yaml::Map(entries)))
+    yaml::write(&Yaml::Map(entries))
 }
 
 /// Notes a file of a newer format, of which nothing else can be said.
-pub fn is_newer(root: &Node, faults: &mut Faults) -> bool {
-    let newer = migrate::format(root).is_some_and(|format| format > FORMAT);
+pub fn is_newer(root: &Node, newest: i64, faults: &mut Faults) -> bool {
+    let newer = migrate::format(root).is_some_and(|format| format > newest);
     if newer {
         let span = field_span(root, "format");
         let message =
-            format!("the file was written by a newer version; this one reads format {FORMAT}");
+            format!("the file was written by a newer version; this one reads format {newest}");
         faults.error(Code::NewerFormat, span, message).hint("use the newer version of caseplan");
     }
     newer
@@ -99,6 +117,10 @@ pub fn decode(root: &Arc<Node>, faults: &mut Faults) -> Option<Case> {
     let reseals = reseals.filter_map(|node| Reseal::decode(node, faults)).collect();
     let upgrades = fields.list("upgrades", faults).iter();
     let upgrades = upgrades.filter_map(|node| Upgrade::decode(node, faults)).collect();
+    // The history itself is passed over. What stands here was moved by a hand.
+    if fields.get("history").is_some() {
+        note_moved(fields.key_span("history"), faults);
+    }
     Some(Case {
         id: id.unwrap_or_else(CaseId::of_nobody),
         form: Form::Case,
@@ -167,6 +189,12 @@ fn check_id(response: &Recorded, span: Span, before: &[(String, Span)], faults: 
 fn names_its_instrument(response: &Recorded) -> bool {
     let number = response.id.rsplit_once('-').and_then(|(_, number)| number.parse::<u32>().ok());
     number.is_some_and(|number| response.id == format!("{}-{number}", response.instrument))
+}
+
+fn note_moved(span: Span, faults: &mut Faults) {
+    faults
+        .error(Code::HistoryAltered, span, "the history is not where the program wrote it")
+        .hint("it stands last, before the seal, each event as it was written, with line ends as they were");
 }
 
 fn field_span(node: &Node, key: &str) -> Span {

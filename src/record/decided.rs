@@ -36,6 +36,7 @@ impl Case {
             // What was shown or disclosed was, whatever is in force now; an edit of a line that is
             // not there now is told in the plan.
             Decision::Limits(_) | Decision::Disclosed(_) | Decision::Edit(_) => None,
+            Decision::HandedOver(_) | Decision::TookOver(_) => None,
             Decision::TookPart(took_part) => no_id(&took_part.document, documents, NO_DOCUMENT),
             Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
             Decision::Alert(responded) => {

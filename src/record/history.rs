@@ -1,109 +1,154 @@
-//! What became of a case: the plans that were issued, the edits that were accepted.
+//! The history of a case: every change is an event, who, when, what, and the content before and after,
+//! in a chain in which each event is linked to the one before it.
+//!
+//! It stands last in the file, before the seal, and is no part of the content that it speaks of. Who
+//! only reads a case passes over it; whoever saves one has to say what was done ([`History::enter`]),
+//! because nothing else makes a [`Sealed`] text, and nothing else is saved as a case.
 
-use super::Case;
-use crate::diagnostic::{Code, Faults};
-use crate::id::{Hash, Id};
-use crate::yaml::{Fields, Node, Yaml};
-use chrono::NaiveDate;
+mod chain;
+mod event;
+mod verify;
 
-/// The keys of an issued plan.
-pub const ISSUED_PLAN_KEYS: &[&str] = &["on", "document", "hash", "definitions"];
+pub(super) use chain::{HEAD, Parts, parts};
+pub use event::{Deed, Did, EVENT_KEYS, Event};
+pub use verify::{Verified, verify};
 
-/// The keys of an accepted edit.
-pub const RESEAL_KEYS: &[&str] = &["on", "by", "revision"];
+use super::{Case, case_file, seal};
+use crate::id::{Hash, Hashing};
+use chain::End;
+use chrono::{DateTime, SubsecRound, Utc};
 
-/// A plan that was issued. It is frozen: a later change is a new one.
-#[derive(Clone, PartialEq, Eq)]
-pub struct IssuedPlan {
-    /// The day.
-    pub on: NaiveDate,
-    /// The document it was issued as, such as `plan`.
-    pub document: Id,
-    /// The hash of its Markdown.
-    pub hash: Hash,
-    /// The hashes of the definitions it was made from.
-    pub definitions: Vec<Hash>,
+/// The history of a case while a command goes on that changes it.
+///
+/// One run of a command that does one thing is one event, however often it saves: each time the
+/// event stands there whole, and with the next save it is replaced.
+pub struct History {
+    /// The events that stand, as they stand in the file.
+    past: String,
+    end: End,
+    /// The content that is in the file now, and its revision; none where there is no file yet.
+    there: Option<(Hash, u64)>,
+    /// When the command began.
+    now: DateTime<Utc>,
+    /// The event of what goes on.
+    run: Option<Event>,
 }
 
-/// An edit outside the program that someone accepted.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Reseal {
-    /// The day.
-    pub on: NaiveDate,
-    /// Who accepted it.
-    pub by: String,
-    /// The revision that came of it.
-    pub revision: u64,
+/// The text of a case file that is saved, with the event that led to it.
+pub struct Sealed {
+    text: String,
+    hash: Hash,
 }
 
-impl Case {
-    /// Returns the case as it was before its last plan was issued, as far as days tell: without the plan,
-    /// and without what was answered and decided later.
-    pub fn before_last_issue(mut self) -> Case {
-        let Some(IssuedPlan { on, .. }) = self.plans.pop() else { return self };
-        self.responses.retain(|response| response.finished.unwrap_or(response.begun) <= on);
-        self.decisions = self.decisions.as_of(on);
-        self
+impl Sealed {
+    /// Returns the text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the hash of the whole text.
+    pub fn hash(&self) -> Hash {
+        self.hash
     }
 }
 
-impl IssuedPlan {
-    pub(super) fn decode(node: &Node, faults: &mut Faults) -> Option<IssuedPlan> {
-        let fields = Fields::open(node, "an issued plan", ISSUED_PLAN_KEYS, faults)?;
-        let on = fields.required("on", faults).and_then(|node| node.date(faults));
-        let document = fields.required_id("document", faults);
-        let made = fields.required("hash", faults).and_then(|node| hash(node, faults));
-        let definitions = fields.list("definitions", faults).iter();
-        Some(IssuedPlan {
-            definitions: definitions.filter_map(|node| hash(node, faults)).collect(),
-            on: on?,
-            document: document?,
-            hash: made?,
-        })
+impl History {
+    /// Returns the history of a case that is made now.
+    pub fn of_new(case: &Case, now: DateTime<Utc>) -> History {
+        let end = End::of_nothing(&case.id);
+        let now = now.trunc_subsecs(0);
+        History { past: String::new(), end, there: None, now, run: None }
     }
 
-    pub(super) fn encode(&self) -> Yaml {
-        let definitions = self.definitions.iter().map(hash_text).collect();
-        Yaml::Map(vec![
-            ("on".into(), Yaml::word(self.on)),
-            ("document".into(), Yaml::word(&self.document)),
-            ("hash".into(), hash_text(&self.hash)),
-            ("definitions".into(), Yaml::List(definitions)),
-        ])
+    /// Returns the history of a case that was read and that nothing was done to yet. Of a file of
+    /// before there was any, it begins with what is there.
+    pub fn of(case: &Case, now: DateTime<Utc>) -> History {
+        let mut history = History::of_new(case, now);
+        let Parts { content, events } = parts(&case.source.text);
+        let content = Hash::of(content.as_bytes());
+        history.there = Some((content, case.revision));
+        match events {
+            Some(events) => {
+                events.clone_into(&mut history.past);
+                history.end =
+                    chain::events(events).last().map_or(history.end, |last| End::of(last));
+            }
+            None if case.format < case_file::HISTORY_SINCE => {
+                history.stand(&Event::of_before(history.now, case.revision, content));
+            }
+            None => {}
+        }
+        history
+    }
+
+    /// Returns when the last event was, where the clock now stands before it.
+    pub fn ahead_of_clock(&self) -> Option<DateTime<Utc>> {
+        self.end.at.filter(|at| *at > self.now)
+    }
+
+    /// Returns the text of a case as it is to be saved, with the event that leads to it.
+    pub fn enter(&mut self, case: &Case, deed: Deed) -> Sealed {
+        let mut text = case_file::content(case);
+        let mut hashing = Hashing::default();
+        hashing.add(text.as_bytes());
+        let content = hashing.hash();
+        self.go_on(deed, content, case.revision);
+        self.there = Some((content, case.revision));
+        let start = text.len();
+        text.push_str(HEAD);
+        text.push_str(&self.past);
+        text.extend(self.run.as_ref().map(|event| closed(event, self.end).0));
+        hashing.add(&text.as_bytes()[start..]);
+        let closing = seal::closing_line(hashing.hash());
+        hashing.add(closing.as_bytes());
+        text.push_str(&closing);
+        Sealed { text, hash: hashing.hash() }
+    }
+
+    /// Goes on with the event of this run, or begins another one behind it.
+    fn go_on(&mut self, deed: Deed, after: Hash, to: u64) {
+        let mut event = match self.run.take() {
+            Some(mut run) if run.goes_on_with(&deed) => {
+                run.add(deed);
+                run
+            }
+            other => {
+                other.iter().for_each(|run| self.stand(run));
+                self.begun(deed)
+            }
+        };
+        (event.after, event.to) = (after, to);
+        self.run = Some(event);
+    }
+
+    fn begun(&self, deed: Deed) -> Event {
+        let (found, revision) = self.there.unzip();
+        // What a hand made of the file is what is found, and not what was there.
+        let End { after, to, .. } = self.end;
+        let (before, from) = match deed.accepts_an_edit() {
+            true => (after.or(found), to.or(revision)),
+            false => (found, revision),
+        };
+        Event {
+            clock_behind: self.ahead_of_clock().is_some(),
+            from,
+            before,
+            found: found.filter(|_| found != before),
+            ..Event::begun(self.now, deed)
+        }
+    }
+
+    /// Puts an event behind those that stand.
+    fn stand(&mut self, event: &Event) {
+        let (text, link) = closed(event, self.end);
+        self.past.push_str(&text);
+        self.end = End { link, after: Some(event.after), to: Some(event.to), at: Some(event.at) };
     }
 }
 
-impl Reseal {
-    pub(super) fn decode(node: &Node, faults: &mut Faults) -> Option<Reseal> {
-        let fields = Fields::open(node, "an accepted edit", RESEAL_KEYS, faults)?;
-        let on = fields.required("on", faults).and_then(|node| node.date(faults));
-        let by = fields.required_text("by", faults);
-        let revision = fields.required("revision", faults).and_then(|node| revision(node, faults));
-        Some(Reseal { on: on?, by: by?, revision: revision? })
-    }
-
-    pub(super) fn encode(&self) -> Yaml {
-        Yaml::Map(vec![
-            ("on".into(), Yaml::word(self.on)),
-            ("by".into(), Yaml::text(&self.by)),
-            ("revision".into(), Yaml::word(self.revision)),
-        ])
-    }
-}
-
-/// Reads the number of a revision.
-pub(super) fn revision(node: &Node, faults: &mut Faults) -> Option<u64> {
-    u64::try_from(node.integer_in(1..1_000_000_000_000, faults)?).ok()
-}
-
-fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
-    let hash = Hash::parse(node.text(faults)?);
-    if hash.is_none() {
-        faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
-    }
-    hash
-}
-
-fn hash_text(hash: &Hash) -> Yaml {
-    Yaml::word(hash)
+/// Returns the text of an event with its link, and the link.
+fn closed(event: &Event, before: End) -> (String, Hash) {
+    let mut text = event.text();
+    let link = chain::close(&mut text, before.link);
+    (text, link)
 }

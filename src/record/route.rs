@@ -1,19 +1,20 @@
 //! The way to a place in a record, through known names only.
 
 use super::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, EVENT_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
     RESPONDING_KEYS, UPGRADE_KEYS,
 };
 use crate::client::CLIENT_KEYS;
 use crate::decision::{
     ADDENDUM_KEYS, ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, EDIT_KEYS, FINDING_DECISION_KEYS,
-    PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, TAKE_HOME_KEYS, TOOK_PART_KEYS,
+    HANDED_OVER_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS, TAKE_HOME_KEYS,
+    TOOK_OVER_KEYS, TOOK_PART_KEYS,
 };
 use crate::diagnostic::Span;
 use crate::response::RECORDED_KEYS;
 use crate::yaml::{Entry, Node, Value};
 
-const KNOWN: [&[&str]; 19] = [
+const KNOWN: [&[&str]; 22] = [
     CASE_FILE_KEYS,
     ANSWERS_FILE_KEYS,
     ANSWERS_KEYS,
@@ -29,10 +30,13 @@ const KNOWN: [&[&str]; 19] = [
     DISCLOSED_KEYS,
     EDIT_KEYS,
     TOOK_PART_KEYS,
+    HANDED_OVER_KEYS,
+    TOOK_OVER_KEYS,
     RESPONDING_KEYS,
     ISSUED_PLAN_KEYS,
     RESEAL_KEYS,
     UPGRADE_KEYS,
+    EVENT_KEYS,
 ];
 
 /// Returns the names on the way to a place, such as `responses[0].answers`, up to the first key

@@ -15,7 +15,7 @@ pub enum Seal {
 
 /// Returns the text with its closing line.
 pub fn seal(mut text: String) -> String {
-    let line = closing_line(&text);
+    let line = closing_line(Hash::of(text.as_bytes()));
     text.push_str(&line);
     text
 }
@@ -25,7 +25,7 @@ pub fn seal(mut text: String) -> String {
 pub fn inspect(text: &str) -> Seal {
     let Some(start) = find(text) else { return Seal::Missing };
     let (sealed, closing) = text.split_at(start);
-    if closing == closing_line(sealed) {
+    if closing == closing_line(Hash::of(sealed.as_bytes())) {
         return Seal::Holds;
     }
     Seal::Broken(Span::new(start..start + "seal".len()))
@@ -48,13 +48,14 @@ pub fn note_missing(faults: &mut Faults) {
         .hint("where only that line was removed by hand, write `seal: none` in its place and accept it with: caseplan check CASE --reseal --by NAME");
 }
 
-fn closing_line(text: &str) -> String {
-    format!("seal: {}\n", Hash::of(text.as_bytes()))
+/// Returns the line that closes a text with this hash.
+pub fn closing_line(hash: Hash) -> String {
+    format!("seal: {hash}\n")
 }
 
 /// Returns where the last line that begins with `seal:` begins, if it is whole: ended by a
 /// newline, or at least by the last digit of a hash. A torn line closes nothing.
-fn find(text: &str) -> Option<usize> {
+pub fn find(text: &str) -> Option<usize> {
     let start = text.rfind("\nseal:")? + 1;
     let closing = &text[start..];
     let hash = closing["seal:".len()..].trim();

@@ -8,7 +8,7 @@
 mod words;
 
 use super::Case;
-use super::history::revision;
+use super::issued::revision;
 use crate::client::Client;
 use crate::condition::Truth;
 use crate::diagnostic::{Faults, Source};

@@ -21,9 +21,9 @@ enum Teller<'s> {
 }
 
 impl<'s> Events<'s> {
-    /// Begins to read a text; `None` where it cannot be one.
-    pub fn of(source: &'s Source, faults: &mut Faults) -> Option<Events<'s>> {
-        let text = &*source.text;
+    /// Begins to read a text up to a byte; `None` where it cannot be one.
+    pub fn of(source: &'s Source, end: usize, faults: &mut Faults) -> Option<Events<'s>> {
+        let text = &source.text[..end];
         if let Some(record) = source.record.whole {
             return Some(Events { text, teller: Teller::Record(Recorded::new(text, record)) });
         }

@@ -106,9 +106,15 @@ impl Entry {
 
 /// Reads one document; `None` where there is no tree at all. The faults are in the sink.
 pub fn read(faults: &mut Faults) -> Option<Node> {
+    let end = faults.source().text.len();
+    read_until(end, faults)
+}
+
+/// Reads one document that ends with this byte; what stands behind it is somebody else's.
+pub fn read_until(end: usize, faults: &mut Faults) -> Option<Node> {
     let source = faults.source().clone();
-    let events = Events::of(&source, faults)?;
-    Reader { text: &source.text, events, faults, depth: 0 }.document()
+    let events = Events::of(&source, end, faults)?;
+    Reader { text: &source.text[..end], events, faults, depth: 0 }.document()
 }
 
 /// Returns the names on the way to a place: `scores.total.bands[1]`.

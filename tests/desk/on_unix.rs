@@ -17,7 +17,7 @@ fn files_are_their_owners() {
     assert_eq!(mode(&path), 0o600);
     chmod(&path, 0o664);
     let lock = CaseLock::take(&path).expect("free");
-    lock.replace(Hash::of(b"one"), b"two").expect("saved");
+    lock.replace(Hash::of(b"one"), &saving::case("two")).expect("saved");
     assert_eq!(mode(&path), 0o600);
     assert_eq!(mode(&folder.path().join(".a.yaml.lock")), 0o600);
 }

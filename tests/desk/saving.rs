@@ -1,7 +1,25 @@
 use super::*;
+use caseplan::client::Client;
+use caseplan::diagnostic::Source;
+use caseplan::id::CaseId;
+use caseplan::record::{Case, Deed, Did, History, Sealed, read};
+use chrono::DateTime;
 
 fn hash(text: &str) -> Hash {
     Hash::of(text.as_bytes())
+}
+
+/// A case file as it is saved, of somebody.
+pub fn case(who: &str) -> Sealed {
+    let client = Client { initials: Some(who.to_owned()), ..Client::default() };
+    let case = Case::new(CaseId::new("a-1").expect("an id"), client);
+    History::of_new(&case, DateTime::UNIX_EPOCH).enter(&case, Deed::new(Did::Made))
+}
+
+/// Who that is.
+fn who(text: &str) -> String {
+    let case = read(&Source::record("a.yaml", text.to_owned())).value.expect("whole at any time");
+    case.client.initials.expect("somebody")
 }
 
 #[test]
@@ -20,9 +38,9 @@ fn a_case_is_replaced_by_the_one_who_read_it() {
     let folder = folder();
     let path = put(folder.path(), "a.yaml", "one");
     let lock = CaseLock::take(&path).expect("free");
-    lock.replace(hash("one"), b"two").expect("saved");
-    lock.replace(hash("two"), b"three").expect("saved again");
-    assert_eq!(fs::read(&path).expect("read"), b"three");
+    lock.replace(hash("one"), &case("two")).expect("saved");
+    lock.replace(case("two").hash(), &case("three")).expect("saved again");
+    assert_eq!(fs::read_to_string(&path).expect("read"), case("three").text());
     assert_eq!(names(folder.path()), ["a.yaml"]);
 }
 
@@ -32,11 +50,14 @@ fn a_case_that_changed_meanwhile_is_left_alone() {
     let path = put(folder.path(), "a.yaml", "one");
     let lock = CaseLock::take(&path).expect("free");
     fs::write(&path, "by an editor").expect("written");
-    let failure = lock.replace(hash("one"), b"two").expect_err("changed");
+    let failure = lock.replace(hash("one"), &case("two")).expect_err("changed");
     assert_eq!(failure.kind(), FailureKind::Busy);
     assert_eq!(fs::read(&path).expect("read"), b"by an editor");
     fs::remove_file(&path).expect("removed");
-    assert_eq!(lock.replace(hash("one"), b"two").expect_err("gone").kind(), FailureKind::Busy);
+    assert_eq!(
+        lock.replace(hash("one"), &case("two")).expect_err("gone").kind(),
+        FailureKind::Busy
+    );
     assert_eq!(names(folder.path()), Vec::<String>::new());
 }
 
@@ -45,7 +66,7 @@ fn two_people_do_not_write_one_case() {
     let folder = folder();
     let path = put(folder.path(), "a.yaml", "one");
     let first = CaseLock::take(&path).expect("free");
-    first.replace(hash("one"), b"two").expect("saved");
+    first.replace(hash("one"), &case("two")).expect("saved");
     let failure = CaseLock::take(&path).err().expect("held, although the file was renamed");
     assert_eq!(failure.kind(), FailureKind::Busy);
     let process = format!("process {}, since 20", std::process::id());
@@ -57,14 +78,14 @@ fn two_people_do_not_write_one_case() {
 #[test]
 fn of_many_writers_none_loses_a_line() {
     let folder = folder();
-    let path = put(folder.path(), "a.yaml", "");
+    let path = put(folder.path(), "a.yaml", case("of ").text());
     let write_ten = |writer: usize| {
         let mut written = 0;
         while written < 10 {
             let Ok(lock) = CaseLock::take(&path) else { continue };
             let before = read_record(&path).expect("whole at any time");
-            let after = format!("{}{writer}\n", before.text);
-            lock.replace(hash(&before.text), after.as_bytes()).expect("saved");
+            let after = case(&format!("{}{writer}", who(&before.text)));
+            lock.replace(hash(&before.text), &after).expect("saved");
             written += 1;
         }
     };
@@ -72,8 +93,8 @@ fn of_many_writers_none_loses_a_line() {
         (0..4).for_each(|writer| drop(scope.spawn(move || write_ten(writer))));
     });
     let text = fs::read_to_string(&path).expect("read");
-    for writer in 0..4 {
-        assert_eq!(text.lines().filter(|line| *line == writer.to_string()).count(), 10);
+    for writer in ["0", "1", "2", "3"] {
+        assert_eq!(who(&text).matches(writer).count(), 10);
     }
 }
 
@@ -109,24 +130,24 @@ fn where_nothing_can_be_written_it_is_said_before_the_work() {
 #[test]
 fn c07_whoever_reads_while_another_saves_sees_a_whole_file() {
     let folder = folder();
-    let whole = |number: usize| format!("{}\n", number.to_string().repeat(5_000));
-    let path = put(folder.path(), "a.yaml", whole(0));
+    let whole = |number: usize| case(&format!("of {}", number.to_string().repeat(5_000)));
+    let path = put(folder.path(), "a.yaml", whole(0).text());
     let done = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let lock = CaseLock::take(&path).expect("free");
             for number in 1..300 {
                 let (before, after) = (whole(number - 1), whole(number));
-                lock.replace(hash(&before), after.as_bytes()).expect("saved");
+                lock.replace(before.hash(), &after).expect("saved");
             }
             done.store(true, std::sync::atomic::Ordering::Relaxed);
         });
         let mut read = 0;
         while !done.load(std::sync::atomic::Ordering::Relaxed) {
             let text = read_record(&path).expect("it is there at any time").text.clone();
-            let number = text.trim_end().len() / 5_000;
-            let first = text.get(..number).and_then(|digits| digits.parse().ok());
-            assert_eq!(text, whole(first.expect("a number")));
+            let digits = &who(&text)["of ".len()..];
+            let first = digits.get(..digits.len() / 5_000).and_then(|digits| digits.parse().ok());
+            assert_eq!(text, whole(first.expect("a number")).text());
             read += 1;
         }
         assert!(read > 10, "{read}");

@@ -1,7 +1,9 @@
 //! What can happen to an interview; the names begin with the line of the catalogue of faults.
 
 use super::session::{Ended, Session, program};
+use caseplan::diagnostic::Source;
 use caseplan::id::Hash;
+use caseplan::record::{Event, read, verify_history};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -25,11 +27,12 @@ pub fn answers(folder: &Path, id: &str) -> String {
     lines.map(|line| format!("{}\n", line.trim_start())).collect()
 }
 
-/// Returns the text of a case whose seal holds.
+/// Returns the text of a case whose seal and history hold.
 fn case_text(folder: &Path, id: &str) -> String {
     let text = fs::read_to_string(folder.join(format!("{id}.yaml"))).expect("the case is there");
     let (before, seal) = text.rsplit_once("seal: ").expect("it has its seal");
     assert_eq!(seal.trim_end(), Hash::of(before.as_bytes()).to_string(), "the seal holds");
+    history(&text);
     text
 }
 
@@ -278,6 +281,18 @@ fn c05_a_case_that_was_changed_meanwhile_is_kept_and_so_are_the_answers() {
     assert_eq!(fs::read_to_string(&path).expect("read"), theirs);
     let ours = fs::read_to_string(folder.path().join("a-1.conflict-1.yaml")).expect("it is there");
     assert!(ours.contains("q1: 1\n      q2: 2\n"), "{ours}");
+    // Its history goes on from what was there when this sitting began.
+    let parted = history(&theirs).pop().expect("an event");
+    let last = history(&ours).pop().expect("an event");
+    assert_eq!((last.before, last.from), (Some(parted.after), Some(parted.to)));
+}
+
+/// The events of a case, whose chain must hold.
+fn history(text: &str) -> Vec<Event> {
+    let case = read(&Source::record("a-1.yaml", text.to_owned())).value.expect("it is whole");
+    let history = verify_history(&case);
+    assert!(history.faults.is_empty());
+    history.events
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Edits by hand of a case file, accepted.
 
+use crate::cli::change::history;
 use crate::cli::context::{Context, at_hand, stop};
 use crate::cli::exit::{Exit, Stop, both};
 use crate::desk::{CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, Source, has_errors};
 use crate::id::Hash;
-use crate::record::{self, Edits, Form};
+use crate::record::{self, Deed, Did, Edits, Form, Sealed};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ struct Edit<'p> {
     path: &'p Path,
     lock: CaseLock,
     source: Arc<Source>,
-    sealed: String,
+    sealed: Option<Sealed>,
     revision: u64,
 }
 
@@ -51,9 +52,9 @@ impl<'p> Edit<'p> {
     ) -> Result<Edit<'p>, Stop> {
         let lock = CaseLock::take(path).map_err(stop)?;
         let source = context.read_record(path)?;
-        let reading = record::reseal(&source, context.environment.today(), by);
+        let reading = record::read_edited(&source);
         let mut at_hand = at_hand(definitions);
-        let Some(case) = reading.value else {
+        let Some(mut case) = reading.value else {
             let faults = record::faults(&source, Edits::Accepted, &mut at_hand);
             return Err(Stop::input(faults).with(at_hand.library.take_faults()));
         };
@@ -68,7 +69,9 @@ impl<'p> Edit<'p> {
         if has_errors(&faults) {
             return Err(Stop::input(faults).with(at_hand.library.take_faults()));
         }
-        let sealed = record::write(&case);
+        let mut history = history(&case, context);
+        let is_edited = case.accept_edit(context.environment.today(), by);
+        let sealed = is_edited.then(|| history.enter(&case, Deed::new(Did::Resealed).by(by)));
         Ok(Edit { path, lock, source, sealed, revision: case.revision })
     }
 
@@ -76,11 +79,11 @@ impl<'p> Edit<'p> {
     fn accept(self, context: &mut Context<'_>) -> Result<(), Stop> {
         let Edit { path, lock, source, sealed, revision } = self;
         let path = path.display();
-        if sealed == source.text {
+        let Some(sealed) = sealed else {
             context.say(&format!("{path} is sealed; there is no edit to accept"));
             return Ok(());
-        }
-        lock.replace(Hash::of(source.text.as_bytes()), sealed.as_bytes()).map_err(stop)?;
+        };
+        lock.replace(Hash::of(source.text.as_bytes()), &sealed).map_err(stop)?;
         context.say(&format!("sealed {path} again, revision {revision}"));
         Ok(())
     }

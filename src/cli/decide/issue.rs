@@ -9,12 +9,13 @@ use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::{Hash, Id};
 use crate::plan::Plan;
-use crate::record::{Case, IssuedPlan};
+use crate::record::{Case, Deed, Did, IssuedPlan};
 use std::path::Path;
 
 /// Issues the plan of a case. A draft is none: it says what is missing.
 pub fn issue(
     path: &Path,
+    by: Option<&str>,
     day: &Day,
     definitions: &Definitions,
     context: &mut Context<'_>,
@@ -34,7 +35,7 @@ pub fn issue(
         definitions: definitions_of(case),
     });
     let number = case.plans.len();
-    let revision = change.save()?;
+    let revision = change.save(Deed::new(Did::Issued).of(DOCUMENT).by(by))?;
     let day = plan.as_of;
     context.say(&format!(
         "issued plan {number} of {day}, hash {}; {} is at revision {revision}",

@@ -1,8 +1,9 @@
 //! From a path and an id to an interview that can begin.
 
+use super::super::change;
 use super::super::context::{Context, at_hand, jurisdiction, stop};
 use super::super::exit::{Exit, Stop};
-use super::saving::Saving;
+use super::saving::{Held, Saving};
 use super::sheet::{self, Begun};
 use super::{Session, again};
 use crate::client::Client;
@@ -13,9 +14,9 @@ use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
 use crate::id::Hash;
 use crate::instrument::{Belongs, Instrument, Kind, Library, Reading, RecordKind};
-use crate::interview::{Interview, Leading, OpenAlert};
+use crate::interview::{Interview, Leading, Manner, OpenAlert};
 use crate::plan::open_alerts;
-use crate::record::{self, Case, Edits, Form};
+use crate::record::{self, Case, Deed, Did, Edits, Form, History};
 use crate::response::{Recorded, Response, Taking};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
@@ -41,12 +42,16 @@ pub fn open(
         Some(id) => sheet::read_instrument(id, &library)?.record,
         None => Belongs::Client,
     };
-    let (known, saving) = held(kind, session, definitions, context)?;
+    let (known, held) = held(kind, session, definitions, context)?;
     let Known { mut case, library, findings, .. } = known;
-    tell_clock(&case, session, context);
+    let history = match &held.lock {
+        Some(_) => History::of(&case, context.environment.now()),
+        None => History::of_new(&case, context.environment.now()),
+    };
+    tell_clock(&case, &history, session, context);
     let beside = match case.kind {
         RecordKind::Restricted => {
-            Some(Beside::read(saving.path(), &case, session, definitions, context))
+            Some(Beside::read(&held.path, &case, session, definitions, context))
         }
         _ => None,
     };
@@ -61,6 +66,8 @@ pub fn open(
     let raised = open.first().and_then(|first| raised_in(first, &case, &findings));
     if let Some((at, instrument)) = raised.filter(|_| id.is_none() && !begun.is_clear()) {
         begun.told(&case).iter().for_each(|told| context.say(told));
+        let deed = Deed::new(Did::Responded).of(&case.responses[at].id).by(session.by);
+        let saving = Saving::new(held, history, deed);
         let interview = Interview::of_alerts(case, at, instrument, open, leading);
         return Ok(Opened { interview, saving, notice });
     }
@@ -78,6 +85,9 @@ pub fn open(
         return Err(for_adults(&instrument, of_client, session));
     }
     let before = before(&case, at, &findings, &instrument);
+    let did = if session.manner == Manner::Asked { Did::Answered } else { Did::Entered };
+    let deed = Deed::new(did).of(&case.responses[at].id).by(session.by);
+    let saving = Saving::new(held, history, deed);
     let interview = Interview::new(case, at, instrument, before, open, leading);
     Ok(Opened { interview, saving, notice })
 }
@@ -88,7 +98,7 @@ fn held(
     session: &Session<'_>,
     definitions: &Definitions,
     context: &mut Context<'_>,
-) -> Result<(Known, Saving), Stop> {
+) -> Result<(Known, Held), Stop> {
     let (path, unmade) = match kind {
         Belongs::Restricted => restricted(session.path, context)?,
         _ => (session.path.to_owned(), None),
@@ -96,13 +106,13 @@ fn held(
     if let Some(case) = unmade {
         desk::try_folder(&path).map_err(stop)?;
         tell_left_texts(&path, context);
-        return Ok((known_of(case, definitions, session), Saving::of_new(path)));
+        return Ok((known_of(case, definitions, session), Held { path, lock: None }));
     }
     let lock = CaseLock::take(&path).map_err(stop)?;
     tell_left_texts(&path, context);
     let known = read(&path, session, definitions, context)?;
-    let saving = Saving::new(path, lock, known.hash);
-    Ok((known, saving))
+    let lock = Some((lock, known.hash));
+    Ok((known, Held { path, lock }))
 }
 
 fn tell_left_texts(path: &Path, context: &mut Context<'_>) {
@@ -249,14 +259,14 @@ fn known_of(case: Case, definitions: &Definitions, session: &Session<'_>) -> Kno
 
 /// Says that the clock cannot be right: days decide which answers are the newest. The order of the
 /// record does not hang on it.
-fn tell_clock(case: &Case, session: &Session<'_>, context: &mut Context<'_>) {
-    if let Some(newest) = newest_day(case).filter(|newest| *newest > session.today) {
-        let today = session.today;
-        context.say(&format!(
-            "attention: the clock says {today}, before the newest entry of this case ({newest}); set it \
-             right, or the days in the record are wrong"
-        ));
-    }
+fn tell_clock(case: &Case, history: &History, session: &Session<'_>, context: &mut Context<'_>) {
+    let newest = newest_day(case).filter(|newest| *newest > session.today);
+    let Some(newest) = newest else { return change::tell_clock(history, context) };
+    let today = session.today;
+    context.say(&format!(
+        "attention: the clock says {today}, before the newest entry of this case ({newest}); set it right, or \
+         the days in the record are wrong"
+    ));
 }
 
 /// Returns the day of the newest entry of a case.

@@ -7,7 +7,7 @@ use crate::desk::{self, CaseLock, Failure, FailureKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::Hash;
 use crate::interview::{Body, Command, ELSEWHERE, Input, Interview};
-use crate::record;
+use crate::record::{Deed, History, Sealed};
 use std::path::{Path, PathBuf};
 
 /// How often another name is tried for answers that cannot go into their case.
@@ -18,6 +18,15 @@ pub struct Saving {
     path: PathBuf,
     there: There,
     moved: bool,
+    history: History,
+    deed: Deed,
+}
+
+/// A record that nobody else writes; where it is made with its first answer, there is none yet.
+pub struct Held {
+    pub path: PathBuf,
+    /// The lock, and the hash of the text that is there.
+    pub lock: Option<(CaseLock, Hash)>,
 }
 
 /// What stands where the answers go.
@@ -38,13 +47,10 @@ enum Decided {
 }
 
 impl Saving {
-    pub fn new(path: PathBuf, lock: CaseLock, hash: Hash) -> Saving {
-        Saving { path, there: There::Text { lock, hash }, moved: false }
-    }
-
-    /// Returns how a record is saved that is made with its first answer.
-    pub fn of_new(path: PathBuf) -> Saving {
-        Saving { path, there: There::Nothing, moved: false }
+    pub fn new(held: Held, history: History, deed: Deed) -> Saving {
+        let Held { path, lock } = held;
+        let there = lock.map_or(There::Nothing, |(lock, hash)| There::Text { lock, hash });
+        Saving { path, there, moved: false, history, deed }
     }
 
     /// Returns where the answers go.
@@ -77,26 +83,26 @@ impl Saving {
         if !self.is_made() && interview.case().says_nothing() {
             return Ok(None);
         }
-        let text = record::write(interview.revised());
-        let Err(mut failure) = self.write(&text) else { return Ok(None) };
+        let sealed = self.history.enter(interview.revised(), self.deed.clone());
+        let Err(mut failure) = self.write(&sealed) else { return Ok(None) };
         let mut what = None;
         loop {
             if failure.kind() != FailureKind::WriteFailed {
                 front.leave();
-                return Err(self.keep_both(&text, failure));
+                return Err(self.keep_both(&sealed, failure));
             }
-            let offered = self.offered(&text, context);
+            let offered = self.offered(&sealed, context);
             let mut view = interview.view();
             view.message = what.take();
             let (cause, elsewhere) = (failure.cause.clone(), offered.as_deref().map(shown));
             view.body = Body::NotSaved { cause, elsewhere };
             front.show(&view, context)?;
             match decided(front.hear(&view, context)?, offered) {
-                Decided::Again => match self.write(&text) {
+                Decided::Again => match self.write(&sealed) {
                     Ok(()) => return Ok(None),
                     Err(again) => failure = again,
                 },
-                Decided::Elsewhere(path) => match self.elsewhere(path, &text) {
+                Decided::Elsewhere(path) => match self.elsewhere(path, &sealed) {
                     Ok(()) => return Ok(Some(self.told())),
                     Err(other) => what = Some(format!("{}: {}", shown(&other.path), other.cause)),
                 },
@@ -109,36 +115,33 @@ impl Saving {
         }
     }
 
-    fn write(&mut self, text: &str) -> Result<(), Failure> {
-        let There::Text { lock, hash } = &mut self.there else { return self.make(text) };
-        let written = lock.replace(*hash, text.as_bytes());
+    fn write(&mut self, sealed: &Sealed) -> Result<(), Failure> {
+        let There::Text { lock, hash } = &mut self.there else { return self.make(sealed) };
+        let written = lock.replace(*hash, sealed);
         // What got its name and could not be confirmed is ours: the next try writes it once more, and
         // does not take it for somebody else's.
-        let is_there = || desk::read_record(&self.path).is_ok_and(|now| now.text == text);
+        let is_there = || desk::read_record(&self.path).is_ok_and(|now| now.text == sealed.text());
         if written.is_ok() || is_there() {
-            *hash = Hash::of(text.as_bytes());
+            *hash = sealed.hash();
         }
         written
     }
 
     /// Makes the file, which must not exist, and goes on in it.
-    fn make(&mut self, text: &str) -> Result<(), Failure> {
-        desk::create_new(&self.path, text.as_bytes())?;
-        let lock = CaseLock::take(&self.path)?;
-        self.there = There::Text { lock, hash: Hash::of(text.as_bytes()) };
+    fn make(&mut self, sealed: &Sealed) -> Result<(), Failure> {
+        self.there = made(&self.path, sealed)?;
         Ok(())
     }
 
     /// Goes on in another file, which must not exist.
-    fn elsewhere(&mut self, path: PathBuf, text: &str) -> Result<(), Failure> {
-        let mut other = Saving::of_new(path);
-        other.make(text)?;
-        *self = Saving { moved: true, ..other };
+    fn elsewhere(&mut self, path: PathBuf, sealed: &Sealed) -> Result<(), Failure> {
+        self.there = made(&path, sealed)?;
+        (self.path, self.moved) = (path, true);
         Ok(())
     }
 
     /// Returns another place that takes the answers, where there is one: in a folder that is the user's.
-    fn offered(&self, text: &str, context: &Context<'_>) -> Option<PathBuf> {
+    fn offered(&self, sealed: &Sealed, context: &Context<'_>) -> Option<PathBuf> {
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let folders = context.environment.spare.iter();
         let mut paths = folders.flat_map(|folder| {
@@ -146,7 +149,7 @@ impl Saving {
                 .map(|n| folder.join(format!("{stem}.saved-{n}.yaml")))
                 .find(|path| desk::is_free(path))
         });
-        paths.find(|path| desk::takes(path, text.len()))
+        paths.find(|path| desk::takes(path, sealed.text().len()))
     }
 
     fn told(&self) -> String {
@@ -158,12 +161,12 @@ impl Saving {
     }
 
     /// Writes the answers beside the case of somebody else's making.
-    fn keep_both(&self, text: &str, failure: Failure) -> Stop {
+    fn keep_both(&self, sealed: &Sealed, failure: Failure) -> Stop {
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let names =
             (1..NAMES).map(|n| self.path.with_file_name(format!("{stem}.conflict-{n}.yaml")));
         for name in names {
-            match desk::create_new(&name, text.as_bytes()) {
+            match desk::create_case(&name, sealed) {
                 Ok(()) => {
                     let hint = format!(
                         "the case as it is now was left alone, and all answers of this sitting are in {}; compare the two",
@@ -181,6 +184,13 @@ impl Saving {
         }
         not_saved(failure)
     }
+}
+
+/// Makes the file of a case and takes hold of it.
+fn made(path: &Path, sealed: &Sealed) -> Result<There, Failure> {
+    desk::create_case(path, sealed)?;
+    let lock = CaseLock::take(path)?;
+    Ok(There::Text { lock, hash: sealed.hash() })
 }
 
 fn shown(path: &Path) -> String {

@@ -8,8 +8,9 @@ use crate::desk::{Environment, Fault, definitions};
 use crate::diagnostic::Source;
 use crate::id::CaseId;
 use crate::interview::{Leading, Manner, View};
-use crate::record::Case;
+use crate::record::{self, Case, Did};
 use crate::response::{Informant, Recorded, Taking};
+use chrono::DateTime;
 use std::fs;
 use std::time::Duration;
 
@@ -60,12 +61,13 @@ fn begun(path: &Path) -> (Interview, String) {
     let instrument = library.get("phq2").expect("it is built in");
     let mut case = Case::new(CaseId::new("a-1").expect("an id"), Client::default());
     case.responses.push(Recorded::begun("phq2-1".into(), &instrument, &taking()));
-    let text = record::write(&case);
-    fs::write(path, &text).expect("written");
+    let made = Deed::new(Did::Made);
+    let sealed = History::of_new(&case, DateTime::UNIX_EPOCH).enter(&case, made);
+    fs::write(path, sealed.text()).expect("written");
     let (today, jurisdiction) = (taking().on, None);
     let (client_holds, manner) = (false, Manner::Asked);
     let leading = Leading { taking: taking(), today, client_holds, manner, jurisdiction };
-    (Interview::new(case, 0, instrument, None, Vec::new(), leading), text)
+    (Interview::new(case, 0, instrument, None, Vec::new(), leading), sealed.text().to_owned())
 }
 
 /// What became of a run: the answers that were acknowledged, where they went, and how it stopped.
@@ -85,7 +87,11 @@ fn run(path: &Path, fault: Fault, mut front: Patience) -> Ran {
     Fault::set(Some(fault));
     match CaseLock::take(path) {
         Ok(lock) => {
-            let mut saving = Saving::new(path.to_owned(), lock, Hash::of(text.as_bytes()));
+            let held =
+                Held { path: path.to_owned(), lock: Some((lock, Hash::of(text.as_bytes()))) };
+            let case = record::read(&Source::record("case", text)).value.expect("it is whole");
+            let deed = Deed::new(Did::Answered).of("phq2-1").by("C");
+            let mut saving = Saving::new(held, History::of(&case, DateTime::UNIX_EPOCH), deed);
             for answer in ANSWERS {
                 let input = Input::Typed(answer.into());
                 assert!(interview.step(&input, Duration::ZERO).changed);
@@ -108,6 +114,9 @@ fn run(path: &Path, fault: Fault, mut front: Patience) -> Ran {
 fn kept(path: &Path) -> usize {
     let source = Source::record("case", fs::read_to_string(path).expect("it is there"));
     let case = record::read(&source).value.expect("it is whole");
+    let history = record::verify_history(&case);
+    assert!(history.faults.is_empty(), "the history of every state that is saved holds");
+    assert!(history.events.len() <= 2, "one run is one event");
     ["q1", "q2"].iter().filter(|item| case.responses[0].answer(item).is_some()).count()
 }
 

@@ -1,0 +1,110 @@
+//! The plans of a case that were issued, and the edits that were accepted.
+
+use super::Case;
+use crate::diagnostic::{Code, Faults};
+use crate::id::{Hash, Id};
+use crate::yaml::{Fields, Node, Yaml};
+use chrono::NaiveDate;
+
+/// The keys of an issued plan.
+pub const ISSUED_PLAN_KEYS: &[&str] = &["on", "document", "hash", "definitions"];
+
+/// The keys of an accepted edit.
+pub const RESEAL_KEYS: &[&str] = &["on", "by", "revision"];
+
+/// A plan that was issued. It is frozen: a later change is a new one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IssuedPlan {
+    /// The day.
+    pub on: NaiveDate,
+    /// The document it was issued as, such as `plan`.
+    pub document: Id,
+    /// The hash of its Markdown.
+    pub hash: Hash,
+    /// The hashes of the definitions it was made from.
+    pub definitions: Vec<Hash>,
+}
+
+/// An edit outside the program that someone accepted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reseal {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who accepted it.
+    pub by: String,
+    /// The revision that came of it.
+    pub revision: u64,
+}
+
+impl Case {
+    /// Returns the case as it was before its last plan was issued, as far as days tell: without the plan,
+    /// and without what was answered and decided later.
+    pub fn before_last_issue(mut self) -> Case {
+        let Some(IssuedPlan { on, .. }) = self.plans.pop() else { return self };
+        self.responses.retain(|response| response.finished.unwrap_or(response.begun) <= on);
+        self.decisions = self.decisions.as_of(on);
+        self
+    }
+}
+
+impl IssuedPlan {
+    pub(super) fn decode(node: &Node, faults: &mut Faults) -> Option<IssuedPlan> {
+        let fields = Fields::open(node, "an issued plan", ISSUED_PLAN_KEYS, faults)?;
+        let on = fields.required("on", faults).and_then(|node| node.date(faults));
+        let document = fields.required_id("document", faults);
+        let made = fields.required("hash", faults).and_then(|node| hash(node, faults));
+        let definitions = fields.list("definitions", faults).iter();
+        Some(IssuedPlan {
+            definitions: definitions.filter_map(|node| hash(node, faults)).collect(),
+            on: on?,
+            document: document?,
+            hash: made?,
+        })
+    }
+
+    pub(super) fn encode(&self) -> Yaml {
+        let definitions = self.definitions.iter().map(hash_text).collect();
+        Yaml::Map(vec![
+            ("on".into(), Yaml::word(self.on)),
+            ("document".into(), Yaml::word(&self.document)),
+            ("hash".into(), hash_text(&self.hash)),
+            ("definitions".into(), Yaml::List(definitions)),
+        ])
+    }
+}
+
+impl Reseal {
+    pub(super) fn decode(node: &Node, faults: &mut Faults) -> Option<Reseal> {
+        let fields = Fields::open(node, "an accepted edit", RESEAL_KEYS, faults)?;
+        let on = fields.required("on", faults).and_then(|node| node.date(faults));
+        let by = fields.required_text("by", faults);
+        let revision = fields.required("revision", faults).and_then(|node| revision(node, faults));
+        Some(Reseal { on: on?, by: by?, revision: revision? })
+    }
+
+    pub(super) fn encode(&self) -> Yaml {
+        Yaml::Map(vec![
+            ("on".into(), Yaml::word(self.on)),
+            ("by".into(), Yaml::text(&self.by)),
+            ("revision".into(), Yaml::word(self.revision)),
+        ])
+    }
+}
+
+/// Reads the number of a revision.
+pub(super) fn revision(node: &Node, faults: &mut Faults) -> Option<u64> {
+    u64::try_from(node.integer_in(1..1_000_000_000_000, faults)?).ok()
+}
+
+/// Reads a hash of 64 digits.
+pub(super) fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
+    let hash = Hash::parse(node.text(faults)?);
+    if hash.is_none() {
+        faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
+    }
+    hash
+}
+
+fn hash_text(hash: &Hash) -> Yaml {
+    Yaml::word(hash)
+}
