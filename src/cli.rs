@@ -26,6 +26,7 @@ mod page;
 mod plan;
 mod private;
 mod programme;
+mod progress;
 mod prove;
 mod score;
 mod shell;
@@ -98,6 +99,7 @@ enum Command {
     WhatIf(what_if::Args),
     Decide(decide::Args),
     Due(due::Args),
+    Progress(progress::Args),
     Programme(programme::Args),
     Group(group::Args),
     Form(form::Args),
@@ -176,6 +178,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::WhatIf(args) => what_if::run(args, context),
         Command::Decide(args) => decide::run(args, context),
         Command::Due(args) => due::run(args, context),
+        Command::Progress(args) => progress::run(args, context),
         Command::Programme(args) => programme::run(args, context),
         Command::Group(args) => group::run(args, context),
         Command::Form(args) => form::run(args, context),

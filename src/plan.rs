@@ -11,6 +11,7 @@ mod alerts;
 mod bar;
 mod cause;
 mod contradiction;
+mod course;
 mod cycle;
 mod days;
 mod deadlines;
@@ -29,6 +30,7 @@ mod programmes;
 mod results;
 mod sheet;
 mod signed;
+mod since;
 mod sort;
 mod to_ask;
 mod waiting;
@@ -37,6 +39,7 @@ pub use absent::absent;
 pub use alerts::{alerts, open_alerts};
 pub use bar::{BandDrawn, Bar, Time};
 pub use cause::Cause;
+pub use course::{Course, CourseLine, Taken, TimeLine};
 pub use cycle::CycleLine;
 pub use days::{objective_days, objectives_by, unsigned_by_days};
 pub use deadlines::{DeadlineLine, deadlines};
@@ -48,9 +51,10 @@ pub use home::Quotes;
 pub use line::Line;
 pub use make::{Inputs, Means, plan, start_days};
 pub use programmes::{ProgrammePlan, StepLine, StepRow};
-pub use results::{ResultLine, Since};
+pub use results::ResultLine;
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
 pub use signed::what_is_signed;
+pub use since::Since;
 
 use crate::condition::Truth;
 use crate::id::{CaseId, Hash, Id};
@@ -105,6 +109,8 @@ pub struct Plan {
     /// What made the client prone to it, set it off, keeps it going and protects; empty where the document
     /// shows none of it.
     pub factors: Vec<FactorGroup>,
+    /// What became of the client over time; empty where the document does not show it.
+    pub course: Course,
     /// When the first plan and the next review are due.
     pub deadlines: Vec<DeadlineLine>,
     /// What rules of forms suggest be done next, with the rules.
@@ -229,6 +235,10 @@ pub struct ObjectiveLine {
     pub baseline: String,
     /// Where it wants to get.
     pub target: String,
+    /// What its measure says by now, with the day of it.
+    pub now: String,
+    /// Whether that reaches the target, where both are numbers.
+    pub reached: Option<bool>,
     /// The day it is due.
     pub due: NaiveDate,
     /// The facts that make it this client's own.
@@ -300,6 +310,7 @@ impl Plan {
         lines.extend(self.cycle.iter().map(|element| &element.line));
         self.programmes.iter().for_each(|programme| lines.extend(programme.lines()));
         self.factors.iter().for_each(|group| lines.extend(&group.lines));
+        lines.extend(self.course.lines());
         lines.extend(self.deadlines.iter().map(|deadline| &deadline.line));
         lines.extend(self.dispositions.iter().map(|disposition| &disposition.line));
         lines.extend(&self.set_aside);

@@ -27,6 +27,8 @@ pub struct Wanted<'a> {
     pub document: Option<&'a Document>,
     /// A problem that is looked at whether it can matter or not.
     pub problem: Option<&'a str>,
+    /// Whether the course of treatment is shown, whatever the document says.
+    pub course: bool,
 }
 
 /// What plans are made of besides a case. What was read is remembered as long as nothing was wrong
@@ -121,6 +123,7 @@ impl<'d> Clinic<'d> {
                 quotes: quotes(document, &findings, case),
                 forms: document.map_or(&[], |document| &document.forms),
                 factors: document.map_or(&[], |document| &document.factors),
+                course: wanted.course || document.is_some_and(|document| document.course),
                 crisis_contacts: settings.map_or(&[], |settings| &settings.crisis_contacts),
                 starts: &starts,
                 case: &case.id,

@@ -141,6 +141,7 @@ impl Question<'_> {
             quotes: Quotes::Shown,
             forms: &[],
             factors: &[],
+            course: false,
             staff: self.staff,
             timing: self.timing,
             issued: &issued,
