@@ -33,6 +33,7 @@ mod shell;
 mod show;
 mod typeset;
 mod release;
+mod review;
 mod upgrade;
 mod verify;
 mod what_if;
@@ -100,6 +101,7 @@ enum Command {
     Decide(decide::Args),
     Due(due::Args),
     Progress(progress::Args),
+    Review(review::Args),
     Programme(programme::Args),
     Group(group::Args),
     Form(form::Args),
@@ -179,6 +181,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Decide(args) => decide::run(args, context),
         Command::Due(args) => due::run(args, context),
         Command::Progress(args) => progress::run(args, context),
+        Command::Review(args) => review::run(args, context),
         Command::Programme(args) => programme::run(args, context),
         Command::Group(args) => group::run(args, context),
         Command::Form(args) => form::run(args, context),

@@ -28,6 +28,8 @@ mod make;
 mod objective;
 mod programmes;
 mod results;
+mod reviewed;
+mod said;
 mod sheet;
 mod signed;
 mod since;
@@ -52,6 +54,8 @@ pub use line::Line;
 pub use make::{Inputs, Means, plan, start_days};
 pub use programmes::{ProgrammePlan, StepLine, StepRow};
 pub use results::ResultLine;
+pub use reviewed::{Issued, ReviewLine, ReviewedLine};
+pub use said::{Said, said};
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
 pub use signed::what_is_signed;
 pub use since::Since;
@@ -111,6 +115,8 @@ pub struct Plan {
     pub factors: Vec<FactorGroup>,
     /// What became of the client over time; empty where the document does not show it.
     pub course: Course,
+    /// The reviews of plans, the latest first.
+    pub reviews: Vec<ReviewLine>,
     /// When the first plan and the next review are due.
     pub deadlines: Vec<DeadlineLine>,
     /// What rules of forms suggest be done next, with the rules.
@@ -237,6 +243,9 @@ pub struct ObjectiveLine {
     pub target: String,
     /// What its measure says by now, with the day of it.
     pub now: String,
+    /// Whether an answer or an entry in the record tells that.
+    #[serde(skip)]
+    pub is_told: bool,
     /// Whether that reaches the target, where both are numbers.
     pub reached: Option<bool>,
     /// The day it is due.
@@ -311,6 +320,7 @@ impl Plan {
         self.programmes.iter().for_each(|programme| lines.extend(programme.lines()));
         self.factors.iter().for_each(|group| lines.extend(&group.lines));
         lines.extend(self.course.lines());
+        self.reviews.iter().for_each(|review| lines.extend(review.lines()));
         lines.extend(self.deadlines.iter().map(|deadline| &deadline.line));
         lines.extend(self.dispositions.iter().map(|disposition| &disposition.line));
         lines.extend(&self.set_aside);

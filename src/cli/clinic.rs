@@ -11,7 +11,7 @@ use crate::instrument::Library;
 use crate::jurisdiction::InForce;
 use crate::plan::{self, Inputs, Means, Quotes};
 use crate::problem::{Problem, Trigger, read_problem};
-use crate::record::{AtHand, Case};
+use crate::record::{AtHand, Case, IssuedPlan};
 use crate::render::template::{Audience, Document};
 use crate::response::Responses;
 use crate::staff::Staff;
@@ -113,7 +113,7 @@ impl<'d> Clinic<'d> {
         let starts = starts(case, &findings, library);
         let settings = self.definitions.settings.as_ref();
         let House { timing, staff } = self.house.as_ref().map_err(Stop::clone)?;
-        let issued: Vec<_> = case.plans.iter().map(|plan| plan.on).collect();
+        let issued: Vec<_> = case.plans.iter().map(IssuedPlan::shown).collect();
         let made = wanted.iter().map(|wanted| {
             let document = wanted.document;
             make(&Inputs {

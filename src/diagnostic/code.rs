@@ -178,6 +178,10 @@ codes! {
     NoteChanged = "note-changed",
     /// A note cannot be signed, added to or gone on with as it stands.
     NoteState = "note-state",
+    /// There is no plan to go through, or it was gone through already.
+    ReviewState = "review-state",
+    /// A review leaves out something that it has to say.
+    ReviewIncomplete = "review-incomplete",
     /// Something holds a step of a programme.
     StepHeld = "step-held",
     /// A step of a programme waits for itself.

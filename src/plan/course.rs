@@ -5,7 +5,7 @@ use super::bar::{Bar, bar};
 use super::results::{settled, value};
 use super::since::{self, Earlier, Since};
 use super::{Cause, Inputs, Line};
-use crate::decision::{Decision, StepDecision};
+use crate::decision::{Decision, Review, StepDecision};
 use crate::finding::{Assessed, Findings, What, band_words};
 use crate::instrument::{Field, Instrument, Kind, Score, Window};
 use crate::number::Number;
@@ -26,7 +26,7 @@ pub struct Course {
     pub given_once: Vec<Line>,
     /// The screens that show no progress, whenever they are given.
     pub screens: Vec<Line>,
-    /// Steps, milestones and issued plans by their days.
+    /// Steps, milestones, issued plans and reviews by their days.
     pub time_line: Vec<TimeLine>,
 }
 
@@ -319,7 +319,7 @@ fn caution(earlier: &[Earlier], settled: bool) -> String {
     words.join("; ")
 }
 
-/// What was recorded of programmes and the plans that were issued, by their days.
+/// What was recorded of programmes, the plans that were issued and the reviews, by their days.
 fn time_line(inputs: &Inputs<'_>) -> Vec<TimeLine> {
     let steps = inputs.decisions.iter().filter_map(|decision| match decision {
         Decision::Step(step) => Some(step),
@@ -327,15 +327,26 @@ fn time_line(inputs: &Inputs<'_>) -> Vec<TimeLine> {
     });
     let steps = steps.enumerate().map(|(at, step)| happened(at + 1, step, inputs));
     let as_of = inputs.findings.as_of;
-    let issued = inputs.issued.iter().filter(|on| **on <= as_of).zip(1..).map(|(on, number)| {
+    let issued = inputs.issued.iter().map(|plan| plan.on).filter(|on| *on <= as_of);
+    let issued = issued.zip(1..).map(|(on, number)| {
         let text = format!("Plan {number} was issued.");
         let because = vec![Cause::new("decision", format!("issued on {on}"))];
         let line = Line::new(format!("course/plan/{number}"), "", text, because);
-        TimeLine { line, date: *on, milestone: false }
+        TimeLine { line, date: on, milestone: false }
     });
-    let mut all: Vec<TimeLine> = steps.chain(issued).collect();
+    let reviews =
+        inputs.decisions.reviews().zip(1..).map(|(review, number)| reviewed(number, review));
+    let mut all: Vec<TimeLine> = steps.chain(issued).chain(reviews).collect();
     all.sort_by_key(|happened| happened.date);
     all
+}
+
+fn reviewed(number: usize, review: &Review) -> TimeLine {
+    let Review { on, by, care, .. } = review;
+    let text = format!("The plan was reviewed: {} ({by})", care.words());
+    let because = vec![Cause::new("decision", format!("{by} on {on}: reviewed"))];
+    let line = Line::new(format!("course/review/{number}"), "", text, because);
+    TimeLine { line, date: *on, milestone: false }
 }
 
 fn happened(number: usize, decision: &StepDecision, inputs: &Inputs<'_>) -> TimeLine {

@@ -15,9 +15,6 @@ use chrono::{Days, NaiveDate};
 
 /// What stands for a start that no finding tells: the first entries of the log will.
 const UNRECORDED: &str = "to be recorded";
-/// Where the present value of an objective stands that no answer tells.
-const BY_THE_LOG: &str = "by the client's own log";
-const BY_ASKING: &str = "to be asked";
 
 /// What the slots of an objective are filled with.
 pub(super) struct Slots {
@@ -92,6 +89,7 @@ impl Filling<'_> {
             not_assessed.push(left_open(problem, &part, text, &because[0]));
         }
         let facts = self.client_facts(objective);
+        let now = self.now(objective);
         let mut causes = because.to_vec();
         causes.extend(self.objective_causes(problem, objective, baseline.as_ref(), &slots));
         ObjectiveLine {
@@ -100,7 +98,8 @@ impl Filling<'_> {
             measure: self.measure(&objective.measure),
             baseline: if baseline.is_some() { slots.baseline } else { UNRECORDED.to_owned() },
             target: target_words(objective.target.as_ref(), &slots.target),
-            now: self.now(objective),
+            is_told: now.is_some(),
+            now: now.unwrap_or_else(|| untold(&objective.measure).to_owned()),
             reached: self.reached(objective, baseline.as_ref()),
             due,
             ask: (facts.len() < 2).then(|| objective.ask.clone()),
@@ -191,14 +190,12 @@ impl Filling<'_> {
 
     /// What the measure says by now: the latest score, the entries of the log that are in the record, or
     /// else a later answer to the question it started from.
-    fn now(&self, objective: &Objective) -> String {
+    fn now(&self, objective: &Objective) -> Option<String> {
         let started_from = || objective.baseline.as_ref().and_then(|name| self.told_since(name));
         match &objective.measure {
-            Measure::Score(name) => self.told(name).unwrap_or_else(|| "not known".to_owned()),
-            Measure::Log { log, .. } => {
-                self.entries(log).or_else(started_from).unwrap_or_else(|| BY_THE_LOG.to_owned())
-            }
-            Measure::Count(_) => started_from().unwrap_or_else(|| BY_ASKING.to_owned()),
+            Measure::Score(name) => self.told(name),
+            Measure::Log { log, .. } => self.entries(log).or_else(started_from),
+            Measure::Count(_) => started_from(),
         }
     }
 
@@ -262,6 +259,15 @@ pub(super) fn due(
     let days = Days::new(u64::from(objective.within.days));
     let by_file = || began.checked_add_days(days).unwrap_or(began);
     edits::due(id, decisions).unwrap_or_else(by_file)
+}
+
+/// Where the present value stands that nothing in the record tells.
+fn untold(measure: &Measure) -> &'static str {
+    match measure {
+        Measure::Score(_) => "not known",
+        Measure::Log { .. } => "by the client's own log",
+        Measure::Count(_) => "to be asked",
+    }
 }
 
 fn target_words(target: Option<&Target>, number: &str) -> String {

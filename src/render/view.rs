@@ -12,8 +12,8 @@ use crate::number::{Interval, Number};
 use crate::plan::{
     self, AlertLine, BandDrawn, Course, CourseLine, CycleLine, DeadlineLine, DispositionLine,
     DispositionRule, FactorGroup, FormShown, GoalLine, InterventionLine, Line, ObjectiveLine, Plan,
-    ProblemPlan, ProgrammePlan, Quotes, ResultLine, Sheet, SheetSection, Since, StepLine, StepRow,
-    Taken, TimeLine,
+    ProblemPlan, ProgrammePlan, Quotes, ResultLine, ReviewLine, ReviewedLine, Sheet, SheetSection,
+    Since, StepLine, StepRow, Taken, TimeLine,
 };
 use crate::release::Outside;
 use crate::score::ChangeResult;
@@ -179,6 +179,7 @@ pub fn sample(forms: &[FormShown]) -> Plan {
         definitions: vec![String::new()],
         factors: vec![FactorGroup { title: "", lines: vec![line()], open: 0 }],
         course: course(),
+        reviews: vec![review()],
         deadlines: vec![DeadlineLine {
             line: line(),
             due: NaiveDate::default(),
@@ -210,6 +211,29 @@ fn sheet(form: &Instrument) -> Sheet {
     let answers = sheet.answers.values().take(1).cloned().collect();
     sheet.sections = vec![SheetSection { title: String::new(), answers, open: 0 }];
     Sheet { given: true, date: Some(NaiveDate::default()), ..sheet }
+}
+
+fn review() -> ReviewLine {
+    ReviewLine {
+        line: line(),
+        on: NaiveDate::default(),
+        by: String::new(),
+        plan: 1,
+        issued: Some(NaiveDate::default()),
+        care: "continue",
+        care_words: "",
+        reason: String::new(),
+        worse: Some(String::new()),
+        client_words: Some(String::new()),
+        who: String::new(),
+        objectives: vec![ReviewedLine {
+            line: line(),
+            outcome: "met",
+            now: Some(String::new()),
+            further: Some(NaiveDate::default()),
+            reason: Some(String::new()),
+        }],
+    }
 }
 
 fn course() -> Course {
@@ -313,6 +337,7 @@ fn problem(what: &str) -> ProblemPlan {
             baseline: String::new(),
             target: String::new(),
             now: String::new(),
+            is_told: true,
             reached: Some(true),
             due: NaiveDate::default(),
             facts: vec![String::new()],
