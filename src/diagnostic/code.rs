@@ -178,7 +178,7 @@ codes! {
     NoteChanged = "note-changed",
     /// A note cannot be signed, added to or gone on with as it stands.
     NoteState = "note-state",
-    /// There is no plan to go through, or it was gone through already.
+    /// A plan is to be gone through, and none was issued.
     ReviewState = "review-state",
     /// A review leaves out something that it has to say.
     ReviewIncomplete = "review-incomplete",
