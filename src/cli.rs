@@ -28,12 +28,14 @@ mod page;
 mod plan;
 mod private;
 mod programme;
+mod progress;
 mod prove;
 mod score;
 mod shell;
 mod show;
 mod typeset;
 mod release;
+mod review;
 mod upgrade;
 mod verify;
 mod what_if;
@@ -102,6 +104,8 @@ enum Command {
     Decide(decide::Args),
     Due(due::Args),
     Handover(handover::Args),
+    Progress(progress::Args),
+    Review(review::Args),
     Programme(programme::Args),
     Group(group::Args),
     Form(form::Args),
@@ -182,6 +186,8 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> Result<Exit, Stop> 
         Command::Decide(args) => decide::run(args, context),
         Command::Due(args) => due::run(args, context),
         Command::Handover(args) => handover::run(args, context),
+        Command::Progress(args) => progress::run(args, context),
+        Command::Review(args) => review::run(args, context),
         Command::Programme(args) => programme::run(args, context),
         Command::Group(args) => group::run(args, context),
         Command::Form(args) => form::run(args, context),

@@ -6,10 +6,11 @@
 
 mod questions;
 
-use crate::decision::{Decision, Decisions};
+use crate::decision::{Decision, Decisions, Outcome};
 use crate::instrument::{AnswerType, Item};
 use crate::interview::{Key as Typed, Refusal, decided, entry, text_of, typed_keys, typed_read};
 use crate::plan::{AlertLine, Line, Plan, ProblemPlan};
+use crate::review::{Agenda, Lack, ToReview};
 use crate::yaml::Node;
 use chrono::NaiveDate;
 use questions::{Answers, LEFT_OUT, Subject};
@@ -73,6 +74,33 @@ impl Deciding {
         Deciding { by, on, matters, lines, at: 0, answers: Answers::default() }
     }
 
+    /// Gathers what is still to be said of the objectives of a plan that is gone through.
+    pub fn going_through(
+        agenda: &Agenda,
+        decisions: &Decisions,
+        by: String,
+        on: NaiveDate,
+    ) -> Deciding {
+        let lacking = agenda.lacking(decisions, on);
+        let matters = lacking.iter().filter_map(|lack| match lack {
+            Lack::Objective(id) | Lack::Day(id) => {
+                Some(Matter::reviewed(agenda.objective(id)?, on))
+            }
+            Lack::Edit(id) => Some(Matter::edit_of(id)),
+            Lack::Worse => None,
+        });
+        Deciding::of(matters.collect(), by, on)
+    }
+
+    /// Gathers what is said of a plan as a whole when it was gone through.
+    pub fn closing(agenda: &Agenda, by: String, on: NaiveDate) -> Deciding {
+        Deciding::of(vec![Matter::review(agenda)], by, on)
+    }
+
+    fn of(matters: Vec<Matter>, by: String, on: NaiveDate) -> Deciding {
+        Deciding { by, on, matters, lines: Vec::new(), at: 0, answers: Answers::default() }
+    }
+
     /// Returns how many matters are left, with the one that is asked about.
     pub fn left(&self) -> usize {
         self.matters.len() - self.at.min(self.matters.len())
@@ -121,10 +149,8 @@ impl Deciding {
         }
         match self.decision() {
             Ok(decision) => {
-                // Behind one line that reads otherwise there may be another.
-                if matches!(decision, Decision::Edit(_)) {
-                    self.matters.insert(self.at + 1, Matter::edit());
-                }
+                let next = self.followed_by(&decision);
+                self.matters.splice(self.at + 1..self.at + 1, next);
                 self.later();
                 Ok(Some(decision))
             }
@@ -132,6 +158,20 @@ impl Deciding {
                 self.answers.back();
                 Err(refusal)
             }
+        }
+    }
+
+    /// What a decision brings with it: behind one line that reads otherwise there may be another, and an
+    /// objective that is to be changed has to read otherwise.
+    fn followed_by(&self, decision: &Decision) -> Option<Matter> {
+        match decision {
+            Decision::Edit(_) if matches!(self.matters[self.at].subject, Subject::Edit) => {
+                Some(Matter::edit())
+            }
+            Decision::Reviewed(reviewed) if reviewed.outcome == Outcome::Change => {
+                Some(Matter::edit_of(&reviewed.objective))
+            }
+            _ => None,
         }
     }
 
@@ -180,7 +220,7 @@ impl Deciding {
         let about = matter.about.iter().chain(&matter.besides);
         entries.splice(0..0, about.map(|(key, value)| entry(key, Node::of_word(value))));
         let given = self.answers.given();
-        let is_edit = matches!(matter.subject, Subject::Edit);
+        let is_edit = matches!(matter.subject, Subject::Edit | Subject::EditOf);
         let left_out = is_edit && given.clone().any(|answer| answer == ("text", LEFT_OUT));
         if left_out {
             entries.push(entry("left_out", Node::of_word("yes")));
@@ -225,6 +265,39 @@ impl Matter {
     fn edit() -> Matter {
         let shown = Vec::new();
         Matter { subject: Subject::Edit, about: None, besides: Vec::new(), shown }
+    }
+
+    fn reviewed(objective: &ToReview, on: NaiveDate) -> Matter {
+        let ToReview { id, label, text, measure, baseline, target, due, now, reached } = objective;
+        let reached = match reached {
+            Some(true) => "; the target is reached",
+            Some(false) => "; the target is not reached",
+            None => "",
+        };
+        let told = now.as_deref().unwrap_or("nothing in the record tells");
+        let shown = vec![
+            format!("{label} {text}"),
+            format!("  {measure}; start: {baseline}; target: {target}; by {due}"),
+            format!("  now: {told}{reached}"),
+        ];
+        let subject = Subject::Reviewed { told: now.is_some(), late: *due < on };
+        let mut matter = Matter::new(subject, ("reviewed", id.clone()), shown);
+        matter.besides.extend(now.as_ref().map(|now| ("now", now.clone())));
+        matter
+    }
+
+    fn review(agenda: &Agenda) -> Matter {
+        let Agenda { number, issued, plan, worse, .. } = agenda;
+        let mut shown = vec![format!("Plan {number} of {issued}, as a whole")];
+        shown.extend(worse.iter().map(|result| format!("  reliably worse: {result}")));
+        let subject = Subject::Review { worse: !worse.is_empty() };
+        let mut matter = Matter::new(subject, ("review", "plan".to_owned()), shown);
+        matter.besides.push(("plan", plan.to_string()));
+        matter
+    }
+
+    fn edit_of(line: &str) -> Matter {
+        Matter::new(Subject::EditOf, ("edited", line.to_owned()), vec![format!("How {line} reads")])
     }
 
     fn participants() -> Matter {

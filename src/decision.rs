@@ -11,9 +11,11 @@ mod disclosed;
 mod edit;
 mod finding;
 mod hand_over;
+mod keys;
 mod limits;
 mod problem;
 mod raised;
+mod review;
 mod signature;
 mod step;
 mod take_home;
@@ -27,6 +29,7 @@ pub use hand_over::{HANDED_OVER_KEYS, HandedOver, TOOK_OVER_KEYS, TookOver};
 pub use limits::{LIMITS_SHOWN_KEYS, LimitsShown};
 pub use problem::{DecliningParty, Disposition, PROBLEM_DECISION_KEYS, ProblemDecision};
 pub use raised::{RAISED_KEYS, Raised};
+pub use review::{Care, Outcome, REVIEW_DECISION_KEYS, REVIEWED_KEYS, Review, Reviewed};
 pub use signature::{SIGNATURE_KEYS, Signature};
 pub use step::{STEP_DECISION_KEYS, StepDecision};
 pub use take_home::{TAKE_HOME_KEYS, TakeHome};
@@ -35,8 +38,9 @@ use crate::diagnostic::{Code, Faults};
 use crate::finding::Findings;
 use crate::id::{Hash, Id};
 use crate::progress::{Progress, Recorded};
-use crate::yaml::{Fields, Node, Yaml};
+use crate::yaml::{Node, Yaml};
 use chrono::NaiveDate;
+use keys::{day, hash, later_day, mapping, optional, perhaps, said, yes_no};
 use std::collections::BTreeSet;
 
 /// One thing that a person decided.
@@ -70,6 +74,10 @@ pub enum Decision {
     HandedOver(HandedOver),
     /// That another counselor took it over.
     TookOver(TookOver),
+    /// What becomes of an objective, by a review.
+    Reviewed(Reviewed),
+    /// That a plan was gone through.
+    Review(Review),
 }
 
 /// The decisions of a case, in the order in which they were made.
@@ -95,13 +103,15 @@ impl Decision {
             Some("addendum") => Addendum::decode(node, faults).map(Decision::Addendum),
             Some("handed_over") => HandedOver::decode(node, faults).map(Decision::HandedOver),
             Some("took_over") => TookOver::decode(node, faults).map(Decision::TookOver),
+            Some("reviewed") => Reviewed::decode(node, faults).map(Decision::Reviewed),
+            Some("review") => Review::decode(node, faults).map(Decision::Review),
             _ => {
                 faults
                     .error(Code::UnknownKind, node.span, "not a kind of decision that is known")
                     .hint(
                         "a decision begins with `problem:`, `alert:`, `raised:`, `finding:`, \
                          `programme:`, `edited:`, `took_part:`, `disclosed:`, `limits:`, `take_home:`, \
-                         `signature:`, `addendum:`, `handed_over:` or `took_over:`",
+                         `signature:`, `addendum:`, `handed_over:`, `took_over:`, `reviewed:` or `review:`",
                     );
                 None
             }
@@ -125,6 +135,8 @@ impl Decision {
             Decision::Addendum(addendum) => addendum.encode(),
             Decision::HandedOver(handed) => handed.encode(),
             Decision::TookOver(took) => took.encode(),
+            Decision::Reviewed(reviewed) => reviewed.encode(),
+            Decision::Review(review) => review.encode(),
         }
     }
 }
@@ -168,6 +180,11 @@ impl Decisions {
     /// Returns the decisions, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Decision> {
         self.0.iter()
+    }
+
+    /// Returns the first so many, as they stand in the file.
+    pub fn first(&self, count: usize) -> Decisions {
+        Decisions(self.iter().take(count).cloned().collect())
     }
 
     /// Returns what had been decided by a day, the oldest first; of one day, as in the file.
@@ -302,6 +319,20 @@ impl Decisions {
         })
     }
 
+    /// Returns the reviews of plans, oldest first.
+    pub fn reviews(&self) -> impl DoubleEndedIterator<Item = &Review> {
+        self.iter().filter_map(|decision| match decision {
+            Decision::Review(review) => Some(review),
+            _ => None,
+        })
+    }
+
+    /// Returns what was decided since the last review was closed.
+    pub fn since_review(&self) -> impl Iterator<Item = &Decision> {
+        let last = self.0.iter().rposition(|decision| matches!(decision, Decision::Review(_)));
+        self.0[last.map_or(0, |at| at + 1)..].iter()
+    }
+
     /// Returns the signatures of documents, oldest first.
     pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
         self.all_signatures().filter(|signature| signature.response.is_none())
@@ -326,59 +357,4 @@ impl Decisions {
             _ => None,
         })
     }
-}
-
-/// Reads a text that must be there and say something.
-fn said(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Option<String> {
-    fields.required(key, faults)?.words(faults).map(str::to_owned)
-}
-
-/// Reads a text that may be absent, but says something where it is there.
-fn perhaps(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Option<String> {
-    fields.get(key).and_then(|_| said(fields, key, faults))
-}
-
-/// Reads a date that must be there.
-fn day(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Option<NaiveDate> {
-    fields.required(key, faults)?.date(faults)
-}
-
-/// Reads a date that may be absent and does not lie before another.
-fn later_day(
-    fields: &Fields<'_>,
-    key: &str,
-    than: Option<NaiveDate>,
-    faults: &mut Faults,
-) -> Option<NaiveDate> {
-    let node = fields.get(key)?;
-    let date = node.date(faults)?;
-    if than.is_some_and(|than| date < than) {
-        let message = format!("`{key}` lies before the day of the decision");
-        faults.error(Code::BadDate, node.span, message);
-        return None;
-    }
-    Some(date)
-}
-
-/// Reads a hash of 64 digits.
-fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
-    let hash = Hash::parse(node.text(faults)?);
-    if hash.is_none() {
-        faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
-    }
-    hash
-}
-
-/// Returns a mapping of the keys that have a value.
-fn mapping<const N: usize>(entries: [(&str, Option<Yaml>); N]) -> Yaml {
-    let given = entries.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
-    Yaml::Map(given.collect())
-}
-
-fn optional(text: Option<&String>) -> Option<Yaml> {
-    text.map(Yaml::text)
-}
-
-fn yes_no(yes: bool) -> Yaml {
-    Yaml::word(if yes { "yes" } else { "no" })
 }

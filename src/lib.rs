@@ -42,6 +42,7 @@ pub mod plan;
 pub mod release;
 pub mod group;
 pub mod trace;
+pub mod review;
 pub mod record;
 pub mod due;
 pub mod lint;

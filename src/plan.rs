@@ -11,6 +11,7 @@ mod alerts;
 mod bar;
 mod cause;
 mod contradiction;
+mod course;
 mod cycle;
 mod days;
 mod deadlines;
@@ -27,8 +28,11 @@ mod make;
 mod objective;
 mod programmes;
 mod results;
+mod reviewed;
+mod said;
 mod sheet;
 mod signed;
+mod since;
 mod sort;
 mod to_ask;
 mod waiting;
@@ -37,6 +41,7 @@ pub use absent::absent;
 pub use alerts::{alerts, open_alerts};
 pub use bar::{BandDrawn, Bar, Time};
 pub use cause::{Cause, PUBLISHED};
+pub use course::{Course, CourseLine, Taken, TimeLine};
 pub use cycle::CycleLine;
 pub use days::{objective_days, objectives_by, unsigned_by_days};
 pub use deadlines::{DeadlineLine, deadlines};
@@ -48,9 +53,12 @@ pub use home::Quotes;
 pub use line::Line;
 pub use make::{Inputs, Means, plan, start_days};
 pub use programmes::{ProgrammePlan, StepLine, StepRow};
-pub use results::{ResultLine, Since};
+pub use results::ResultLine;
+pub use reviewed::{Issued, ReviewLine, ReviewedLine};
+pub use said::{Said, said};
 pub use sheet::{FormShown, Sheet, SheetAnswer, SheetCell, SheetRow, SheetSection};
 pub use signed::what_is_signed;
+pub use since::Since;
 
 use crate::condition::Truth;
 use crate::id::{CaseId, Hash, Id};
@@ -105,6 +113,10 @@ pub struct Plan {
     /// What made the client prone to it, set it off, keeps it going and protects; empty where the document
     /// shows none of it.
     pub factors: Vec<FactorGroup>,
+    /// What became of the client over time; empty where the document does not show it.
+    pub course: Course,
+    /// The reviews of plans, the latest first.
+    pub reviews: Vec<ReviewLine>,
     /// When the first plan and the next review are due.
     pub deadlines: Vec<DeadlineLine>,
     /// What rules of forms suggest be done next, with the rules.
@@ -229,6 +241,13 @@ pub struct ObjectiveLine {
     pub baseline: String,
     /// Where it wants to get.
     pub target: String,
+    /// What its measure says by now, with the day of it.
+    pub now: String,
+    /// Whether an answer or an entry in the record tells that.
+    #[serde(skip)]
+    pub is_told: bool,
+    /// Whether that reaches the target, where both are numbers.
+    pub reached: Option<bool>,
     /// The day it is due.
     pub due: NaiveDate,
     /// The facts that make it this client's own.
@@ -300,6 +319,8 @@ impl Plan {
         lines.extend(self.cycle.iter().map(|element| &element.line));
         self.programmes.iter().for_each(|programme| lines.extend(programme.lines()));
         self.factors.iter().for_each(|group| lines.extend(&group.lines));
+        lines.extend(self.course.lines());
+        self.reviews.iter().for_each(|review| lines.extend(review.lines()));
         lines.extend(self.deadlines.iter().map(|deadline| &deadline.line));
         lines.extend(self.dispositions.iter().map(|disposition| &disposition.line));
         lines.extend(&self.set_aside);

@@ -9,6 +9,7 @@
 
 mod answers_file;
 mod at_hand;
+mod basis;
 mod case_file;
 mod decided;
 mod first_line;
@@ -24,6 +25,7 @@ mod upgrade;
 
 pub use answers_file::{ANSWERS_FILE_KEYS, ANSWERS_KEYS};
 pub use at_hand::AtHand;
+pub use basis::{BASIS_KEYS, Basis, KEPT_LINE_KEYS, KEPT_RESPONSE_KEYS};
 pub use case_file::{CASE_FILE_KEYS, FORMAT, write};
 pub use first_line::{FirstLine, first_line};
 pub use history::{

@@ -4,6 +4,10 @@
 //! label and writes the whole thread, from the line down to the answers and the file and line
 //! of every rule.
 
+mod difference;
+
+pub use difference::{Changed, difference};
+
 use crate::diagnostic::nearest;
 use crate::plan::{Cause, Line, PUBLISHED, Plan};
 use serde::Serialize;

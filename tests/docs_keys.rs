@@ -7,8 +7,9 @@ use caseplan::battery::{BATTERY_KEYS, ENTRY_KEYS};
 use caseplan::client::CLIENT_KEYS;
 use caseplan::decision::{
     ADDENDUM_KEYS, ALERT_RESPONSE_KEYS, DISCLOSED_KEYS, EDIT_KEYS, FINDING_DECISION_KEYS,
-    HANDED_OVER_KEYS, LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS, SIGNATURE_KEYS,
-    STEP_DECISION_KEYS, TAKE_HOME_KEYS, TOOK_OVER_KEYS, TOOK_PART_KEYS,
+    HANDED_OVER_KEYS, LIMITS_SHOWN_KEYS, PROBLEM_DECISION_KEYS, RAISED_KEYS, REVIEW_DECISION_KEYS,
+    REVIEWED_KEYS, SIGNATURE_KEYS, STEP_DECISION_KEYS, TAKE_HOME_KEYS, TOOK_OVER_KEYS,
+    TOOK_PART_KEYS,
 };
 use caseplan::factor::{FACTOR_KEYS, FORMULATION_KEYS};
 use caseplan::group::{GROUP_KEYS, MEMBER_KEYS};
@@ -27,8 +28,8 @@ use caseplan::problem::{
 };
 use caseplan::programme::{PROGRAMME_KEYS, STEP_KEYS};
 use caseplan::record::{
-    ANSWERS_FILE_KEYS, ANSWERS_KEYS, CASE_FILE_KEYS, EVENT_KEYS, ISSUED_PLAN_KEYS, RESEAL_KEYS,
-    RESPONDING_KEYS, UPGRADE_KEYS,
+    ANSWERS_FILE_KEYS, ANSWERS_KEYS, BASIS_KEYS, CASE_FILE_KEYS, EVENT_KEYS, ISSUED_PLAN_KEYS,
+    KEPT_LINE_KEYS, KEPT_RESPONSE_KEYS, RESEAL_KEYS, RESPONDING_KEYS, UPGRADE_KEYS,
 };
 use caseplan::response::{HALF_RECORD_KEYS, RECORDED_KEYS, TAKEN_AWAY_KEYS};
 use caseplan::rule::STOP_KEYS;
@@ -250,7 +251,12 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### A decision", "what was added to a note", ADDENDUM_KEYS);
     hold(RECORDS, "### A decision", "that the case was handed over", HANDED_OVER_KEYS);
     hold(RECORDS, "### A decision", "that it was taken over", TOOK_OVER_KEYS);
+    hold(RECORDS, "### A decision", "on an objective that was gone through", REVIEWED_KEYS);
+    hold(RECORDS, "### A decision", "that a plan was gone through", REVIEW_DECISION_KEYS);
     hold(RECORDS, "### `plans`", "key", ISSUED_PLAN_KEYS);
+    hold(RECORDS, "### `plans`", "what a plan keeps", BASIS_KEYS);
+    hold(RECORDS, "### `plans`", "a response it was made from", KEPT_RESPONSE_KEYS);
+    hold(RECORDS, "### `plans`", "a line that is kept", KEPT_LINE_KEYS);
     hold(RECORDS, "### `responding`", "key", RESPONDING_KEYS);
     hold(RECORDS, "### `reseals`", "key", RESEAL_KEYS);
     hold(RECORDS, "### `upgrades`", "key", UPGRADE_KEYS);

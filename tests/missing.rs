@@ -129,6 +129,7 @@ fn no_target_is_counted_from_a_start_that_was_not_computed() {
             staff: None,
             issued: &[],
             factors: &[],
+            course: false,
             crisis_contacts: &[],
         };
         plan(&inputs).problems[0].objectives[0].target.clone()

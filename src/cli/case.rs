@@ -61,8 +61,20 @@ pub fn make(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<(Case, Plan), Stop> {
+    let wanted = Wanted { document, ..Wanted::default() };
+    make_wanted(path, day, wanted, definitions, context)
+}
+
+/// Reads a case and makes its plan, with what is wanted in it.
+pub fn make_wanted(
+    path: &Path,
+    day: &Day,
+    wanted: Wanted<'_>,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<(Case, Plan), Stop> {
     let (case, faults) = read(path, definitions, context)?;
-    let plan = plan_of(&case, faults, day, document, definitions, context)?;
+    let plan = plan_of(&case, faults, day, wanted, definitions, context)?;
     Ok((case, plan))
 }
 
@@ -103,18 +115,17 @@ pub fn make_of(
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<Plan, Stop> {
-    plan_of(case, Vec::new(), day, None, definitions, context)
+    plan_of(case, Vec::new(), day, Wanted::default(), definitions, context)
 }
 
 fn plan_of(
     case: &Case,
     of_case: Vec<Diagnostic>,
     day: &Day,
-    document: Option<&Document>,
+    wanted: Wanted<'_>,
     definitions: &Definitions,
     context: &mut Context<'_>,
 ) -> Result<Plan, Stop> {
-    let wanted = Wanted { document, problem: None };
     explained(with_inputs(case, of_case, day, wanted, definitions, context, plan::plan)?)
 }
 
@@ -128,7 +139,7 @@ pub fn plans_of(
     context: &mut Context<'_>,
 ) -> Result<Vec<Plan>, Stop> {
     let wanted =
-        documents.iter().map(|document| Wanted { document: Some(*document), problem: None });
+        documents.iter().map(|document| Wanted { document: Some(*document), ..Wanted::default() });
     let wanted: Vec<Wanted<'_>> = wanted.collect();
     let plans = clinic.with_inputs(means, noted, day, &wanted, context, plan::plan)?;
     plans.into_iter().map(explained).collect()

@@ -11,7 +11,7 @@ use crate::instrument::Library;
 use crate::jurisdiction::InForce;
 use crate::plan::{self, Inputs, Means, Quotes};
 use crate::problem::{Problem, Trigger, read_problem};
-use crate::record::{AtHand, Case};
+use crate::record::{AtHand, Case, IssuedPlan};
 use crate::render::template::{Audience, Document};
 use crate::response::Responses;
 use crate::staff::Staff;
@@ -27,6 +27,8 @@ pub struct Wanted<'a> {
     pub document: Option<&'a Document>,
     /// A problem that is looked at whether it can matter or not.
     pub problem: Option<&'a str>,
+    /// Whether the course of treatment is shown, whatever the document says.
+    pub course: bool,
 }
 
 /// What plans are made of besides a case. What was read is remembered as long as nothing was wrong
@@ -111,7 +113,7 @@ impl<'d> Clinic<'d> {
         let starts = starts(case, &findings, library);
         let settings = self.definitions.settings.as_ref();
         let House { timing, staff } = self.house.as_ref().map_err(Stop::clone)?;
-        let issued: Vec<_> = case.plans.iter().map(|plan| plan.on).collect();
+        let issued: Vec<_> = case.plans.iter().map(IssuedPlan::shown).collect();
         let made = wanted.iter().map(|wanted| {
             let document = wanted.document;
             make(&Inputs {
@@ -121,6 +123,7 @@ impl<'d> Clinic<'d> {
                 quotes: quotes(document, &findings, case),
                 forms: document.map_or(&[], |document| &document.forms),
                 factors: document.map_or(&[], |document| &document.factors),
+                course: wanted.course || document.is_some_and(|document| document.course),
                 crisis_contacts: settings.map_or(&[], |settings| &settings.crisis_contacts),
                 starts: &starts,
                 case: &case.id,

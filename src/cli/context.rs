@@ -101,6 +101,17 @@ impl<'a> Context<'a> {
         let _ = self.streams.talk.write_all(show(diagnostics, self.format).as_bytes());
     }
 
+    /// Runs something of which all that is to be said was said before.
+    pub fn unheard<T>(&mut self, run: impl FnOnce(&mut Context<'_>) -> T) -> T {
+        let mut talk = std::io::sink();
+        run(&mut Context {
+            environment: self.environment.clone(),
+            streams: Streams { output: self.streams.output, talk: &mut talk },
+            definitions_folder: self.definitions_folder.clone(),
+            format: self.format,
+        })
+    }
+
     /// Ends a run: shows why it stopped, where it did.
     pub fn end(&mut self, ended: Result<Exit, Stop>) -> Exit {
         match ended {

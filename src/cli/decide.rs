@@ -1,23 +1,20 @@
 //! `caseplan decide`: what people decide on a plan, and that it is issued.
 
+pub mod asking;
 mod issue;
 
-use super::case::{Day, Wanted, make_of, with_inputs};
+use super::case::{Day, make_of};
 use super::change::Change;
 use super::context::Context;
 use super::exit::{Exit, Stop};
-use crate::deciding::{Deciding, Question};
+use crate::deciding::Deciding;
 use crate::decision::{Decision, Decisions};
-use crate::desk::{Definitions, Heard, Interruption, Lines};
+use crate::desk::{Definitions, Interruption, Lines};
 use crate::diagnostic::{Code, Diagnostic, Faults, Source, has_errors};
-use crate::id::Hash;
-use crate::interview::Refusal;
-use crate::interview::plain::PROMPT;
 use crate::number::counted;
-use crate::plan::what_is_signed;
-use crate::record::{Case, Deed, Did};
+use crate::plan::Plan;
+use crate::record::{Deed, Did};
 use crate::yaml::{self, Fields};
-use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,6 +64,7 @@ fn take_over(
 ) -> Result<Exit, Stop> {
     let source = context.read_record(file)?;
     let decisions = written(&source)?;
+    refuse_reviews(&decisions)?;
     let mut change = Change::begin(&args.case, definitions, context)?;
     let count = decisions.iter().count();
     for decision in decisions.iter() {
@@ -74,7 +72,7 @@ fn take_over(
     }
     // What a decision is about and is not there is told, and nothing is written.
     change.refuse_decisions_about_nothing(&source.name, definitions)?;
-    let deed = deeds(&decisions, args.by.as_deref());
+    let deed = deeds(Did::Decided, &decisions, args.by.as_deref());
     let revision = change.save(deed)?;
     let decisions = counted(count, "decision", "decisions");
     context
@@ -83,17 +81,29 @@ fn take_over(
 }
 
 /// What was decided, by whoever takes it over, else by the one who decided all of it.
-fn deeds(decisions: &Decisions, by: Option<&str>) -> Deed {
+pub fn deeds(did: Did, decisions: &Decisions, by: Option<&str>) -> Deed {
     let about = decisions.iter().map(Decision::about);
-    let deed = about.fold(Deed::new(Did::Decided), |deed, id| deed.of(id));
+    let deed = about.fold(Deed::new(did), |deed, id| deed.of(id));
     let mut names = decisions.iter().map(Decision::by);
     let first = names.next();
     let one = first.filter(|first| names.all(|name| name == *first));
     deed.by(by.or(one))
 }
 
+/// Whether a review says all that it has to is seen only where it is taken over as one.
+fn refuse_reviews(decisions: &Decisions) -> Result<(), Stop> {
+    let is_review =
+        |decision: &Decision| matches!(decision, Decision::Review(_) | Decision::Reviewed(_));
+    if !decisions.iter().any(is_review) {
+        return Ok(());
+    }
+    let message = "`review:` and `reviewed:` are taken over as a review";
+    let hint = "caseplan review CASE --from FILE";
+    Err(Stop::input(vec![Diagnostic::error(Code::UnknownDecision, message).with_hint(hint)]))
+}
+
 /// Reads a file of decisions.
-fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
+pub fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
     let mut faults = Faults::new(source);
     let root = yaml::read(&mut faults);
     let decisions = root.as_ref().map_or_else(Decisions::default, |root| {
@@ -131,118 +141,43 @@ fn written(source: &Arc<Source>) -> Result<Decisions, Stop> {
 fn ask(args: &Args, definitions: &Definitions, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let mut change = Change::begin(&args.case, definitions, context)?;
     let mut lines = Lines::of_standard_input(Interruption::watch());
-    let on = context.environment.today();
     let plan = make_of(&change.case, &args.day, definitions, context)?;
+    tell_open_alerts(&plan, context);
+    let Some(by) = asking::by(args.by.as_deref(), &mut lines, context)? else {
+        return Ok(Exit::Interrupted);
+    };
+    ask_the_rest(&plan, &args.day, by, &mut change, &mut lines, definitions, context)
+}
+
+/// Says how many alerts have no whole response: that comes first.
+pub fn tell_open_alerts(plan: &Plan, context: &mut Context<'_>) {
     let open = plan.alerts.iter().filter(|alert| alert.is_open()).count();
     if open > 0 {
         let alerts = counted(open, "critical alert has", "critical alerts have");
         context.say(&format!("attention: {alerts} no whole response; that comes first"));
     }
-    let Some(by) = by(args, &mut lines, context)? else { return Ok(Exit::Interrupted) };
-    let mut deciding = Deciding::on(&plan, &change.case.decisions, by, on);
+}
+
+/// Asks about what is open in a plan, and says what is still open behind it.
+pub fn ask_the_rest(
+    plan: &Plan,
+    day: &Day,
+    by: String,
+    change: &mut Change,
+    lines: &mut Lines,
+    definitions: &Definitions,
+    context: &mut Context<'_>,
+) -> Result<Exit, Stop> {
+    let mut deciding = Deciding::on(plan, &change.case.decisions, by, context.environment.today());
     if deciding.left() == 0 {
         context.print("Nothing is left to decide.\n")?;
     }
-    while let Some(question) = deciding.question() {
-        context.print(&page(&question))?;
-        let line = match lines.hear() {
-            Heard::Line(line) => line,
-            Heard::NoText => {
-                context.print("that is not text\n")?;
-                continue;
-            }
-            Heard::Interrupted => return Ok(left(&deciding, Exit::Interrupted, context)),
-            Heard::End => return Ok(left(&deciding, Exit::Saved, context)),
-        };
-        let taken = match line.trim() {
-            ":quit" => return Ok(left(&deciding, Exit::Saved, context)),
-            ":back" => {
-                deciding.back();
-                continue;
-            }
-            ":later" => {
-                deciding.later();
-                continue;
-            }
-            _ => deciding.take(&line),
-        };
-        match taken {
-            Ok(None) => {}
-            Ok(Some(mut decision)) => {
-                if let Decision::Signature(signature) = &mut decision {
-                    signature.hash = Some(signed(&change.case, on, definitions, context)?);
-                }
-                let what = called(&decision);
-                let revision = change.decide(decision)?;
-                context.print(&format!("Saved: {what}, revision {revision}.\n\n"))?;
-            }
-            Err(Refusal(why)) => context.print(&format!("{why}\n"))?,
-        }
+    if let Some(left) = asking::ask(&mut deciding, change, lines, definitions, context)? {
+        return Ok(left);
     }
-    let plan = make_of(&change.case, &args.day, definitions, context)?;
+    let plan = make_of(&change.case, day, definitions, context)?;
     for line in &plan.draft {
         context.say(&format!("still open: {}", line.text));
     }
     Ok(Exit::attention_if(plan.is_draft()))
-}
-
-/// What is signed on a day: the plan as it is then, with everything that was decided before.
-fn signed(
-    case: &Case,
-    on: NaiveDate,
-    definitions: &Definitions,
-    context: &mut Context<'_>,
-) -> Result<Hash, Stop> {
-    let (day, wanted) = (Day::at(Some(on)), Wanted::default());
-    with_inputs(case, Vec::new(), &day, wanted, definitions, context, what_is_signed)
-}
-
-fn by(args: &Args, lines: &mut Lines, context: &mut Context<'_>) -> Result<Option<String>, Stop> {
-    if let Some(by) = args.by.clone().filter(|by| !by.trim().is_empty()) {
-        return Ok(Some(by));
-    }
-    loop {
-        context.print(&format!("Who decides? (name and credential)\n{PROMPT}"))?;
-        match lines.hear() {
-            Heard::Line(line) if !line.trim().is_empty() => {
-                return Ok(Some(line.trim().to_owned()));
-            }
-            Heard::Line(_) | Heard::NoText => {}
-            Heard::End | Heard::Interrupted => return Ok(None),
-        }
-    }
-}
-
-fn page(question: &Question<'_>) -> String {
-    let mut page = String::new();
-    if !question.shown.is_empty() {
-        let (at, of) = question.count;
-        page.push_str(&format!("{at} of {of}\n"));
-        question.shown.iter().for_each(|line| page.push_str(&format!("{line}\n")));
-        page.push('\n');
-    }
-    page.push_str(question.text);
-    page.push('\n');
-    for key in &question.keys {
-        page.push_str(&format!("  {}) {}\n", key.typed, key.label));
-    }
-    page.push_str(PROMPT);
-    page
-}
-
-fn called(decision: &Decision) -> String {
-    match decision {
-        Decision::Problem(decision) => {
-            format!("{}, {}", decision.problem, decision.disposition.word())
-        }
-        Decision::Finding(decision) => decision.finding.clone(),
-        Decision::Signature(signature) => format!("the signature of {}", signature.document),
-        _ => "the decision".to_owned(),
-    }
-}
-
-fn left(deciding: &Deciding, exit: Exit, context: &mut Context<'_>) -> Exit {
-    let matters = counted(deciding.left(), "matter is", "matters are");
-    context.say(&format!("what was decided is saved; {matters} still open"));
-    exit
 }

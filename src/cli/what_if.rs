@@ -3,15 +3,16 @@
 use super::case::{Day, make_of, read};
 use super::context::{Context, at_hand, no_instrument};
 use super::exit::{Exit, Stop};
+use super::page::Page;
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::instrument::Instrument;
 use crate::interview::{Refusal, typed_read};
-use crate::plan::{Line, Plan};
+use crate::plan::said;
 use crate::record::Case;
 use crate::response::{Informant, Recorded, Taking};
-use serde_json::json;
-use std::collections::BTreeMap;
+use crate::trace::{Changed, difference};
+use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,9 +44,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         suppose(&mut case, answer, args, &definitions, context)?;
     }
     let after = make_of(&case, &args.day, &definitions, context)?;
-    let changes = Changes::between(&before, &after);
-    let text = if args.json { changes.as_json() } else { changes.as_text() };
-    context.print(&text)?;
+    let changes = difference(&said(&before), &said(&after));
+    context.print(&if args.json { as_json(&changes) } else { as_text(&changes) })?;
     Ok(Exit::Done)
 }
 
@@ -123,56 +123,53 @@ fn answered(
     Ok(())
 }
 
-/// What differs between two plans, line by line.
-struct Changes<'p> {
-    gone: Vec<&'p Line>,
-    new: Vec<&'p Line>,
-    changed: Vec<(&'p Line, &'p Line)>,
+fn as_text(changes: &[Changed]) -> String {
+    let mut page = Page::default();
+    if changes.is_empty() {
+        page.line(0, "Nothing in the plan would change.");
+    }
+    changes.iter().for_each(|change| changed(change, &mut page));
+    page.finish()
 }
 
-impl<'p> Changes<'p> {
-    fn between(before: &'p Plan, after: &'p Plan) -> Changes<'p> {
-        let (old, new) = (before.lines(), after.lines());
-        let by_id = |lines: &[&'p Line]| -> BTreeMap<&'p str, &'p Line> {
-            lines.iter().map(|line| (line.id.as_str(), *line)).collect()
-        };
-        let (was, is) = (by_id(&old), by_id(&new));
-        let changed = new.iter().filter_map(|line| Some((*was.get(line.id.as_str())?, *line)));
-        Changes {
-            gone: old.into_iter().filter(|line| !is.contains_key(line.id.as_str())).collect(),
-            changed: changed.filter(|(was, is)| was.text != is.text).collect(),
-            new: new.iter().filter(|line| !was.contains_key(line.id.as_str())).copied().collect(),
+/// Writes a line that differs.
+pub fn changed(change: &Changed, page: &mut Page) {
+    let Changed { id, label, .. } = change;
+    let label = if label.is_empty() { String::new() } else { format!("{label} ") };
+    let line = |text: &str| format!("{label}{id}: {text}");
+    match (&change.before, &change.after) {
+        (None, after) => page.hanging("+ ", 4, &line(after.as_deref().unwrap_or_default())),
+        (Some(before), None) => page.hanging("- ", 4, &line(before)),
+        (Some(before), Some(after)) => {
+            page.hanging("~ ", 4, &line(before));
+            page.hanging("    instead: ", 6, after);
         }
     }
+}
 
-    fn as_text(&self) -> String {
-        let mut page = super::page::Page::default();
-        if self.gone.is_empty() && self.new.is_empty() && self.changed.is_empty() {
-            page.line(0, "Nothing in the plan would change.");
-        }
-        for line in &self.new {
-            page.hanging("+ ", 4, &format!("{} {}: {}", line.label, line.id, line.text));
-        }
-        for (was, is) in &self.changed {
-            page.hanging("~ ", 4, &format!("{} {}: {}", is.label, is.id, was.text));
-            page.hanging("    instead: ", 6, &is.text);
-        }
-        for line in &self.gone {
-            page.hanging("- ", 4, &format!("{} {}: {}", line.label, line.id, line.text));
-        }
-        page.finish()
-    }
+fn as_json(changes: &[Changed]) -> String {
+    let of_kind = |before: bool, after: bool| {
+        let of_it = changes.iter().filter(move |change| {
+            (change.before.is_some(), change.after.is_some()) == (before, after)
+        });
+        of_it.map(line_as_json).collect::<Vec<Json>>()
+    };
+    let json = json!({
+        "new": of_kind(false, true),
+        "changed": of_kind(true, true),
+        "gone": of_kind(true, false),
+    });
+    format!("{json}\n")
+}
 
-    fn as_json(&self) -> String {
-        let line = |line: &&Line| json!({ "id": line.id, "label": line.label, "text": line.text });
-        let changed = self.changed.iter().map(|(was, is)| {
-            json!({ "id": is.id, "label": is.label, "before": was.text, "after": is.text })
-        });
-        let json = json!({
-            "new": self.new.iter().map(line).collect::<Vec<_>>(),
-            "changed": changed.collect::<Vec<_>>(),
-            "gone": self.gone.iter().map(line).collect::<Vec<_>>(),
-        });
-        format!("{json}\n")
+fn line_as_json(change: &Changed) -> Json {
+    let Changed { id, label, before, after, .. } = change;
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            json!({ "id": id, "label": label, "before": before, "after": after })
+        }
+        (one, other) => {
+            json!({ "id": id, "label": label, "text": one.as_ref().or(other.as_ref()) })
+        }
     }
 }

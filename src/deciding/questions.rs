@@ -1,7 +1,7 @@
 //! Which question comes next, by what was answered.
 
 use crate::condition::CodeName;
-use crate::decision::{DecliningParty, Disposition};
+use crate::decision::{Care, DecliningParty, Disposition, Outcome};
 use crate::instrument::{AnswerType, Choice, Item};
 use crate::interview::{ALERT_RESPONSE, day, item, long, short};
 use std::sync::{Arc, LazyLock};
@@ -25,6 +25,20 @@ pub enum Subject {
     Alert,
     /// A line that is to read otherwise.
     Edit,
+    /// A certain line that is to read otherwise.
+    EditOf,
+    /// What becomes of an objective.
+    Reviewed {
+        /// Whether an answer or an entry tells what its measure says.
+        told: bool,
+        /// Whether the day it was due has passed.
+        late: bool,
+    },
+    /// What becomes of the whole.
+    Review {
+        /// Whether a measure is reliably worse.
+        worse: bool,
+    },
     /// Who took part in making the plan.
     Participants,
     /// Whether the plan was signed.
@@ -135,6 +149,49 @@ static QUESTIONS: LazyLock<Vec<Item>> = LazyLock::new(|| {
     ]
 });
 
+/// The questions of a review; their ids are the keys of its decisions.
+static OF_REVIEW: LazyLock<Vec<Item>> = LazyLock::new(|| {
+    let outcomes = Outcome::WORDS.map(|(word, outcome)| {
+        let text = match outcome {
+            Outcome::Met => "Met: it is reached and leaves the plan",
+            Outcome::Continue => "Continue as it is",
+            Outcome::Change => "Change: it goes on and reads otherwise",
+            Outcome::Stop => "Stop: it is not pursued and leaves the plan",
+        };
+        choice(word, text)
+    });
+    let care = Care::WORDS.map(|(word, care)| {
+        let text = match care {
+            Care::Continue => "It goes on here",
+            Care::Transfer => "It goes on elsewhere",
+            Care::Discharge => "It ends",
+        };
+        choice(word, text)
+    });
+    vec![
+        item("outcome", "What becomes of it? (Enter: later)", list(outcomes.to_vec())),
+        item("now", "What does its measure say by now?", short()),
+        item(
+            "due",
+            "By when is it to be reached from here? (Enter: as before, while that day has not passed)",
+            day(),
+        ),
+        item("reason", "For which reasons?", long()),
+        item("worse", "What is said of the measures that are reliably worse?", long()),
+        item(
+            "client_words",
+            "How does the client see it, in the client's own words? (Enter: not asked)",
+            long(),
+        ),
+        item("care", "Does care go on? (Enter: later)", list(care.to_vec())),
+        item(
+            "who",
+            "Who took part in this review? Roles, such as client, counselor, supervisor.",
+            short(),
+        ),
+    ]
+});
+
 fn choice(code: &str, text: &str) -> Choice {
     Choice {
         code: CodeName::Slug(code.into()),
@@ -154,9 +211,11 @@ pub fn next(subject: Subject, answers: &Answers) -> Option<(&'static Item, bool)
     let asked = asked(subject, answers);
     let (id, optional) = asked.into_iter().find(|(id, _)| !answers.is_behind(id))?;
     let own = || QUESTIONS.iter().find(|item| item.id == *id);
+    let of_review = || OF_REVIEW.iter().find(|item| item.id == *id);
     let of_alert = || ALERT_RESPONSE.iter().find(|item| item.id == *id);
     let item = match subject {
         Subject::Alert => of_alert()?,
+        Subject::Reviewed { .. } | Subject::Review { .. } => of_review()?,
         _ => own()?,
     };
     Some((item, optional))
@@ -169,12 +228,14 @@ fn asked(subject: Subject, answers: &Answers) -> Vec<(&'static str, bool)> {
             let asked = ALERT_RESPONSE.iter().map(|item| item.id.as_str());
             asked.filter(|id| *id != "by").map(|id| (id, false)).collect()
         }
-        Subject::Edit => {
-            let of_text = match answers.get("text") {
-                Some(LEFT_OUT) => [("reason", false)].to_vec(),
-                _ => [("for_client", true), ("reason", false)].to_vec(),
-            };
-            [vec![("edited", false), ("text", false)], of_text].concat()
+        Subject::Edit => [vec![("edited", false)], of_edit(answers)].concat(),
+        Subject::EditOf => of_edit(answers),
+        Subject::Reviewed { told, late } => of_reviewed(answers, told, late),
+        Subject::Review { worse } => {
+            let mut asked = vec![("care", false), ("reason", false)];
+            asked.extend(worse.then_some(("worse", false)));
+            asked.extend([("client_words", true), ("who", false)]);
+            asked
         }
         Subject::Participants => vec![("who", false)],
         Subject::Finding => vec![("reason", false)],
@@ -187,6 +248,26 @@ fn asked(subject: Subject, answers: &Answers) -> Vec<(&'static str, bool)> {
             asked
         }
     }
+}
+
+fn of_edit(answers: &Answers) -> Vec<(&'static str, bool)> {
+    match answers.get("text") {
+        Some(LEFT_OUT) => vec![("text", false), ("reason", false)],
+        _ => vec![("text", false), ("for_client", true), ("reason", false)],
+    }
+}
+
+fn of_reviewed(answers: &Answers, told: bool, late: bool) -> Vec<(&'static str, bool)> {
+    let mut asked = vec![("outcome", false)];
+    asked.extend((!told).then_some(("now", false)));
+    match answers.get("outcome") {
+        Some("met") => asked.push(("reason", true)),
+        Some("continue") => asked.extend([("due", !late), ("reason", true)]),
+        Some("change") => asked.extend([("due", !late), ("reason", false)]),
+        Some("stop") => asked.push(("reason", false)),
+        _ => {}
+    }
+    asked
 }
 
 fn of_disposition(answers: &Answers, impaired: bool, quoted: bool) -> Vec<(&'static str, bool)> {

@@ -22,6 +22,8 @@ impl Decision {
             Decision::Addendum(addendum) => addendum.on,
             Decision::HandedOver(handed) => handed.on,
             Decision::TookOver(took) => took.on,
+            Decision::Reviewed(reviewed) => reviewed.on,
+            Decision::Review(review) => review.on,
         }
     }
 
@@ -42,6 +44,8 @@ impl Decision {
             Decision::Addendum(addendum) => &addendum.by,
             Decision::HandedOver(handed) => &handed.by,
             Decision::TookOver(took) => &took.by,
+            Decision::Reviewed(reviewed) => &reviewed.by,
+            Decision::Review(review) => &review.by,
         }
     }
 
@@ -63,6 +67,8 @@ impl Decision {
                 signature.response.as_deref().unwrap_or(signature.document.as_str())
             }
             Decision::Addendum(addendum) => &addendum.note,
+            Decision::Reviewed(reviewed) => &reviewed.objective,
+            Decision::Review(review) => review.document.as_str(),
             // It is about the whole case.
             Decision::HandedOver(_) | Decision::TookOver(_) => "",
         };

@@ -180,6 +180,10 @@ codes! {
     NoteState = "note-state",
     /// A hand-over cannot be made or accepted as it stands.
     HandOver = "hand-over",
+    /// A plan is to be gone through, and none was issued.
+    ReviewState = "review-state",
+    /// A review leaves out something that it has to say.
+    ReviewIncomplete = "review-incomplete",
     /// Something holds a step of a programme.
     StepHeld = "step-held",
     /// A step of a programme waits for itself.

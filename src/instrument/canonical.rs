@@ -77,11 +77,29 @@ fn choice_lines(what: &str, choices: &[Choice], out: &mut String) {
     }
 }
 
-fn score_lines(score: &Score, instrument: &Instrument, out: &mut String) {
+/// Returns everything that decides the number of a score, and no band: where it is equal in two
+/// definitions, both measure the same.
+pub fn measured(score: &Score, instrument: &Instrument) -> String {
+    let mut out = String::new();
+    for index in instrument.items_behind(score) {
+        item_line("item", &instrument.items[index], &mut out);
+    }
+    for score in instrument.scores_behind(score).into_iter().chain([score]) {
+        number_lines(score, &mut out);
+        key_lines(&score.key, instrument, &mut out);
+    }
+    out
+}
+
+fn number_lines(score: &Score, out: &mut String) {
     line(out, format_args!("score {} times {}", score.id, score.times.as_fraction()));
     let not_asked = or_dash(score.not_asked, Number::as_fraction);
     line(out, format_args!("missing {} not_asked {not_asked}", score.missing.allow));
     line(out, format_args!("rounding {}", or_dash(score.rounding, rounding)));
+}
+
+fn score_lines(score: &Score, instrument: &Instrument, out: &mut String) {
+    number_lines(score, out);
     line(out, format_args!("concern {}", or_dash(score.concern, yes_or_no)));
     key_lines(&score.key, instrument, out);
     // What a clinic chose among published bands is recorded with the score, not with the

@@ -1,8 +1,9 @@
 //! What scores and conditions read, directly and through each other.
 
 use super::score::{Key, Score, Term, TermSource};
-use super::{Field, Instrument, Local};
+use super::{Field, Instrument, Local, canonical};
 use crate::condition::Condition;
+use crate::id::Id;
 use crate::number::Number;
 use std::collections::BTreeSet;
 
@@ -56,6 +57,25 @@ impl Instrument {
     /// Returns the items that a score is made of, directly or through other scores.
     pub fn items_behind(&self, score: &Score) -> Vec<usize> {
         self.items_of(score.key.reads())
+    }
+
+    /// Returns the scores that a score is made of, directly or through others.
+    pub(super) fn scores_behind(&self, score: &Score) -> Vec<&Score> {
+        let behind = reached(score.key.reads(), |name| self.read_by(name));
+        let scores = behind.into_iter().filter_map(|name| match name {
+            Local::Score(index, _) => Some(&self.scores[index]),
+            _ => None,
+        });
+        scores.collect()
+    }
+
+    /// Returns whether a score of this definition and that of the same id in another one measure the
+    /// same: where a key, a missing rule or what an answer counts has changed, they are not compared.
+    pub fn measures_as(&self, other: &Instrument, id: &Id) -> bool {
+        let measured = |one: &Instrument| {
+            one.score(id.as_str()).map(|(_, score)| canonical::measured(score, one))
+        };
+        self.hashes.scoring == other.hashes.scoring || measured(self) == measured(other)
     }
 
     /// Returns whether a score can be worked out from fewer answers than it has summands, by its own

@@ -1,7 +1,6 @@
 //! A result as a chart draws it.
 
-use super::Since;
-use super::results::{computed_before, words_of};
+use super::since::{Since, computed_before, words_of};
 use crate::finding::{Assessed, Findings, band_words};
 use crate::instrument::Score;
 use crate::number::{Interval, Number};
@@ -89,7 +88,8 @@ fn bands(score: &Score, result: &ScoreResult) -> Vec<BandDrawn> {
     drawn.collect()
 }
 
-/// Returns the scores of the days on which there is one; of a day with several results, each.
+/// Returns the scores of the days on which there is one; of a day with several results, each. What a
+/// screen says of all of life or of a year is no course.
 fn times(
     findings: &Findings,
     assessed: &Assessed,
@@ -102,8 +102,9 @@ fn times(
         times.retain(|time| (time.date, time.score) != (date, score));
         times.push(Time { date, score });
     }
+    let shows_progress = assessed.response.instrument.shows_progress();
     let in_range = |time: &Time| score.range.is_some_and(|range| range.contains(time.score));
-    if now.is_none() || times.len() < 2 || !times.iter().all(in_range) {
+    if !shows_progress || now.is_none() || times.len() < 2 || !times.iter().all(in_range) {
         return Vec::new();
     }
     if times.len() > MOST_TIMES {

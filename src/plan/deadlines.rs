@@ -1,6 +1,7 @@
 //! When the first plan and the next review are due, by the timing rules that the clinic works by.
 
 use super::{Cause, Inputs, Line};
+use crate::decision::Decisions;
 use crate::jurisdiction::Term;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -24,7 +25,8 @@ pub struct DeadlineLine {
 pub fn deadlines(inputs: &Inputs<'_>) -> Vec<DeadlineLine> {
     let Some(timing) = inputs.timing else { return Vec::new() };
     let as_of = inputs.findings.as_of;
-    let issued: Vec<NaiveDate> = inputs.issued.iter().copied().filter(|on| *on <= as_of).collect();
+    let issued: Vec<NaiveDate> =
+        inputs.issued.iter().map(|plan| plan.on).filter(|on| *on <= as_of).collect();
     let first = inputs.findings.assessed.iter().map(|assessed| assessed.response.begun).min();
     let initial = timing.initial_plan.as_ref().zip(first).map(|(term, first)| {
         let from = format!("counted from the first answers, {first}");
@@ -32,9 +34,8 @@ pub fn deadlines(inputs: &Inputs<'_>) -> Vec<DeadlineLine> {
         due.line("initial_plan", issued.iter().min().copied(), as_of)
     });
     let review = timing.review.as_ref().zip(issued.iter().max()).map(|(term, issued)| {
-        let from = format!("counted from the plan issued on {issued}");
-        let due = Due { what: "the next review", term, since: *issued, from };
-        due.line("review", None, as_of)
+        let (since, from) = reviewed_last(*issued, inputs.decisions);
+        Due { what: "the next review", term, since, from }.line("review", None, as_of)
     });
     let lines = initial.into_iter().chain(review).enumerate();
     let mut lines: Vec<DeadlineLine> = lines
@@ -48,6 +49,14 @@ pub fn deadlines(inputs: &Inputs<'_>) -> Vec<DeadlineLine> {
         line.line.because.push(rules);
     }
     lines
+}
+
+/// Since when the next review is counted: the plan that was issued last, or a review that came after it.
+fn reviewed_last(issued: NaiveDate, decisions: &Decisions) -> (NaiveDate, String) {
+    match decisions.reviews().map(|review| review.on).max().filter(|on| *on > issued) {
+        Some(on) => (on, format!("counted from the review of {on}")),
+        None => (issued, format!("counted from the plan issued on {issued}")),
+    }
 }
 
 /// What is due, and by which rule.

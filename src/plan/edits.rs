@@ -2,7 +2,7 @@
 //! one of a line that is not there any more is kept and told.
 
 use super::{Cause, Line, ProblemPlan, Quotes};
-use crate::decision::{Decision, Decisions, Edit};
+use crate::decision::{Decision, Decisions, Edit, Reviewed};
 use crate::finding::says_something;
 use chrono::NaiveDate;
 
@@ -29,8 +29,7 @@ pub fn apply(problems: &mut [ProblemPlan], decisions: &Decisions, quotes: Quotes
 /// something anew, and leaves the rest as those before it said.
 fn merged(decisions: &Decisions) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
-    for decision in decisions.iter() {
-        let Decision::Edit(edit) = decision else { continue };
+    for edit in decisions.iter().filter_map(as_edit) {
         match edits.iter_mut().find(|known| known.line == edit.line) {
             Some(known) => {
                 let before = known.clone();
@@ -43,36 +42,59 @@ fn merged(decisions: &Decisions) -> Vec<Edit> {
                     ..edit.clone()
                 };
             }
-            None => edits.push(edit.clone()),
+            None => edits.push(edit),
         }
     }
     edits
 }
 
+/// A decision as a change of a line. What a review decided of an objective is one too: it is left out where
+/// it is met or stopped, and has a further day where it goes on.
+fn as_edit(decision: &Decision) -> Option<Edit> {
+    let reviewed = match decision {
+        Decision::Edit(edit) => return Some(edit.clone()),
+        Decision::Reviewed(reviewed) => reviewed,
+        _ => return None,
+    };
+    let Reviewed { objective, on, by, outcome, due, .. } = reviewed;
+    let said = reviewed.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let edit = Edit {
+        line: objective.clone(),
+        on: *on,
+        by: by.clone(),
+        text: None,
+        for_client: None,
+        frequency: None,
+        due: *due,
+        left_out: outcome.ends(),
+        reason: Some(format!("{} by the review{said}", outcome.words())),
+    };
+    (outcome.ends() || due.is_some()).then_some(edit)
+}
+
+/// Returns the last change of a line.
+fn last(line: &str, decisions: &Decisions) -> Option<Edit> {
+    decisions.iter().rev().filter_map(as_edit).find(|edit| edit.line == line)
+}
+
 /// Whether the last edit of a line says why.
 fn is_explained(line: &str, decisions: &Decisions) -> bool {
-    let last = decisions.iter().rev().find_map(|decision| match decision {
-        Decision::Edit(edit) if edit.line == line => Some(edit),
-        _ => None,
-    });
-    last.and_then(|edit| edit.reason.as_deref()).is_some_and(says_something)
+    last(line, decisions).and_then(|edit| edit.reason).as_deref().is_some_and(says_something)
 }
 
 /// The day on which a clinician wants an objective to be due.
 pub fn due(line: &str, decisions: &Decisions) -> Option<NaiveDate> {
-    decisions.iter().rev().find_map(|decision| match decision {
-        Decision::Edit(edit) if edit.line == line => edit.due,
-        _ => None,
-    })
+    decisions
+        .iter()
+        .rev()
+        .filter_map(as_edit)
+        .filter(|edit| edit.line == line)
+        .find_map(|one| one.due)
 }
 
 /// Returns whether a clinician left a line out, by the last edit of it.
 pub fn is_left_out(line: &str, decisions: &Decisions) -> bool {
-    let last = decisions.iter().rev().find_map(|decision| match decision {
-        Decision::Edit(edit) if edit.line == line => Some(edit.left_out),
-        _ => None,
-    });
-    last.unwrap_or(false)
+    last(line, decisions).is_some_and(|edit| edit.left_out)
 }
 
 fn words(edit: &Edit) -> String {

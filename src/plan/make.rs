@@ -5,8 +5,8 @@ use super::filling::{Filling, Place, problem_plan};
 use super::signed::Signed;
 use super::sort::{Sorted, adults_only, decision_on, sort, when};
 use super::{
-    Cause, FormShown, Line, Plan, ProblemPlan, Quotes, alerts, cycle, deadlines, dispositions,
-    draft, edits, factors, findings, programmes, results, sheet,
+    Cause, FormShown, Issued, Line, Plan, ProblemPlan, Quotes, alerts, course, cycle, deadlines,
+    dispositions, draft, edits, factors, findings, programmes, results, reviewed, sheet,
 };
 use crate::decision::{CrisisPlan, Decision, Decisions, TookPart};
 use crate::diagnostic::Diagnostic;
@@ -58,12 +58,14 @@ pub struct Inputs<'a> {
     pub forms: &'a [FormShown],
     /// The lists of factors that the document shows.
     pub factors: &'a [Factors],
+    /// Whether the document shows the course of treatment.
+    pub course: bool,
     /// Who works at the clinic, where it says so.
     pub staff: Option<&'a Staff>,
     /// The timing rules that the clinic works by.
     pub timing: Option<&'a InForce>,
-    /// The days on which plans of the case were issued.
-    pub issued: &'a [NaiveDate],
+    /// The plans of the case that were issued.
+    pub issued: &'a [Issued<'a>],
     /// Whom a client can reach in a crisis.
     pub crisis_contacts: &'a [Contact],
 }
@@ -149,6 +151,8 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         signatures: Vec::new(),
         definitions: definitions(inputs),
         factors: factors::factors(inputs),
+        course: course::course(inputs),
+        reviews: reviewed::reviews(inputs),
         deadlines: deadlines::deadlines(inputs),
         dispositions: dispositions::dispositions(inputs),
         forms: sheet::sheets(inputs),

@@ -5,10 +5,12 @@ use super::filling::{BLANK, Filling, blank_line, left_open};
 use super::{Cause, Line, ObjectiveLine, edits};
 use crate::condition::Value;
 use crate::decision::Decisions;
-use crate::finding::Fact;
+use crate::finding::{Fact, Name};
+use crate::id::Id;
 use crate::instrument::Window;
-use crate::number::Number;
+use crate::number::{Number, counted};
 use crate::problem::{Aim, Measure, Objective, Problem, Target};
+use crate::response::Response;
 use chrono::{Days, NaiveDate};
 
 /// What stands for a start that no finding tells: the first entries of the log will.
@@ -87,6 +89,7 @@ impl Filling<'_> {
             not_assessed.push(left_open(problem, &part, text, &because[0]));
         }
         let facts = self.client_facts(objective);
+        let now = self.now(objective);
         let mut causes = because.to_vec();
         causes.extend(self.objective_causes(problem, objective, baseline.as_ref(), &slots));
         ObjectiveLine {
@@ -95,6 +98,9 @@ impl Filling<'_> {
             measure: self.measure(&objective.measure),
             baseline: if baseline.is_some() { slots.baseline } else { UNRECORDED.to_owned() },
             target: target_words(objective.target.as_ref(), &slots.target),
+            is_told: now.is_some(),
+            now: now.unwrap_or_else(|| untold(&objective.measure).to_owned()),
+            reached: self.reached(objective, baseline.as_ref()),
             due,
             ask: (facts.len() < 2).then(|| objective.ask.clone()),
             wording: objective.text.wording(),
@@ -136,7 +142,12 @@ impl Filling<'_> {
         if by_change && baseline.is_some_and(|fact| fact.private) {
             return PRIVATE.to_owned();
         }
-        let number = objective.target.as_ref().and_then(|target| match target.aim {
+        let number = self.aimed_at(objective, baseline);
+        number.map_or_else(|| BLANK.to_owned(), |number| number.to_string())
+    }
+
+    fn aimed_at(&self, objective: &Objective, baseline: Option<&Fact>) -> Option<Number> {
+        match objective.target.as_ref()?.aim {
             Aim::AtMost(number) | Aim::AtLeast(number) => Some(number),
             Aim::Change(change) => {
                 // From a score that is not computed there is no way to count.
@@ -148,8 +159,7 @@ impl Filling<'_> {
                 let scale = self.findings.scale(name);
                 Some(aimed).filter(|aimed| scale.is_none_or(|scale| scale.contains(*aimed)))
             }
-        });
-        number.map_or_else(|| BLANK.to_owned(), |number| number.to_string())
+        }
     }
 
     fn client_facts(&self, objective: &Objective) -> Vec<String> {
@@ -178,6 +188,53 @@ impl Filling<'_> {
         given?.response.instrument.window.and_then(Window::days)
     }
 
+    /// What the measure says by now: the latest score, the entries of the log that are in the record, or
+    /// else a later answer to the question it started from.
+    fn now(&self, objective: &Objective) -> Option<String> {
+        let started_from = || objective.baseline.as_ref().and_then(|name| self.told_since(name));
+        match &objective.measure {
+            Measure::Score(name) => self.told(name),
+            Measure::Log { log, .. } => self.entries(log).or_else(started_from),
+            Measure::Count(_) => started_from(),
+        }
+    }
+
+    fn told(&self, name: &Name) -> Option<String> {
+        let fact = self.findings.fact(name);
+        let date = fact.provenance.as_ref()?.date;
+        Some(format!("{} ({date})", self.short(&fact)?))
+    }
+
+    fn told_since(&self, name: &Name) -> Option<String> {
+        let date = self.findings.fact(name).provenance?.date;
+        self.told(name).filter(|_| date > self.start.0)
+    }
+
+    /// The entries of a log since the start, where the client brings it to the clinic.
+    fn entries(&self, log: &Id) -> Option<String> {
+        let responses = self.findings.assessed.iter().map(|assessed| &assessed.response);
+        let entries =
+            responses.filter(|one| one.instrument.id == *log && one.date() >= self.start.0);
+        let days: Vec<NaiveDate> = entries.map(Response::date).collect();
+        let last = days.last()?;
+        let count = counted(days.len(), "entry", "entries");
+        Some(format!("{count} since {}, the last of {last}", self.start.0))
+    }
+
+    /// Whether the score is where the target is: known only where both are of one thing.
+    fn reached(&self, objective: &Objective, baseline: Option<&Fact>) -> Option<bool> {
+        let Measure::Score(name) = &objective.measure else { return None };
+        let of_another =
+            objective.baseline.as_ref().is_some_and(|from| from.whole() != name.whole());
+        if of_another || self.findings.fact(name).private {
+            return None;
+        }
+        let aimed = self.aimed_at(objective, baseline)?;
+        let Value::Number(interval) = self.findings.value(name) else { return None };
+        let (now, aim) = (interval.known()?, objective.target.as_ref()?.aim);
+        Some(if is_downward(aim) { now <= aimed } else { now >= aimed })
+    }
+
     fn measure(&self, measure: &Measure) -> String {
         match measure {
             Measure::Score(name) => self.findings.fact(name).label,
@@ -204,12 +261,28 @@ pub(super) fn due(
     edits::due(id, decisions).unwrap_or_else(by_file)
 }
 
+/// Where the present value stands that nothing in the record tells.
+fn untold(measure: &Measure) -> &'static str {
+    match measure {
+        Measure::Score(_) => "not known",
+        Measure::Log { .. } => "by the client's own log",
+        Measure::Count(_) => "to be asked",
+    }
+}
+
 fn target_words(target: Option<&Target>, number: &str) -> String {
-    match target.map(|target| target.aim) {
-        Some(Aim::AtLeast(_)) => format!("{number} or more"),
-        Some(Aim::AtMost(_)) => format!("{number} or less"),
-        Some(Aim::Change(change)) if change < Number::ZERO => format!("{number} or less"),
-        Some(Aim::Change(_)) => format!("{number} or more"),
+    match target.map(|target| is_downward(target.aim)) {
+        Some(true) => format!("{number} or less"),
+        Some(false) => format!("{number} or more"),
         None => BLANK.to_owned(),
+    }
+}
+
+/// Whether a lower number is what is aimed at.
+fn is_downward(aim: Aim) -> bool {
+    match aim {
+        Aim::AtLeast(_) => false,
+        Aim::AtMost(_) => true,
+        Aim::Change(change) => change < Number::ZERO,
     }
 }

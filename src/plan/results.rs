@@ -1,15 +1,18 @@
 //! The results of the measures, as a table and a chart show them.
 
 use super::bar::{Bar, bar};
+use super::since::{Since, changes, computed_before, words_of};
 use super::{Cause, Line};
 use crate::condition::Truth;
 use crate::finding::{Assessed, Findings, What};
 use crate::instrument::{Field, Kind, Score};
-use crate::number::Number;
 use crate::response::Unread;
-use crate::score::{ChangeResult, ScoreResult, ScoreValue, change, change_words};
+use crate::score::{ScoreResult, ScoreValue};
 use chrono::NaiveDate;
 use serde::Serialize;
+
+/// What stands for the result of a sheet that has none.
+const NOT_COMPUTED: &str = "not computed";
 
 /// One result of a measure.
 #[derive(Serialize)]
@@ -40,22 +43,6 @@ pub struct ResultLine {
     pub note: Option<String>,
     /// What a chart can draw; absent for a result in words.
     pub bar: Option<Bar>,
-}
-
-/// What became of a score since an earlier time.
-#[derive(Clone, Serialize)]
-pub struct Since {
-    /// Which time: the first, or the one before.
-    pub since: &'static str,
-    /// The day of the answers then.
-    pub date: NaiveDate,
-    /// The score then.
-    pub from: Number,
-    /// What it comes to.
-    pub change: ChangeResult,
-    /// Whether the questions asked about the same days both times: then part of what was measured
-    /// was measured twice.
-    pub overlapping: bool,
 }
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
@@ -116,7 +103,7 @@ fn result_line(
     }
     let mut changes = changes(findings, assessed, score, result);
     // Which of the day's sheets holds is not known, so nor is what became of the score.
-    if !changes.is_empty() && same_day.iter().any(|other| Some(other) != value(result).as_ref()) {
+    if !changes.is_empty() && !settled(findings, assessed, score, result) {
         changes.clear();
         words.push_str("; no change is told of a day with two results");
     }
@@ -152,26 +139,19 @@ fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Opt
     Some(format!("{number} on {date}"))
 }
 
-/// Returns the computed results of older responses of the same person, from the oldest on.
-pub(super) fn computed_before(
+/// Returns whether the sheets of a day agree on a score.
+pub(super) fn settled(
     findings: &Findings,
     assessed: &Assessed,
     score: &Score,
-) -> Vec<(Number, NaiveDate)> {
-    let older = findings.assessed.iter().take_while(|older| !std::ptr::eq(*older, assessed));
-    let same = older.filter(|older| {
-        older.response.instrument.id == assessed.response.instrument.id
-            && older.response.informant == assessed.response.informant
-    });
-    let computed = same.filter_map(|older| {
-        let (_, result) = older.score(&score.id)?;
-        Some((result.number()?, older.response.date()))
-    });
-    computed.collect()
+    result: &ScoreResult,
+) -> bool {
+    let value = value(result).unwrap_or_else(|| NOT_COMPUTED.to_owned());
+    also_that_day(findings, assessed, score).iter().all(|other| *other == value)
 }
 
 /// Returns the value alone, where it was computed.
-fn value(result: &ScoreResult) -> Option<String> {
+pub(super) fn value(result: &ScoreResult) -> Option<String> {
     match &result.value {
         _ if !result.is_computed() => None,
         ScoreValue::Number { .. } => result.number().map(|number| number.to_string()),
@@ -192,44 +172,6 @@ fn also_that_day(findings: &Findings, assessed: &Assessed, score: &Score) -> Vec
             && other.response.instrument.id == response.instrument.id
     });
     let results = same_day.filter_map(|other| other.score(&score.id));
-    let words = results.map(|(_, result)| value(result).unwrap_or_else(|| "not computed".into()));
+    let words = results.map(|(_, result)| value(result).unwrap_or_else(|| NOT_COMPUTED.to_owned()));
     words.collect()
-}
-
-/// Returns what became of a score since the first time and since the time before. The two were
-/// computed by one key, or they are not compared; within a day nothing changes.
-fn changes(
-    findings: &Findings,
-    assessed: &Assessed,
-    score: &Score,
-    result: &ScoreResult,
-) -> Vec<Since> {
-    let Some(now) = result.number() else { return Vec::new() };
-    let (window, today) = (assessed.response.instrument.window, assessed.response.date());
-    let mut before = computed_before(findings, assessed, score);
-    before.retain(|(_, date)| *date < today);
-    let times = match &before[..] {
-        [] => Vec::new(),
-        [only] => vec![("first", only)],
-        [first, .., last] => vec![("first", first), ("before", last)],
-    };
-    let changes = times.into_iter().filter_map(|(since, (from, date))| {
-        let change = change(score, *from, now)?;
-        let overlapping = window.is_some_and(|window| window.overlaps(*date, today));
-        Some(Since { since, date: *date, from: *from, change, overlapping })
-    });
-    changes.collect()
-}
-
-pub(super) fn words_of(changes: &[Since], score: &Score) -> Vec<String> {
-    let words = |Since { since, date, from, change, overlapping }: &Since| {
-        let overlap = if *overlapping { ", of times that overlap" } else { "" };
-        format!("{since} {from} on {date}: {}{overlap}", change.words())
-    };
-    let mut words: Vec<String> = changes.iter().map(words).collect();
-    // The rule stands behind what it decided.
-    if let (Some(last), Some(rule)) = (words.last_mut(), &score.change) {
-        last.push_str(&format!(" ({})", change_words(rule)));
-    }
-    words
 }

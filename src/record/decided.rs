@@ -7,6 +7,7 @@ use crate::finding::FindingScope;
 use crate::id::Id;
 use crate::instrument::Library;
 use crate::yaml::{Node, Value};
+use chrono::NaiveDate;
 
 impl Case {
     /// Returns a warning for every decision about something that is not there. It decides
@@ -37,6 +38,9 @@ impl Case {
             // not there now is told in the plan.
             Decision::Limits(_) | Decision::Disclosed(_) | Decision::Edit(_) => None,
             Decision::HandedOver(_) | Decision::TookOver(_) => None,
+            Decision::Reviewed(reviewed) => self.no_plan(reviewed.on),
+            Decision::Review(review) => no_id(review.document.as_str(), documents, NO_DOCUMENT)
+                .or_else(|| self.no_plan(review.on)),
             Decision::TookPart(took_part) => no_id(&took_part.document, documents, NO_DOCUMENT),
             Decision::TakeHome(home) => no_id(&home.document, documents, NO_DOCUMENT),
             Decision::Alert(responded) => {
@@ -60,6 +64,14 @@ impl Case {
         };
         let known: Vec<&str> = steps.iter().map(Id::as_str).collect();
         decision.step.as_ref().and_then(|step| no_id(step.as_str(), &known, NO_STEP))
+    }
+
+    /// Says that there was no plan to go through.
+    fn no_plan(&self, on: NaiveDate) -> Option<Nothing> {
+        let found = self.plans.iter().any(|plan| plan.on <= on);
+        let message = "no plan was issued by the day of the review";
+        let hint = "`caseplan decide CASE --issue` issues one".to_owned();
+        (!found).then_some(Nothing { message, hint })
     }
 
     /// Says that a note is not there.

@@ -1,13 +1,14 @@
 //! The plans of a case that were issued, and the edits that were accepted.
 
-use super::Case;
+use super::Basis;
 use crate::diagnostic::{Code, Faults};
 use crate::id::{Hash, Id};
+use crate::plan::Issued;
 use crate::yaml::{Fields, Node, Yaml};
 use chrono::NaiveDate;
 
 /// The keys of an issued plan.
-pub const ISSUED_PLAN_KEYS: &[&str] = &["on", "document", "hash", "definitions"];
+pub const ISSUED_PLAN_KEYS: &[&str] = &["on", "document", "hash", "definitions", "basis"];
 
 /// The keys of an accepted edit.
 pub const RESEAL_KEYS: &[&str] = &["on", "by", "revision"];
@@ -23,6 +24,8 @@ pub struct IssuedPlan {
     pub hash: Hash,
     /// The hashes of the definitions it was made from.
     pub definitions: Vec<Hash>,
+    /// What it said, and what it was made from; absent of one that was issued by an earlier version.
+    pub basis: Option<Basis>,
 }
 
 /// An edit outside the program that someone accepted.
@@ -36,25 +39,22 @@ pub struct Reseal {
     pub revision: u64,
 }
 
-impl Case {
-    /// Returns the case as it was before its last plan was issued, as far as days tell: without the plan,
-    /// and without what was answered and decided later.
-    pub fn before_last_issue(mut self) -> Case {
-        let Some(IssuedPlan { on, .. }) = self.plans.pop() else { return self };
-        self.responses.retain(|response| response.finished.unwrap_or(response.begun) <= on);
-        self.decisions = self.decisions.as_of(on);
-        self
-    }
-}
-
 impl IssuedPlan {
+    /// Returns it as far as a later plan shows it.
+    pub fn shown(&self) -> Issued<'_> {
+        let lines = self.basis.as_ref().map_or(&[][..], |basis| &basis.lines);
+        Issued { on: self.on, hash: self.hash, lines }
+    }
+
     pub(super) fn decode(node: &Node, faults: &mut Faults) -> Option<IssuedPlan> {
         let fields = Fields::open(node, "an issued plan", ISSUED_PLAN_KEYS, faults)?;
         let on = fields.required("on", faults).and_then(|node| node.date(faults));
         let document = fields.required_id("document", faults);
         let made = fields.required("hash", faults).and_then(|node| hash(node, faults));
         let definitions = fields.list("definitions", faults).iter();
+        let basis = fields.get("basis").and_then(|node| Basis::decode(node, faults));
         Some(IssuedPlan {
+            basis,
             definitions: definitions.filter_map(|node| hash(node, faults)).collect(),
             on: on?,
             document: document?,
@@ -64,12 +64,14 @@ impl IssuedPlan {
 
     pub(super) fn encode(&self) -> Yaml {
         let definitions = self.definitions.iter().map(hash_text).collect();
-        Yaml::Map(vec![
+        let mut entries = vec![
             ("on".into(), Yaml::word(self.on)),
             ("document".into(), Yaml::word(&self.document)),
             ("hash".into(), hash_text(&self.hash)),
             ("definitions".into(), Yaml::List(definitions)),
-        ])
+        ];
+        entries.extend(self.basis.as_ref().map(|basis| ("basis".into(), basis.encode())));
+        Yaml::Map(entries)
     }
 }
 

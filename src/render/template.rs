@@ -55,6 +55,8 @@ pub struct Document {
     pub forms: Vec<FormShown>,
     /// The lists of factors that it shows.
     pub factors: Vec<Factors>,
+    /// Whether it shows the course of treatment.
+    pub course: bool,
     /// The file it was read from.
     pub source: Arc<Source>,
     tera: Tera,
@@ -113,10 +115,11 @@ fn read(source: &Arc<Source>, known: Known<'_>, faults: &mut Faults) -> Option<D
     let shown = head.as_ref().map_or(&[][..], |head: &Written| &head.forms);
     let sample = view::sample(shown);
     let filled = check_body(body, offset, &View::of_sample(&sample, audience), faults);
-    let Written { id, version, title, audience, adults, forms, factors } = head?;
+    let Written { id, version, title, audience, adults, forms, factors, course } = head?;
     let (tera, markdown) = filled?;
     let source = source.clone();
-    let document = Document { id, version, title, audience, adults, forms, factors, source, tera };
+    let document =
+        Document { id, version, title, audience, adults, forms, factors, course, source, tera };
     faults.extend(guard::check(&document, &sample, &markdown));
     Some(document)
 }

@@ -10,12 +10,14 @@ use crate::id::CaseId;
 use crate::instrument::Instrument;
 use crate::number::{Interval, Number};
 use crate::plan::{
-    self, AlertLine, BandDrawn, CycleLine, DeadlineLine, DispositionLine, DispositionRule,
-    FactorGroup, FormShown, GoalLine, InterventionLine, Line, ObjectiveLine, Plan, ProblemPlan,
-    ProgrammePlan, Quotes, ResultLine, Sheet, SheetSection, StepLine, StepRow,
+    self, AlertLine, BandDrawn, Course, CourseLine, CycleLine, DeadlineLine, DispositionLine,
+    DispositionRule, FactorGroup, FormShown, GoalLine, InterventionLine, Line, ObjectiveLine, Plan,
+    ProblemPlan, ProgrammePlan, Quotes, ResultLine, ReviewLine, ReviewedLine, Sheet, SheetSection,
+    Since, StepLine, StepRow, Taken, TimeLine,
 };
 use crate::progress::StepState;
 use crate::release::Outside;
+use crate::score::ChangeResult;
 use crate::settings::Contact;
 use chrono::NaiveDate;
 use client::ForClient;
@@ -80,11 +82,17 @@ impl View {
 }
 
 fn scores(plan: &Plan) -> Chart {
-    let bars = plan.results.iter().filter_map(|result| {
-        let bar = result.bar.as_ref()?;
-        Some(Row::Bar(drawn(&result.title, bar)))
-    });
-    Chart { rows: bars.collect() }
+    Chart { rows: bars(plan).map(|(title, bar)| Row::Bar(drawn(title, bar))).collect() }
+}
+
+/// What is drawn: the results, or in a document of the course the scores over time.
+fn bars(plan: &Plan) -> impl Iterator<Item = (&str, &plan::Bar)> {
+    let course = &plan.course;
+    let over_time = course.measures.iter().filter(|_| course.is_shown);
+    let over_time = over_time.map(|measure| (measure.title.as_str(), &measure.bar));
+    let results = plan.results.iter().filter(|_| !course.is_shown);
+    let all = over_time.chain(results.map(|result| (result.title.as_str(), &result.bar)));
+    all.filter_map(|(title, bar)| Some((title, bar.as_ref()?)))
 }
 
 fn cycle(plan: &Plan) -> Chart {
@@ -134,7 +142,7 @@ fn data(plan: &Plan) -> Json {
     let mut json = json(plan);
     if let Some(fields) = json.as_object_mut() {
         fields.insert("is_draft".into(), plan.is_draft().into());
-        fields.insert("has_chart".into(), plan.results.iter().any(|r| r.bar.is_some()).into());
+        fields.insert("has_chart".into(), bars(plan).next().is_some().into());
     }
     json
 }
@@ -203,6 +211,8 @@ pub fn sample(forms: &[FormShown]) -> Plan {
         signatures: vec![line()],
         definitions: vec![String::new()],
         factors: vec![FactorGroup { title: "", lines: vec![line()], open: 0 }],
+        course: course(),
+        reviews: vec![review()],
         deadlines: vec![DeadlineLine {
             line: line(),
             due: NaiveDate::default(),
@@ -234,6 +244,62 @@ fn sheet(form: &Instrument) -> Sheet {
     let answers = sheet.answers.values().take(1).cloned().collect();
     sheet.sections = vec![SheetSection { title: String::new(), answers, open: 0 }];
     Sheet { given: true, date: Some(NaiveDate::default()), ..sheet }
+}
+
+fn review() -> ReviewLine {
+    ReviewLine {
+        line: line(),
+        on: NaiveDate::default(),
+        by: String::new(),
+        plan: 1,
+        issued: Some(NaiveDate::default()),
+        care: "continue",
+        care_words: "",
+        reason: String::new(),
+        worse: Some(String::new()),
+        client_words: Some(String::new()),
+        who: String::new(),
+        objectives: vec![ReviewedLine {
+            line: line(),
+            outcome: "met",
+            now: Some(String::new()),
+            further: Some(NaiveDate::default()),
+            reason: Some(String::new()),
+        }],
+    }
+}
+
+fn course() -> Course {
+    Course {
+        is_shown: false,
+        measures: vec![CourseLine {
+            line: line(),
+            title: String::new(),
+            source: "client",
+            direction: "",
+            rule: String::new(),
+            occasions: vec![Taken {
+                response: String::new(),
+                date: NaiveDate::default(),
+                result: String::new(),
+                state: "complete",
+                since_first: String::new(),
+                since_before: String::new(),
+                caution: String::new(),
+                changes: vec![Since {
+                    since: "first",
+                    date: NaiveDate::default(),
+                    from: Number::ZERO,
+                    change: ChangeResult::NoReliableChange,
+                    overlapping: false,
+                }],
+            }],
+            bar: None,
+        }],
+        given_once: vec![line()],
+        screens: vec![line()],
+        time_line: vec![TimeLine { line: line(), date: NaiveDate::default(), milestone: true }],
+    }
 }
 
 fn line() -> Line {
@@ -303,6 +369,9 @@ fn problem(what: &str) -> ProblemPlan {
             measure: String::new(),
             baseline: String::new(),
             target: String::new(),
+            now: String::new(),
+            is_told: true,
+            reached: Some(true),
             due: NaiveDate::default(),
             facts: vec![String::new()],
             ask: Some(String::new()),

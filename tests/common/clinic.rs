@@ -137,6 +137,7 @@ pub fn plan_for(
         staff: None,
         issued: &[],
         factors,
+        course: false,
         crisis_contacts: &[],
     })
 }

@@ -8,7 +8,7 @@ use super::super::issued::{DOCUMENT, printed};
 use crate::desk::Definitions;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::{Hash, Id};
-use crate::plan::Plan;
+use crate::plan::{Plan, said};
 use crate::record::{Case, Deed, Did, IssuedPlan};
 use std::path::Path;
 
@@ -23,6 +23,7 @@ pub fn issue(
     let mut change = Change::begin(path, definitions, context)?;
     let (plan, hash) = printed(&change.case, day, definitions, context)?;
     refuse_draft(&plan)?;
+    let lines = said(&plan).into_iter().map(|line| (line.id, line.text)).collect();
     let case = &mut change.case;
     if let Some(same) = case.plans.iter().find(|plan| plan.hash == hash) {
         context.say(&format!("this plan was issued on {}; nothing has changed", same.on));
@@ -33,6 +34,7 @@ pub fn issue(
         document: Id::new(DOCUMENT).expect("the document's name is an id"),
         hash,
         definitions: definitions_of(case),
+        basis: Some(case.basis(plan.as_of, lines)),
     });
     let number = case.plans.len();
     let revision = change.save(Deed::new(Did::Issued).of(DOCUMENT).by(by))?;

@@ -18,7 +18,7 @@ use crate::instrument::Reading;
 use crate::jurisdiction::InForce;
 use crate::plan::{Inputs, Means, Quotes, objectives_by, open_alerts};
 use crate::problem::{Problem, read_problem};
-use crate::record::{self, AtHand, Case};
+use crate::record::{self, AtHand, Case, IssuedPlan};
 use crate::rule::{Shelf, Texts};
 use crate::staff::Staff;
 use chrono::NaiveDate;
@@ -129,7 +129,7 @@ impl Question<'_> {
             true => BTreeMap::<NaiveDate, Findings>::new(),
             false => starts(case, &findings, library),
         };
-        let issued: Vec<NaiveDate> = case.plans.iter().map(|plan| plan.on).collect();
+        let issued: Vec<_> = case.plans.iter().map(IssuedPlan::shown).collect();
         let inputs = Inputs {
             case: &case.id,
             findings: &findings,
@@ -141,6 +141,7 @@ impl Question<'_> {
             quotes: Quotes::Shown,
             forms: &[],
             factors: &[],
+            course: false,
             staff: self.staff,
             timing: self.timing,
             issued: &issued,

@@ -37,6 +37,8 @@ pub enum Did {
     Signed,
     /// Something was added to what is signed.
     Added,
+    /// A plan was gone through.
+    Reviewed,
     /// A plan was issued.
     Issued,
     /// A document was disclosed.
@@ -53,7 +55,7 @@ pub enum Did {
 
 impl Did {
     /// Every word for what was done.
-    pub const WORDS: [(&str, Did); 16] = [
+    pub const WORDS: [(&str, Did); 17] = [
         ("began", Did::Began),
         ("made", Did::Made),
         ("answered", Did::Answered),
@@ -64,6 +66,7 @@ impl Did {
         ("recorded", Did::Recorded),
         ("signed", Did::Signed),
         ("added", Did::Added),
+        ("reviewed", Did::Reviewed),
         ("issued", Did::Issued),
         ("released", Did::Released),
         ("upgraded", Did::Upgraded),
@@ -99,6 +102,7 @@ impl Deed {
             Decision::Signature(_) => Did::Signed,
             Decision::Addendum(_) => Did::Added,
             Decision::Step(_) => Did::Recorded,
+            Decision::Reviewed(_) | Decision::Review(_) => Did::Reviewed,
             Decision::Disclosed(_) => Did::Released,
             Decision::HandedOver(_) => Did::HandedOver,
             Decision::TookOver(_) => Did::TookOver,

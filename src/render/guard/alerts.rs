@@ -1,7 +1,7 @@
 //! How the alerts of a plan stand in the text of a document: all of them, first, each with its status.
 
 use super::squeezed;
-use crate::plan::{AlertLine, Plan, ProblemPlan, ProgrammePlan, ResultLine};
+use crate::plan::{AlertLine, CourseLine, Plan, ProblemPlan, ProgrammePlan, ResultLine};
 use serde_json::Value as Json;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -184,13 +184,19 @@ fn words_of_others(plan: &Plan) -> impl Iterator<Item = String> {
     let problems = plan.problems.iter().flat_map(words_of_problem);
     let programmes = plan.programmes.iter().flat_map(words_of_programme);
     let cycle = plan.cycle.iter().map(|element| element.line.text.clone());
-    let words = lines.chain(results).chain(problems).chain(cycle).chain(programmes);
+    let course = plan.course.measures.iter().flat_map(words_of_measure);
+    let words = lines.chain(results).chain(problems).chain(cycle).chain(programmes).chain(course);
     let words = words.map(|words| squeezed(&words));
     words.filter(|words| words.len() >= TELLING).chain(names_of_others(plan))
 }
 
 fn words_of_result(result: &ResultLine) -> impl Iterator<Item = String> {
     [&result.line.text, &result.result].into_iter().chain(&result.note).cloned()
+}
+
+fn words_of_measure(measure: &CourseLine) -> impl Iterator<Item = String> {
+    let taken = measure.occasions.iter().flat_map(|one| [&one.since_first, &one.since_before]);
+    [&measure.line.text, &measure.rule].into_iter().chain(taken).cloned()
 }
 
 /// Returns what a problem says but for the goal: that is the client's words alone, and could be

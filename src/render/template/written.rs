@@ -11,8 +11,17 @@ use crate::yaml::{self, Fields};
 use std::sync::Arc;
 
 /// The keys of a document's head.
-pub const DOCUMENT_KEYS: &[&str] =
-    &["document", "version", "title", "audience", "adults", "forms", "private", "formulations"];
+pub const DOCUMENT_KEYS: &[&str] = &[
+    "document",
+    "version",
+    "title",
+    "audience",
+    "adults",
+    "forms",
+    "private",
+    "formulations",
+    "course",
+];
 const AUDIENCES: [(&str, Audience); 4] = [
     ("internal", Audience::Internal),
     ("client", Audience::Client),
@@ -29,6 +38,7 @@ pub struct Written {
     pub adults: bool,
     pub forms: Vec<FormShown>,
     pub factors: Vec<Factors>,
+    pub course: bool,
 }
 
 /// Reads the head of a document, which is given with the lines around it.
@@ -57,6 +67,7 @@ fn decode(fields: &Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<
     let title = fields.required_text("title", faults);
     let audience = fields.required("audience", faults).and_then(|n| n.word(&AUDIENCES, faults));
     let adults = fields.get("adults").and_then(|node| node.yes_no(faults));
+    let course = fields.get("course").and_then(|node| node.yes_no(faults));
     let forms = forms(fields, known.library, faults);
     let factors = factors(fields, known, faults);
     Some(Written {
@@ -67,6 +78,7 @@ fn decode(fields: &Fields<'_>, known: Known<'_>, faults: &mut Faults) -> Option<
         adults: adults.unwrap_or(false),
         forms,
         factors,
+        course: course.unwrap_or(false),
     })
 }
 
