@@ -3,8 +3,8 @@
 use super::bar::{Bar, bar};
 use super::{Cause, Line};
 use crate::condition::Truth;
-use crate::finding::{Assessed, Findings, What};
-use crate::instrument::{Field, Kind, Score};
+use crate::finding::{Assessed, Day, Findings, What};
+use crate::instrument::{Change, Field, Kind, Score};
 use crate::number::Number;
 use crate::response::Unread;
 use crate::score::{ChangeResult, ScoreResult, ScoreValue, change, change_words};
@@ -63,10 +63,11 @@ pub struct Since {
 pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
     let mut lines = Vec::new();
     for assessed in findings.latest() {
+        let day = findings.day_of(assessed);
         let scores = assessed.response.instrument.scores.iter();
-        for (score, result) in scores.zip(&assessed.scored.scores) {
+        for (score, result) in scores.filter_map(|score| day.score(&score.id)) {
             let label = format!("R{}", lines.len() + 1);
-            lines.push(result_line(findings, assessed, score, result, label));
+            lines.push(result_line(findings, &day, score, &result, label));
         }
     }
     for unread in findings.unread.iter().filter(|unread| !unread.is_void) {
@@ -96,32 +97,27 @@ fn unread_line(unread: &Unread, label: String) -> ResultLine {
 
 fn result_line(
     findings: &Findings,
-    assessed: &Assessed,
+    day: &Day<'_>,
     score: &Score,
     result: &ScoreResult,
     label: String,
 ) -> ResultLine {
-    let what = What::Score(score.id.clone(), Field::Value);
+    let assessed = day.last;
+    let what = value_of(score);
     let name = assessed.name(what.clone());
-    let fact = findings.revealed(assessed.fact(name.clone(), &what, findings.as_of));
+    let fact = findings.revealed(day.fact(name.clone(), &what, findings.as_of));
     let mut words = fact.words.clone().unwrap_or_default();
-    if let Some(earlier) =
-        last_computed(findings, assessed, score).filter(|_| !result.is_computed())
-    {
-        words.push_str(&format!("; last computed {earlier}"));
+    let before = days_before(findings, assessed, score);
+    if let Some(last) = before.last().filter(|_| !result.is_computed()) {
+        words.push_str(&format!("; last computed {}", last.words()));
     }
-    let same_day = also_that_day(findings, assessed, score);
-    for other in &same_day {
+    // Where they differ, each is named with its sheet already.
+    for other in also_that_day(day, score).iter().filter(|_| !day.differs(&what)) {
         words.push_str(&format!("; also answered that day: {other}"));
     }
-    let mut changes = changes(findings, assessed, score, result);
-    // Which of the day's sheets holds is not known, so nor is what became of the score.
-    if !changes.is_empty() && same_day.iter().any(|other| Some(other) != value(result).as_ref()) {
-        changes.clear();
-        words.push_str("; no change is told of a day with two results");
-    }
-    for change in words_of(&changes, score) {
-        words.push_str(&format!("; {change}"));
+    let changes = changes(&before, day, score, result);
+    for told in words_of(&changes, score).into_iter().chain(untold(&before, day, score)) {
+        words.push_str(&format!("; {told}"));
     }
     if !findings.bands_hold() && score.has_bands() {
         words.push_str("; the bands are for adults and are not used");
@@ -146,10 +142,51 @@ fn result_line(
     }
 }
 
-/// Returns the last result of an older response that was computed, with its date.
-fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Option<String> {
-    let (number, date) = computed_before(findings, assessed, score).pop()?;
-    Some(format!("{number} on {date}"))
+/// A day on which a score was computed, and what its sheets came to.
+struct Before {
+    date: NaiveDate,
+    /// What each sheet came to, the one written last at the end.
+    computed: Vec<Number>,
+    /// Whether a sheet contradicts another.
+    differs: bool,
+}
+
+impl Before {
+    /// Returns what the sheets agree on.
+    fn agreed(&self) -> Option<Number> {
+        let (first, rest) = self.computed.split_first()?;
+        (!self.differs && rest.iter().all(|number| number == first)).then_some(*first)
+    }
+
+    fn words(&self) -> String {
+        let all: Vec<String> = self.computed.iter().map(ToString::to_string).collect();
+        match self.agreed() {
+            Some(number) => format!("{number} on {}", self.date),
+            None => format!("{} on {}, by sheets that differ", all.join(" and "), self.date),
+        }
+    }
+}
+
+/// Returns the earlier days on which a score of the same person was computed, from the oldest on.
+fn days_before(findings: &Findings, assessed: &Assessed, score: &Score) -> Vec<Before> {
+    let mut days: Vec<Before> = Vec::new();
+    for older in findings.assessed.iter().filter(|older| is_earlier(older, assessed)) {
+        let Some((_, result)) = older.score(&score.id) else { continue };
+        let Some(number) = result.number() else { continue };
+        let date = older.response.date();
+        match days.last_mut().filter(|day| day.date == date) {
+            Some(day) => day.computed.push(number),
+            None => {
+                let differs = findings.day_of(older).differs(&value_of(score));
+                days.push(Before { date, computed: vec![number], differs });
+            }
+        }
+    }
+    days
+}
+
+fn value_of(score: &Score) -> What {
+    What::Score(score.id.clone(), Field::Value)
 }
 
 /// Returns the computed results of older responses of the same person, from the oldest on.
@@ -158,16 +195,18 @@ pub(super) fn computed_before(
     assessed: &Assessed,
     score: &Score,
 ) -> Vec<(Number, NaiveDate)> {
-    let older = findings.assessed.iter().take_while(|older| !std::ptr::eq(*older, assessed));
-    let same = older.filter(|older| {
-        older.response.instrument.id == assessed.response.instrument.id
-            && older.response.informant == assessed.response.informant
-    });
-    let computed = same.filter_map(|older| {
-        let (_, result) = older.score(&score.id)?;
-        Some((result.number()?, older.response.date()))
-    });
+    let days = days_before(findings, assessed, score).into_iter();
+    let computed =
+        days.flat_map(|day| day.computed.into_iter().map(move |number| (number, day.date)));
     computed.collect()
+}
+
+/// Whether a response is of the same measure and person and of an earlier day.
+fn is_earlier(older: &Assessed, assessed: &Assessed) -> bool {
+    let (older, response) = (&older.response, &assessed.response);
+    older.instrument.id == response.instrument.id
+        && older.informant == response.informant
+        && older.date() < response.date()
 }
 
 /// Returns the value alone, where it was computed.
@@ -182,43 +221,48 @@ fn value(result: &ScoreResult) -> Option<String> {
     }
 }
 
-/// Returns what other sheets of the same person and day came to.
-fn also_that_day(findings: &Findings, assessed: &Assessed, score: &Score) -> Vec<String> {
-    let response = &assessed.response;
-    let same_day = findings.assessed.iter().filter(|other| {
-        !std::ptr::eq(*other, assessed)
-            && other.response.date() == response.date()
-            && other.response.informant == response.informant
-            && other.response.instrument.id == response.instrument.id
-    });
-    let results = same_day.filter_map(|other| other.score(&score.id));
+/// Returns what the sheets came to that were written before the last of the same day.
+fn also_that_day(day: &Day<'_>, score: &Score) -> Vec<String> {
+    let results = day.others().filter_map(|other| other.score(&score.id));
     let words = results.map(|(_, result)| value(result).unwrap_or_else(|| "not computed".into()));
     words.collect()
 }
 
 /// Returns what became of a score since the first time and since the time before. The two were
-/// computed by one key, or they are not compared; within a day nothing changes.
-fn changes(
-    findings: &Findings,
-    assessed: &Assessed,
-    score: &Score,
-    result: &ScoreResult,
-) -> Vec<Since> {
+/// computed by one key, or they are not compared; within a day nothing changes, and since a day whose
+/// sheets differ nobody knows.
+fn changes(before: &[Before], day: &Day<'_>, score: &Score, result: &ScoreResult) -> Vec<Since> {
     let Some(now) = result.number() else { return Vec::new() };
-    let (window, today) = (assessed.response.instrument.window, assessed.response.date());
-    let mut before = computed_before(findings, assessed, score);
-    before.retain(|(_, date)| *date < today);
-    let times = match &before[..] {
+    let (window, today) = (day.last.response.instrument.window, day.last.response.date());
+    let changes = compared(before).into_iter().filter_map(|(since, then)| {
+        let (from, date) = (then.agreed()?, then.date);
+        let change = change(score, from, now)?;
+        let overlapping = window.is_some_and(|window| window.overlaps(date, today));
+        Some(Since { since, date, from, change, overlapping })
+    });
+    changes.collect()
+}
+
+/// The times that a score is compared with.
+fn compared(before: &[Before]) -> Vec<(&'static str, &Before)> {
+    match before {
         [] => Vec::new(),
         [only] => vec![("first", only)],
         [first, .., last] => vec![("first", first), ("before", last)],
-    };
-    let changes = times.into_iter().filter_map(|(since, (from, date))| {
-        let change = change(score, *from, now)?;
-        let overlapping = window.is_some_and(|window| window.overlaps(*date, today));
-        Some(Since { since, date: *date, from: *from, change, overlapping })
-    });
-    changes.collect()
+    }
+}
+
+/// Returns which changes are not told, because the sheets of a day differ.
+fn untold(before: &[Before], day: &Day<'_>, score: &Score) -> Vec<String> {
+    if !matches!(score.change, Some(Change::Known { .. })) || before.is_empty() {
+        return Vec::new();
+    }
+    if day.differs(&value_of(score)) {
+        return vec!["no change is told".to_owned()];
+    }
+    let open = compared(before).into_iter().filter(|(_, then)| then.agreed().is_none());
+    open.map(|(_, then)| format!("no change is told since {}: its sheets differ", then.date))
+        .collect()
 }
 
 pub(super) fn words_of(changes: &[Since], score: &Score) -> Vec<String> {
