@@ -128,6 +128,16 @@ impl Reader<'_, '_> {
             return;
         }
         let span = fields.get("missing").map_or(fields.span, |node| node.span);
+        // What stands in for an item that was not asked is no answer to take the mean of, and whether
+        // a gap was to be filled in is not known while the question before it is open.
+        if let Some(value) = score.not_asked {
+            let message = format!(
+                "answers cannot be prorated where an item that was not asked counts as {value}"
+            );
+            self.faults
+                .error(Code::MissingRule, span, message)
+                .hint("`missing: none`, or a score of the items that everybody is asked");
+        }
         if allow >= summands.len() {
             let message =
                 format!("{allow} of {} may be missing, so none is needed", summands.len());
