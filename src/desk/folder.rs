@@ -45,11 +45,19 @@ impl Folder {
         Ok(Folder { root: root.to_owned(), real_root })
     }
 
-    /// Reads every definition; what is wrong with one of them goes to `faults`.
-    pub fn read(&self, faults: &mut Vec<Diagnostic>) -> Result<Vec<Read>, Failure> {
+    /// Reads every definition; what is wrong with one of them goes to `faults`, or to `of_packs`.
+    pub fn read(
+        &self,
+        faults: &mut Vec<Diagnostic>,
+        of_packs: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Read>, Failure> {
         faults.extend(writable_by_anyone(&self.root));
         let mut all = Vec::new();
         for kind in DefinitionKind::ALL {
+            let faults = match kind {
+                DefinitionKind::Wording => &mut *of_packs,
+                _ => &mut *faults,
+            };
             let folder = self.root.join(kind.folder());
             if !folder.exists() {
                 continue;
