@@ -63,9 +63,9 @@ impl Instrument {
             Ok(index) => index,
             Err(fault) => return Some(*fault),
         };
-        if self.window.is_some_and(|window| !window.shows_progress()) {
-            let message = format!("`{}` asks about too long a time to show progress", self.id);
-            let fault = Diagnostic::error(Code::NoProgress, message);
+        if let Some(window) = self.window.filter(|_| !self.shows_progress()) {
+            let fault = Diagnostic::error(Code::NoProgress, window.why_no_progress(&self.id))
+                .with_hint("how much of a change is chance does not say that anything can change");
             return Some(fault.at(settings.place(chosen.span)));
         }
         if let Some(wrong) = self.cannot_be(index, &change) {
