@@ -24,7 +24,7 @@ mod settings;
 mod window;
 mod wording;
 
-pub use change::{Change, Norm, Reliable};
+pub use change::{Change, ChangePlaces, Norm, Reliable};
 pub use cycle::Element;
 pub use describe::{Length, Stretch};
 pub use doubt::Doubts;
@@ -180,6 +180,8 @@ pub struct Alert {
     pub act: String,
     /// Where it stands.
     pub span: Span,
+    /// Where its condition stands.
+    pub when_at: Span,
 }
 
 /// Answers that cannot all be right, such as more days of heavy drinking than of drinking. They are

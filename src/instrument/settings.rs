@@ -1,6 +1,6 @@
 //! What a clinic chose for an instrument, put in force.
 
-use super::{Change, Direction, Instrument, Reliable};
+use super::{Change, ChangePlaces, Direction, Instrument, Reliable};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::settings::{Chosen, Settings};
 
@@ -21,7 +21,13 @@ impl Instrument {
                 level: change.level,
             };
             let (cut, source) = (change.cut, change.source.clone());
-            let change = Change::Known { reliable, cut, source, local: true };
+            let change = Change::Known {
+                reliable,
+                cut,
+                source,
+                local: true,
+                places: ChangePlaces::default(),
+            };
             faults.extend(self.settle_change(chosen, change, settings));
         }
         faults

@@ -116,6 +116,7 @@ fn asked_as_an_alert(
         say: String::new(),
         act: String::new(),
         span: Span::default(),
+        when_at: Span::default(),
     });
     same.then(|| super::explored_one(&Arc::new(copy), outcome))
 }

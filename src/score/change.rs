@@ -124,7 +124,7 @@ fn z(level: u8) -> Option<Number> {
 
 /// Returns the rule of change in words: what is reliable, at which cut, by which source.
 pub fn change_words(change: &Change) -> String {
-    let Change::Known { reliable, cut, source, local } = change else {
+    let Change::Known { reliable, cut, source, local, .. } = change else {
         return "no reliable change was published that could be read".into();
     };
     let points = reliable.smallest().map_or_else(|| "?".into(), |points| points.to_string());

@@ -153,6 +153,7 @@ impl Reader<'_, '_> {
             loinc,
             note,
             span: entry.key.span,
+            key_at: fields.key_span(method),
             key,
         };
         if is_read {
