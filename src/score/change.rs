@@ -18,7 +18,8 @@ pub enum ChangeResult {
 }
 
 impl ChangeResult {
-    /// Returns the words for a reader.
+    /// Returns the words for a reader: those of rule 21 of the clinical rules, which does not say
+    /// "recovered".
     pub fn words(self) -> &'static str {
         match self {
             ChangeResult::Recovered => "reliably improved, and past the clinical cut-off",
