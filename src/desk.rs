@@ -25,6 +25,7 @@ mod journal;
 mod keyboard;
 mod kind;
 mod limit;
+mod misplaced;
 mod output;
 mod own;
 mod private;

@@ -5,6 +5,7 @@
 //! read; [`Findings`] says what is known under it on a day, in a [`Value`] for conditions and
 //! in a [`Fact`] for people. Unknown is not false.
 
+mod day;
 mod fact;
 mod gather;
 mod lack;
@@ -13,6 +14,7 @@ mod occasions;
 mod provenance;
 mod words;
 
+pub use day::Day;
 pub use fact::{Fact, Provenance};
 pub use gather::{Assessed, Concern, FiredAlert};
 pub use lack::Lack;
@@ -22,9 +24,8 @@ pub(crate) use words::{band_words, says_something};
 use crate::client::Client;
 use crate::condition::{CodeName, Condition, Occasion, Truth, Value};
 use crate::id::Id;
-use crate::number::{Interval, Number};
 use crate::progress::{Progress, StepState};
-use crate::response::{Informant, Unread, read_item};
+use crate::response::{Informant, Unread};
 use chrono::NaiveDate;
 use occasions::{Index, Occasions};
 use std::collections::BTreeSet;
@@ -63,12 +64,12 @@ pub struct Later {
     pub date: NaiveDate,
 }
 
-/// A response that a name means.
-#[derive(Clone, Copy)]
+/// The responses of a day that a name means.
+#[derive(Clone)]
 pub(crate) enum Given<'f> {
-    /// It was read.
-    Read(&'f Assessed),
-    /// It could not be.
+    /// They were read.
+    Read(Day<'f>),
+    /// One of them could not be.
     Unread(&'f Unread),
 }
 
@@ -85,7 +86,7 @@ impl Findings {
             Name::Programme { programme, steps } => code(self.progress.state(programme, steps)),
             Name::Of { instrument, informant, occasion, what } => {
                 match (self.meant(instrument, *informant, *occasion, what), what) {
-                    (Some(Given::Read(assessed)), what) => self.value_of(assessed, what),
+                    (Some(Given::Read(day)), what) => day.value(what, self.as_of),
                     (Some(Given::Unread(_)), What::Given) => Value::Present,
                     (None, What::Given) => Value::Absent,
                     _ => Value::Unknown,
@@ -99,33 +100,11 @@ impl Findings {
         condition.eval(&mut |name| self.value(name))
     }
 
-    fn value_of(&self, assessed: &Assessed, what: &What) -> Value {
-        match what {
-            What::Given => Value::Present,
-            What::AgeInDays => {
-                let days = (self.as_of - assessed.response.date()).num_days();
-                Value::Number(Interval::exactly(Number::integer(days)))
-            }
-            What::Item(id) => {
-                let local = assessed.response.instrument.names().look_up(id.as_str());
-                local.map_or(Value::Unknown, |(local, _)| {
-                    read_item(&assessed.response.states, &assessed.response.instrument, local)
-                })
-            }
-            What::Score(id, field) => {
-                assessed.score(id).map_or(Value::Unknown, |(_, result)| result.read(*field))
-            }
-            What::Alert(id) => {
-                assessed.alert(id).map_or(Value::Unknown, |(_, result)| Value::Truth(result.fires))
-            }
-        }
-    }
-
     /// Returns the response that a name reads.
     ///
     /// The latest one that is not void, the client's own before others where the name does not
-    /// say whose; ties go to the later in the file. Where that one could not be read, no other
-    /// stands in for it.
+    /// say whose; of a day, the later in the file. Where that one could not be read, no other
+    /// stands in for it. What the others of that day say against it, [`Findings::value`] knows.
     pub fn occasion(
         &self,
         instrument: &Id,
@@ -133,12 +112,21 @@ impl Findings {
         occasion: Occasion,
     ) -> Option<&Assessed> {
         match self.given(instrument, informant, occasion)? {
-            Given::Read(assessed) => Some(assessed),
+            Given::Read(day) => Some(day.last),
             Given::Unread(_) => None,
         }
     }
 
-    /// Returns the response that a name means, read or not. Of every time there was, that is the
+    /// Returns every sheet of the day and person of a response.
+    pub fn day_of<'f>(&'f self, assessed: &'f Assessed) -> Day<'f> {
+        let response = &assessed.response;
+        let own = (&response.instrument.id, response.informant);
+        let sheets = self.occasions.read_on(own.0, own.1, response.date());
+        let sheets = sheets.map(|index| &self.assessed[index]).collect();
+        Day::of(sheets).unwrap_or_else(|| Day::alone(assessed))
+    }
+
+    /// Returns the responses that a name means, read or not. Of every time there was, that is the
     /// last at which it was so, else the last at which it is not known, else the latest.
     pub(crate) fn meant(
         &self,
@@ -152,13 +140,16 @@ impl Findings {
         }
         let certainty = |given: &Given<'_>| match given {
             Given::Unread(_) => 1,
-            Given::Read(assessed) => match self.value_of(assessed, what) {
+            Given::Read(day) => match day.value(what, self.as_of) {
                 Value::Truth(Truth::True) => 2,
                 Value::Truth(Truth::False) => 0,
                 _ => 1,
             },
         };
-        let all = self.occasions.all(instrument, informant).map(|index| self.at(index));
+        let all = self.occasions.all(instrument, informant).map(|index| match index {
+            Index::Read(index) => Given::Read(Day::alone(&self.assessed[index])),
+            Index::Unread(index) => Given::Unread(&self.unread[index]),
+        });
         all.max_by_key(certainty)
     }
 
@@ -168,14 +159,10 @@ impl Findings {
         informant: Option<Informant>,
         occasion: Occasion,
     ) -> Option<Given<'_>> {
-        Some(self.at(self.occasions.given(instrument, informant, occasion)?))
-    }
-
-    fn at(&self, index: Index) -> Given<'_> {
-        match index {
-            Index::Read(index) => Given::Read(&self.assessed[index]),
+        Some(match self.occasions.given(instrument, informant, occasion)? {
+            Index::Read(index) => Given::Read(self.day_of(&self.assessed[index])),
             Index::Unread(index) => Given::Unread(&self.unread[index]),
-        }
+        })
     }
 }
 

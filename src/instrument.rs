@@ -24,7 +24,7 @@ mod settings;
 mod window;
 mod wording;
 
-pub use change::{Change, Norm, Reliable};
+pub use change::{Change, ChangePlaces, Norm, Reliable};
 pub use cycle::Element;
 pub use describe::{Length, Stretch};
 pub use doubt::Doubts;
@@ -37,7 +37,7 @@ pub use read::{
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
 };
 pub use record_kind::{Belongs, RecordKind};
-pub use scope::{Field, Local, Names};
+pub use scope::{AGES, Field, Local, Names};
 pub use score::{
     Band, Bands, Direction, Key, MissingRule, Profile, Rounding, Rule, Score, Term, TermSource,
     band_of,
@@ -180,6 +180,8 @@ pub struct Alert {
     pub act: String,
     /// Where it stands.
     pub span: Span,
+    /// Where its condition stands.
+    pub when_at: Span,
 }
 
 /// Answers that cannot all be right, such as more days of heavy drinking than of drinking. They are

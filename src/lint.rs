@@ -1,6 +1,7 @@
 //! Checks of whole definitions: whether what one says can be, whether its examples show it, and
 //! whether several, taken together, hold.
 
+mod circle;
 mod conditions;
 mod items;
 mod judging;

@@ -195,6 +195,11 @@ impl Interval {
         self.low <= value && value <= self.high
     }
 
+    /// Returns whether every value of `other` lies in the interval.
+    pub fn covers(self, other: Interval) -> bool {
+        self.contains(other.low) && self.contains(other.high)
+    }
+
     /// Returns every sum of a value of each.
     pub fn checked_add(self, other: Interval) -> Option<Interval> {
         Some(Interval {

@@ -25,7 +25,9 @@ use crate::number::Number;
 use crate::yaml;
 pub use basis::Outcome;
 pub use examples::sheets;
-pub use reach::{Truths, hangs_on_a_skip, of_outcome, rules_that_hold, totals, truths};
+pub use reach::{
+    Truths, hangs_on_a_skip, of_outcome, rules_that_hold, totals, truths, truths_of_findings,
+};
 
 use basis::Basis;
 use rayon::prelude::*;

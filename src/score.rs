@@ -12,6 +12,7 @@
     clippy::unwrap_used
 )]
 
+mod against;
 mod aggregate;
 mod basis;
 mod change;

@@ -9,12 +9,14 @@
 mod date;
 mod decode;
 mod events;
+mod invisible;
 mod recorded;
 mod tree;
 mod write;
 
 pub use date::{TIME, YEARS, civil_date, time_of_day};
 pub use decode::Fields;
+pub use invisible::{is_blank, seen};
 pub use recorded::without_examples;
 pub use tree::{Entry, Key, Node, Scalar, Value, read, read_until, route};
 pub use write::{Yaml, write};

@@ -19,7 +19,7 @@ use caseplan::id::Hash;
 use caseplan::instrument::{Draft, Instrument};
 use caseplan::proof::prove;
 use common::caseplan;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -120,14 +120,13 @@ fn inputs() -> Vec<(String, PathBuf)> {
 /// Returns the codes that the expectations name.
 fn codes_with_a_fixture() -> BTreeSet<String> {
     let outs = inputs().into_iter().map(|(_, input)| input.with_extension("out"));
-    let texts = outs.map(|out| fs::read_to_string(out).expect("an expectation is there"));
-    let mut codes = BTreeSet::new();
-    for text in texts {
-        for part in text.split('[').skip(1) {
-            codes.extend(part.split_once("]:").map(|(code, _)| code.to_owned()));
-        }
-    }
-    codes
+    outs.flat_map(|out| codes_told(&out)).collect()
+}
+
+fn codes_told(out: &Path) -> Vec<String> {
+    let told = fs::read_to_string(out).expect("an expectation is there");
+    let parts = told.split('[').skip(1).filter_map(|part| part.split_once("]:"));
+    parts.map(|(code, _)| code.to_owned()).collect()
 }
 
 #[test]
@@ -164,6 +163,32 @@ fn the_clean_twin_of_every_definition_is_told_nothing() {
         let proved = instrument(&twin);
         assert!(proved.is_empty(), "{}: {proved}", twin.display());
     }
+}
+
+/// The files of `instrument` are copies of one sound file with a slip in them, so that one is the clean
+/// twin of all: every code is shown by a copy that is near to it, and the fault is in what differs.
+#[test]
+fn every_fault_of_an_instrument_is_a_step_from_one_clean_twin() {
+    // Nothing is left of it in an empty file, which is a fault for itself.
+    const NO_STEP: &str = "empty-file";
+    const NEAR: usize = 8;
+    let twin = folder().with_file_name("twin.yaml");
+    let said = instrument(&twin);
+    assert!(said.is_empty(), "{said}");
+    let sound = fs::read_to_string(&twin).expect("the twin is a text");
+    let sound: BTreeSet<&str> = sound.lines().collect();
+    let mut steps: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, input) in inputs().into_iter().filter(|(stage, _)| stage == "instrument") {
+        let text = fs::read_to_string(&input).expect("a fixture is a text");
+        let copy: BTreeSet<&str> = text.lines().collect();
+        let step = sound.symmetric_difference(&copy).count();
+        for code in codes_told(&input.with_extension("out")) {
+            let nearest = steps.entry(code).or_insert(step);
+            *nearest = step.min(*nearest);
+        }
+    }
+    steps.retain(|code, step| code != NO_STEP && *step > NEAR);
+    assert!(steps.is_empty(), "no copy with this fault is near the twin: {steps:?}");
 }
 
 #[test]

@@ -27,11 +27,139 @@ fn a_bare_name_reads_the_latest_response_up_to_the_day() {
 }
 
 #[test]
-fn the_order_in_the_file_does_not_matter_but_for_a_tie() {
+fn the_order_in_the_file_does_not_matter() {
     let backwards = [("2026-05-01", "client", "phq9", LOW), ("2026-03-01", "client", "phq9", HIGH)];
     assert_eq!(holds(&findings(&backwards, "2026-06-01"), "phq9.total = 2"), Truth::True);
-    let tie = [("2026-05-01", "client", "phq9", LOW), ("2026-05-01", "client", "phq9", HIGH)];
-    assert_eq!(holds(&findings(&tie, "2026-06-01"), "phq9.total = 12"), Truth::True);
+}
+
+/// The figures of two sheets are 2 and 12: q5 is 0 in both, q1 is 1 and 3.
+#[test]
+fn where_two_sheets_of_a_day_differ_only_what_both_leave_holds() {
+    for sheets in [[LOW, HIGH], [HIGH, LOW]] {
+        let given = |text| ("2026-05-01", "client", "phq9", text);
+        let found = findings(&sheets.map(given), "2026-06-01");
+        for (condition, expected) in [
+            ("phq9.total >= 10", Truth::Unknown),
+            ("phq9.total = 2", Truth::Unknown),
+            ("phq9.total >= 2 and phq9.total <= 12", Truth::True),
+            ("phq9.total >= 13", Truth::False),
+            ("phq9.total.band = minimal", Truth::Unknown),
+            ("phq9.total.band = severe", Truth::False),
+            ("phq9.total.state = not_computed", Truth::True),
+            ("phq9.total.low = 2 and phq9.total.high = 12", Truth::True),
+            ("phq9.major_depressive_syndrome", Truth::False),
+            ("phq9.q5 = 0", Truth::True),
+            ("phq9.q1 = 1", Truth::Unknown),
+            ("phq9.q1 >= 1", Truth::True),
+            ("answered(phq9)", Truth::True),
+        ] {
+            assert_eq!(holds(&found, condition), expected, "{condition} {sheets:?}");
+        }
+    }
+}
+
+#[test]
+fn sheets_of_a_day_that_agree_and_those_of_others_decide() {
+    let twice = [("2026-05-01", "client", "phq9", HIGH), ("2026-05-01", "client", "phq9", HIGH)];
+    assert_eq!(holds(&findings(&twice, "2026-06-01"), "phq9.total = 12"), Truth::True);
+    let begun_again =
+        [("2026-05-01", "client", "phq9", "q1: 3"), ("2026-05-01", "client", "phq9", HIGH)];
+    let found = findings(&begun_again, "2026-06-01");
+    assert_eq!(holds(&found, "phq9.total = 12 and phq9.q1 = 3"), Truth::True, "nothing against it");
+    let otherwise =
+        [("2026-05-01", "client", "phq9", "q1: 0"), ("2026-05-01", "client", "phq9", HIGH)];
+    let found = findings(&otherwise, "2026-06-01");
+    assert_eq!(holds(&found, "phq9.total = 12"), Truth::True, "12 is possible by the other");
+    assert_eq!(holds(&found, "phq9.q1 = 3"), Truth::Unknown);
+    let by_another =
+        [("2026-05-01", "client", "phq9", LOW), ("2026-05-01", "collateral", "phq9", HIGH)];
+    let found = findings(&by_another, "2026-06-01");
+    assert_eq!(holds(&found, "phq9.total = 2 and phq9@collateral.total = 12"), Truth::True);
+}
+
+#[test]
+fn two_sheets_of_a_day_are_one_occasion() {
+    let occasions = [
+        ("2026-03-01", "client", "phq9", LOW),
+        ("2026-03-01", "client", "phq9", HIGH),
+        ("2026-04-01", "client", "phq9", HIGH),
+        ("2026-05-01", "client", "phq9", LOW),
+        ("2026-05-01", "client", "phq9", LOW),
+    ];
+    let found = findings(&occasions, "2026-06-01");
+    for (condition, expected) in [
+        ("previous(phq9.total) = 12", Truth::True),
+        ("first(phq9.total) >= 10", Truth::Unknown),
+        ("first(phq9.total) >= 2 and first(phq9.total) <= 12", Truth::True),
+        ("change(phq9.total) <= -6", Truth::Unknown),
+        ("change(phq9.total) <= 0", Truth::True),
+    ] {
+        assert_eq!(holds(&found, condition), expected, "{condition}");
+    }
+    let now = findings(&occasions[..2], "2026-06-01");
+    assert_eq!(holds(&now, "previous(phq9.total) >= 1"), Truth::Unknown, "there is no day before");
+}
+
+#[test]
+fn an_alert_of_either_sheet_of_a_day_stands() {
+    for sheets in [[LOW, DANGER], [DANGER, LOW]] {
+        let given = |text| ("2026-05-01", "client", "phq9", text);
+        let occasions = sheets.map(given);
+        let found = findings(&occasions, "2026-06-01");
+        assert_eq!(holds(&found, "phq9.suicidal_ideation"), Truth::True);
+        assert_eq!(holds(&found, "phq9.q9 >= 1"), Truth::Unknown);
+        let plan = plan_of(&occasions, "2026-06-01", &Decisions::default());
+        assert_eq!(plan.alerts.len(), 1, "{sheets:?}");
+        assert!(plan.alerts[0].certain && plan.is_draft());
+        // Whoever responded to it has not made the other sheet hold.
+        let response = format!(
+            "  - {{ alert: phq9-{}.suicidal_ideation, on: 2026-05-02, by: B, judgement: low, \
+             means_asked: yes, action: crisis plan, supervisor: C, next_contact: 2026-06-05, \
+             crisis_plan: made }}",
+            1 + sheets.iter().position(|text| *text == DANGER).expect("it is there")
+        );
+        let answered = plan_of(&occasions, "2026-06-01", &decided(&response));
+        assert!(answered.alerts[0].response.is_some(), "still shown: it is of the latest day");
+    }
+}
+
+#[test]
+fn the_sheet_that_was_written_last_makes_nobody_an_adult() {
+    let adult = "adult_verified: document";
+    let young = "adult_verified: under_18";
+    for sheets in [[adult, young], [young, adult]] {
+        let given = |text| ("2026-05-01", "client", "intake", text);
+        let found = findings(&sheets.map(given), "2026-06-01");
+        assert_eq!(found.is_adult(), Truth::False, "{sheets:?}");
+    }
+}
+
+#[test]
+fn no_change_is_told_since_a_day_whose_sheets_differ() {
+    let first = ["2026-03-01", "2026-03-01"];
+    let occasions = [
+        (first[0], "client", "phq9", HIGH),
+        (first[1], "client", "phq9", LOW),
+        ("2026-05-01", "client", "phq9", LOW),
+    ];
+    let told = |occasions: &[_]| {
+        let plan = plan_of(occasions, "2026-06-01", &Decisions::default());
+        let line = plan.results.into_iter().find(|result| result.title == "PHQ-9");
+        line.expect("a result").result
+    };
+    let words = told(&occasions);
+    assert!(words.contains("no change is told since 2026-03-01: its sheets differ"), "{words}");
+    assert!(!words.contains("reliabl"), "{words}");
+    let gaps = [occasions[0], occasions[1], ("2026-05-01", "client", "phq9", "q1: 1")];
+    let words = told(&gaps);
+    assert!(
+        words.contains("last computed 12 and 2 on 2026-03-01, by sheets that differ"),
+        "{words}"
+    );
+    let later = [occasions[2], ("2026-05-20", "client", "phq9", HIGH)];
+    let words = told(&[&occasions[..2], &later].concat());
+    assert!(words.contains("before 2 on 2026-05-01: reliably worse"), "{words}");
+    assert!(words.contains("no change is told since 2026-03-01"), "{words}");
 }
 
 #[test]

@@ -109,6 +109,9 @@ fn a_stepped_measure_waits_for_what_calls_for_it() {
     let low = ("2026-02-01", "client", "phq2", "q1: 1, q2: 1");
     assert_eq!(of(&[low])[1], Standing::NotCalledFor);
     let high = ("2026-02-01", "client", "phq2", "q1: 1, q2: 2");
+    for differing in [[high, low], [low, high]] {
+        assert!(matches!(of(&differing)[1], Standing::Waits { .. }), "neither sheet decides");
+    }
     let given = Standing::Given { on: day("2026-02-01"), again: None };
     assert_eq!(of(&[high]), [given, Standing::Due { last: None }]);
 }

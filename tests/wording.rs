@@ -131,6 +131,36 @@ fn every_empty_text_is_told() {
     assert!(reading.faults.iter().all(|fault| fault.place.is_some()));
 }
 
+/// No score and no alert waits for a text: a file that is no pack is an error for `check` alone.
+#[test]
+fn a_file_that_is_no_pack_stops_no_score_and_no_plan() {
+    let packs: [(&str, &[u8], &str); 5] = [
+        ("phq9.HU.yaml", b"wording: phq9\n", "not an id"),
+        ("phq9 (copy).yaml", b"wording: phq9\n", "not an id"),
+        ("~$csbd19.yaml", b"\x01", "not an id"),
+        ("gad7.hu.yml", b"wording: gad7\n", "not read"),
+        ("gad7.hu.yaml", b"wording: gad7\ntitle: \xff\n", "UTF-8"),
+    ];
+    let case = "examples/answers/csb_and_depression.yaml";
+    for (name, text, told) in packs {
+        let folder = tempfile::tempdir().expect("a folder");
+        let texts = folder.path().join("wording");
+        fs::create_dir(&texts).expect("a folder");
+        fs::write(texts.join(name), text).expect("the file can be written");
+        if name.ends_with(".yml") {
+            fs::write(texts.join("gad7.hu.yaml"), text).expect("the file can be written");
+        }
+        for arguments in [["score", case], ["plan", case], ["why", case]] {
+            let run = with(&folder, &arguments);
+            assert!(run.exit <= Exit::Attention, "{name}: {}", run.talk);
+            assert!(run.talk.contains("warning"), "{name}: {}", run.talk);
+        }
+        let run = with(&folder, &["check"]);
+        assert_eq!(run.exit, Exit::Input, "{name}");
+        assert!(run.output.contains(told), "{name}: {}", run.output);
+    }
+}
+
 /// A label that could not be read is shown as words of ours until a pack brings the owner's.
 #[test]
 fn an_unread_choice_stands_in_brackets_until_a_pack_brings_it() {

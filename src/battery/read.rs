@@ -114,7 +114,14 @@ impl Reader<'_, '_> {
     fn check_progress(&mut self, measure: &Instrument, every: Option<u32>, span: Span) {
         let Some(window) = measure.window else { return };
         if !measure.shows_progress() {
-            let (message, hint) = no_progress(measure, window);
+            let hint = match window {
+                Window::NotStated => {
+                    "a screen is given once; a measure of change has a rule of change, or says in \
+                     `repeated` by whom it is given again and again"
+                }
+                _ => "a screen is given once, in a battery for a first assessment",
+            };
+            let message = window.why_no_progress(&measure.id);
             self.faults.error(Code::NoProgress, span, message).hint(hint);
         } else if window == Window::NotStated && every.is_none() {
             let message = format!(
@@ -143,21 +150,5 @@ impl Reader<'_, '_> {
             let message = format!("`{}` stands twice in this battery", entry.measure);
             self.faults.error(Code::DuplicateId, entry.span, message);
         }
-    }
-}
-
-/// Says why a measure shows no progress, and what to do.
-fn no_progress(measure: &Instrument, window: Window) -> (String, &'static str) {
-    let id = &measure.id;
-    match window {
-        Window::NotStated => (
-            format!("`{id}` says neither what time it asks about nor that it is given again"),
-            "a screen is given once; a measure of change has a rule of change, or says in \
-             `repeated` by whom it is given again and again",
-        ),
-        window => (
-            format!("`{id}` asks about {} and cannot show progress", window.words()),
-            "a screen is given once, in a battery for a first assessment",
-        ),
     }
 }

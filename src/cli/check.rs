@@ -94,7 +94,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         FormatName::Plain => context.format = Format::Plain,
         FormatName::Json => context.format = Format::Json,
     }
-    let mut definitions = context.definitions_as_found()?;
+    let mut definitions = context.definitions_to_check()?;
     if let (true, Some(by)) = (args.reseal, &args.by) {
         reseal::reseal(&args.files, by, &definitions, context)?;
     }
@@ -104,6 +104,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
         false => named(args, &mut definitions, &mut tally, context),
     }
     tally.add(definitions.faults);
+    tally.add(definitions.faults_of_packs);
     finish(args, &tally, context)
 }
 

@@ -5,7 +5,9 @@ use super::exit::{Exit, Stop};
 use crate::desk::{
     self, DefinitionKind, Definitions, Environment, Failure, FailureKind, Found, Origin,
 };
-use crate::diagnostic::{Code, Diagnostic, Format, Place, Source, Span, has_errors, nearest, show};
+use crate::diagnostic::{
+    Code, Diagnostic, Format, Place, Severity, Source, Span, has_errors, nearest, show,
+};
 use crate::id::Id;
 use crate::instrument::{Library, Unavailable, read_unavailable};
 use crate::jurisdiction::{InForce, Jurisdiction, Timing};
@@ -66,8 +68,20 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the definitions that are at hand, with their faults for the command to show: all
-    /// that is wrong at once.
+    /// that is wrong at once. A wording pack that is not read is no error here: no score and no alert
+    /// may wait for a text.
     pub fn definitions_as_found(&mut self) -> Result<Definitions, Stop> {
+        let mut definitions = self.definitions_to_check()?;
+        let mut of_packs = std::mem::take(&mut definitions.faults_of_packs);
+        of_packs
+            .iter_mut()
+            .for_each(|fault| fault.severity = fault.severity.min(Severity::Warning));
+        definitions.faults.extend(of_packs);
+        Ok(definitions)
+    }
+
+    /// Returns the definitions that are at hand, with what is wrong with wording packs apart.
+    pub fn definitions_to_check(&mut self) -> Result<Definitions, Stop> {
         let folder = self.definitions_folder.clone();
         desk::definitions(&self.environment, folder.as_deref()).map_err(stop)
     }

@@ -44,6 +44,13 @@ impl Truth {
         }
     }
 
+    /// Returns what is known where another account says `other` of the same thing and nobody knows
+    /// which of the two holds. One that leaves it open says nothing against this one.
+    #[must_use]
+    pub fn against(self, other: Truth) -> Truth {
+        if other == self || other == Truth::Unknown { self } else { Truth::Unknown }
+    }
+
     /// Returns whether it is known to hold.
     pub fn is_true(self) -> bool {
         self == Truth::True
@@ -196,6 +203,39 @@ pub enum Value {
 }
 
 impl Value {
+    /// Returns what is known where another account of the same thing is there and nobody knows which
+    /// of the two holds. One that leaves all of this one possible says nothing against it.
+    #[must_use]
+    pub fn against(self, other: &Value) -> Value {
+        match (self, other) {
+            (one, Value::Unknown) => one,
+            (Value::Number(one), Value::Number(other)) => Value::Number(match other.covers(one) {
+                true => one,
+                false => one.hull(*other),
+            }),
+            (Value::Truth(one), Value::Truth(other)) => Value::Truth(one.against(*other)),
+            (Value::Code(mut one), Value::Code(other)) => {
+                if !one.iter().all(|code| other.contains(code)) {
+                    let more = other.iter().filter(|code| !one.contains(code)).cloned();
+                    let more: Vec<CodeName> = more.collect();
+                    one.extend(more);
+                }
+                Value::Code(one)
+            }
+            (Value::Codes(one), Value::Codes(other)) => {
+                let within = |some: &[CodeName], all: &[CodeName]| {
+                    some.iter().all(|code| all.contains(code))
+                };
+                match within(&one, other) && within(other, &one) {
+                    true => Value::Codes(one),
+                    false => Value::Unknown,
+                }
+            }
+            (one, other) if one == *other => one,
+            _ => Value::Unknown,
+        }
+    }
+
     /// Returns whether the value is fully known, which is what `answered(…)` asks.
     pub fn is_answered(&self) -> bool {
         match self {

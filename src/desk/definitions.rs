@@ -77,6 +77,8 @@ pub struct Definitions {
     pub staff: Option<Arc<Source>>,
     /// What is wrong with the folders and the settings, and which definitions are shadowed.
     pub faults: Vec<Diagnostic>,
+    /// What is wrong with the files of wording packs, which no score waits for.
+    pub faults_of_packs: Vec<Diagnostic>,
     /// Those that others stand in for, and the program's own of earlier versions.
     pub(super) earlier: Vec<(Id, Arc<Source>)>,
     ways: Programmes,
@@ -100,7 +102,7 @@ pub fn definitions(env: &Environment, extra: Option<&Path>) -> Result<Definition
     for origin in origins(env, extra) {
         let Some(path) = origin.path() else { continue };
         let folder = Folder::open(path)?;
-        for read in folder.read(&mut shelf.faults)? {
+        for read in folder.read(&mut shelf.faults, &mut shelf.faults_of_packs)? {
             shelf.put(read, &origin);
         }
         let unavailable = folder.unavailable(&mut shelf.faults)?;
@@ -282,6 +284,7 @@ struct Shelf {
     earlier: Vec<(Id, Arc<Source>)>,
     unavailable: Vec<(Origin, Arc<Source>)>,
     faults: Vec<Diagnostic>,
+    faults_of_packs: Vec<Diagnostic>,
     settings: Option<Arc<Settings>>,
     /// The nearest settings as far as they could be read, with errors too.
     written: Option<Arc<Settings>>,
@@ -337,6 +340,7 @@ impl Shelf {
             jurisdiction: self.jurisdiction,
             staff: self.staff,
             faults: self.faults,
+            faults_of_packs: self.faults_of_packs,
             earlier: self.earlier,
             ways: Programmes::default(),
             offers: Texts::new(),

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::kind::DefinitionKind;
+use super::misplaced::{misplaced, not_looked_into};
 use super::private::writable_by_anyone;
 use super::read::read_definition;
 use crate::diagnostic::{Code, Diagnostic, Source};
@@ -45,11 +46,20 @@ impl Folder {
         Ok(Folder { root: root.to_owned(), real_root })
     }
 
-    /// Reads every definition; what is wrong with one of them goes to `faults`.
-    pub fn read(&self, faults: &mut Vec<Diagnostic>) -> Result<Vec<Read>, Failure> {
+    /// Reads every definition; what is wrong with one of them goes to `faults`, or to `of_packs`.
+    pub fn read(
+        &self,
+        faults: &mut Vec<Diagnostic>,
+        of_packs: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Read>, Failure> {
         faults.extend(writable_by_anyone(&self.root));
+        faults.extend(misplaced(&self.root));
         let mut all = Vec::new();
         for kind in DefinitionKind::ALL {
+            let faults = match kind {
+                DefinitionKind::Wording => &mut *of_packs,
+                _ => &mut *faults,
+            };
             let folder = self.root.join(kind.folder());
             if !folder.exists() {
                 continue;
@@ -167,16 +177,6 @@ fn read_one(
             None
         }
     }
-}
-
-/// Warns of a folder within a folder that holds what seems to be meant as a definition.
-fn not_looked_into(kind: DefinitionKind, path: &Path) -> Option<Diagnostic> {
-    let within = names(path).unwrap_or_default();
-    within.iter().find(|file| kind.name_of(file).is_some()).map(|file| {
-        let message = format!("{}: not read, because it is in a folder of its own", file.display());
-        let hint = format!("put the definitions into `{}` itself", kind.folder());
-        Diagnostic::warning(Code::UnknownKind, message).with_hint(hint)
-    })
 }
 
 /// Whether a file is a definition; warns of one that seems to be meant as one. Two files of one name

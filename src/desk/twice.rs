@@ -42,12 +42,17 @@ pub fn two_files<'n>(id: &Id, names: impl Iterator<Item = &'n str>) -> Diagnosti
         .with_hint("keep one of them; a definition is found by the name of its file")
 }
 
-/// Returns the id that the first line of a definition gives it.
-fn written_id(text: &str) -> Option<Id> {
+/// Returns the first key of a text, and what stands behind it in its line.
+pub fn first_key(text: &str) -> Option<(&str, &str)> {
     let head = text.strip_prefix("---\n").unwrap_or(text);
     let mut lines = head.lines().map(str::trim_end);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
-    let (key, id) = first.split_once(':')?;
+    first.split_once(':')
+}
+
+/// Returns the id that the first line of a definition gives it.
+fn written_id(text: &str) -> Option<Id> {
+    let (key, id) = first_key(text)?;
     let known = ["instrument", "battery", "problem", "intervention", "programme", "document"];
     let known = known.contains(&key);
     Id::new(id.trim()).filter(|_| known)

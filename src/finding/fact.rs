@@ -79,10 +79,10 @@ impl Findings {
             }
         };
         match self.meant(instrument, *informant, *occasion, what) {
-            Some(Given::Read(assessed)) => {
-                let mut fact = self.revealed(assessed.fact(name.clone(), what, self.as_of));
+            Some(Given::Read(day)) => {
+                let mut fact = self.revealed(day.fact(name.clone(), what, self.as_of));
                 let unknown = fact.words.is_none();
-                fact.lack.extend(self.cut_off_lack(assessed, what).filter(|_| unknown));
+                fact.lack.extend(self.cut_off_lack(day.last, what).filter(|_| unknown));
                 fact
             }
             Some(Given::Unread(unread)) => {

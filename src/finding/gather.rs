@@ -3,10 +3,10 @@
 use super::occasions::Occasions;
 use super::{Fact, Findings, Later, Name, What};
 use crate::client::Client;
-use crate::condition::{Occasion, Truth};
+use crate::condition::{Occasion, Truth, Value};
 use crate::id::Id;
-use crate::instrument::{Alert, Area, Field, Instrument, Level, Local, Score};
-use crate::number::Number;
+use crate::instrument::{Alert, Area, Instrument, Level, Local, Score};
+use crate::number::{Interval, Number};
 use crate::progress::Progress;
 use crate::response::{Informant, Response, Responses, Unread, read_item};
 use crate::score::{AlertResult, ScoreResult, Scored, score};
@@ -33,8 +33,10 @@ pub struct FiredAlert<'a> {
     pub alert: &'a Alert,
     /// Whether it fires, and what is missing to rule it out.
     pub result: &'a AlertResult,
-    /// Whether a newer response of the same instrument is at hand.
+    /// Whether a response of the same instrument is at hand that is of a later day.
     pub superseded: bool,
+    /// Whether the response was the last to be written of the latest day.
+    pub is_latest: bool,
 }
 
 /// A positive finding: something that a problem or a decision must take up.
@@ -95,7 +97,9 @@ impl Findings {
     /// Returns whether the client is 18 or over, by the year of birth and the latest answers: rule
     /// 7 of the clinical rules.
     pub fn is_adult(&self) -> Truth {
-        let doubts: Vec<Truth> = self.latest().filter_map(|a| a.raises(Area::Adult)).collect();
+        let days = self.latest().map(|assessed| self.day_of(assessed));
+        let sheets = days.flat_map(|day| day.sheets().collect::<Vec<_>>());
+        let doubts: Vec<Truth> = sheets.filter_map(|a| a.raises(Area::Adult)).collect();
         let age = self.client.age_on(self.as_of);
         if self.under_age() || doubts.contains(&Truth::True) {
             return Truth::False;
@@ -193,13 +197,15 @@ impl Findings {
         let mut alerts = Vec::new();
         for assessed in self.assessed.iter().chain(&self.void) {
             let instrument = &assessed.response.instrument;
-            let superseded = !self.is_latest(assessed);
+            let (is_latest, superseded) = (self.is_latest(assessed), self.is_superseded(assessed));
             for (alert, result) in instrument.alerts.iter().zip(&assessed.scored.alerts) {
-                let fired = FiredAlert { assessed, alert, result, superseded };
+                let fired = FiredAlert { assessed, alert, result, superseded, is_latest };
                 let shown = match result.fires {
                     Truth::False => self.is_on_record(&assessed.response, alert),
                     _ if superseded => self.outlasts(&fired),
-                    _ => self.matters(&fired),
+                    _ if is_latest => self.matters(&fired),
+                    // What one sheet of a day only leaves open, another of that day settles.
+                    _ => fired.is_grave(),
                 };
                 if shown {
                     alerts.push(fired);
@@ -243,7 +249,7 @@ impl Findings {
     /// Returns the positive findings of the latest responses, in the order of the record.
     pub fn concerns(&self) -> Vec<Concern> {
         let mut concerns = Vec::new();
-        self.latest().for_each(|assessed| assessed.concerns(&mut concerns));
+        self.latest().for_each(|assessed| self.day_of(assessed).concerns(&mut concerns));
         concerns
     }
 
@@ -258,6 +264,15 @@ impl Findings {
         let Response { instrument, informant, .. } = &assessed.response;
         let latest = self.latest_read(&instrument.id, *informant);
         latest.is_some_and(|latest| std::ptr::eq(latest, assessed))
+    }
+
+    /// Whether a response is not of the latest day of its instrument and informant, or was declared void.
+    fn is_superseded(&self, assessed: &Assessed) -> bool {
+        let Response { instrument, informant, void, .. } = &assessed.response;
+        let latest = self.latest_read(&instrument.id, *informant);
+        let of_that_day =
+            latest.is_some_and(|latest| latest.response.date() == assessed.response.date());
+        void.is_some() || !of_that_day
     }
 
     /// Returns the latest response of an instrument and informant that was read.
@@ -334,21 +349,33 @@ impl Assessed {
         &self.response.instrument
     }
 
-    fn concerns(&self, into: &mut Vec<Concern>) {
-        let mut add = |what: What, certainty: Truth| {
-            if certainty != Truth::False {
-                into.push(Concern { name: self.name(what), certain: certainty.is_true() });
+    /// Returns whether the answer to an item is a positive finding; `None` where there is none.
+    pub(super) fn is_concern(&self, id: &Id) -> Option<Truth> {
+        let (index, item) = self.instrument().item(id.as_str())?;
+        let answer = self.response.state(index).answer()?;
+        Some(Truth::from(answer.is_concern(item)))
+    }
+
+    /// Returns what this response says under a name, for a condition.
+    pub(super) fn value(&self, what: &What, as_of: NaiveDate) -> Value {
+        match what {
+            What::Given => Value::Present,
+            What::AgeInDays => {
+                let days = (as_of - self.response.date()).num_days();
+                Value::Number(Interval::exactly(Number::integer(days)))
             }
-        };
-        for (score, result) in self.instrument().scores.iter().zip(&self.scored.scores) {
-            add(What::Score(score.id.clone(), Field::Value), result.concern(score));
-        }
-        for (alert, result) in self.instrument().alerts.iter().zip(&self.scored.alerts) {
-            add(What::Alert(alert.id.clone()), result.fires);
-        }
-        for (item, state) in self.instrument().items.iter().zip(&self.response.states) {
-            let concern = state.answer().is_some_and(|answer| answer.is_concern(item));
-            add(What::Item(item.id.clone()), Truth::from(concern));
+            What::Item(id) => {
+                let local = self.instrument().names().look_up(id.as_str());
+                local.map_or(Value::Unknown, |(local, _)| {
+                    read_item(&self.response.states, self.instrument(), local)
+                })
+            }
+            What::Score(id, field) => {
+                self.score(id).map_or(Value::Unknown, |(_, result)| result.read(*field))
+            }
+            What::Alert(id) => {
+                self.alert(id).map_or(Value::Unknown, |(_, result)| Value::Truth(result.fires))
+            }
         }
     }
 }

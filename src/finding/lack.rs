@@ -55,15 +55,16 @@ impl Findings {
                 (instrument, informant, occasion, what)
             }
         };
-        let assessed = match self.meant(instrument, *informant, *occasion, what) {
-            Some(Given::Read(assessed)) => assessed,
+        let day = match self.meant(instrument, *informant, *occasion, what) {
+            Some(Given::Read(day)) => day,
             Some(Given::Unread(unread)) => {
                 return vec![Lack::whole(format!("{instrument} ({} is not read)", unread.id))];
             }
             None => return vec![Lack::whole(format!("{instrument} (not given)"))],
         };
-        let mut lack = assessed.lack(what);
-        lack.extend(self.cut_off_lack(assessed, what));
+        let mut lack = day.lack(what);
+        let differs = day.differs(what);
+        lack.extend(self.cut_off_lack(day.last, what).filter(|_| !differs));
         if lack.is_empty() {
             lack.push(Lack::whole(name.whole().to_string()));
         }

@@ -3,7 +3,7 @@
 use crate::condition::{CodeName, Occasion, Scope, Type, Unresolved};
 use crate::diagnostic::nearest;
 use crate::id::Id;
-use crate::instrument::{Field, Instrument, Library, Local, Named};
+use crate::instrument::{AGES, Field, Instrument, Library, Local, Named};
 use crate::progress::{Programmes, StepState};
 use crate::response::Informant;
 use std::fmt;
@@ -268,7 +268,7 @@ fn client(attribute: &str) -> Result<(Name, Type), Unresolved> {
             let codes = ["female", "male", "other"].map(slug).to_vec();
             Ok((Name::Sex, Type::Choice { codes }))
         }
-        "age" => Ok((Name::Age, Type::Number { range: None })),
+        "age" => Ok((Name::Age, Type::Number { range: Some(AGES) })),
         other => Err(Unresolved {
             message: format!("nothing is known of a client's `{other}`"),
             hint: nearest(other, ["sex", "age"]).or(Some("client.sex, client.age".into())),

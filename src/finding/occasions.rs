@@ -4,6 +4,7 @@ use super::Assessed;
 use crate::condition::Occasion;
 use crate::id::Id;
 use crate::response::{Informant, Unread};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// The responses to each instrument, of each informant and of all of them.
@@ -16,8 +17,16 @@ pub(super) struct Occasions {
 /// last, so that nothing hides it.
 #[derive(Default)]
 struct Given {
-    all: Vec<Index>,
+    all: Vec<Sheet>,
     latest_read: Option<usize>,
+}
+
+/// A response with its day and whose account it is.
+#[derive(Clone, Copy)]
+struct Sheet {
+    date: NaiveDate,
+    informant: Informant,
+    index: Index,
 }
 
 /// Where a response stands.
@@ -43,17 +52,18 @@ impl Occasions {
         let mut all: Vec<_> = read.chain(unread).collect();
         all.sort_by_key(|(date, ..)| *date);
         let mut occasions = Occasions::default();
-        for (_, instrument, informant, index) in all {
+        for (date, instrument, informant, index) in all {
             let of_instrument = occasions.by_instrument.entry(instrument.clone()).or_default();
             for whose in [Some(informant), None] {
-                of_instrument.entry(whose).or_default().add(index);
+                of_instrument.entry(whose).or_default().add(Sheet { date, informant, index });
             }
         }
         occasions
     }
 
     /// Returns the response that a name means: the client's own before others where the name does
-    /// not say whose.
+    /// not say whose; of a day, the last of that person. Occasions are days: two sheets of one day are
+    /// one of them.
     pub fn given(
         &self,
         instrument: &Id,
@@ -66,11 +76,32 @@ impl Occasions {
             Some(_) => own?,
             None => own.or_else(|| of_instrument.get(&None))?,
         };
-        match occasion {
-            Occasion::First => given.all.first().copied(),
-            Occasion::Latest | Occasion::Ever => given.all.last().copied(),
-            Occasion::Previous => given.all.iter().nth_back(1).copied(),
-        }
+        let latest = given.all.last()?;
+        let mut backwards = given.all.iter().rev();
+        let meant = match occasion {
+            Occasion::First => {
+                let first = given.all.first()?;
+                backwards.find(|sheet| sheet.is_of_day_of(first))
+            }
+            Occasion::Latest | Occasion::Ever => Some(latest),
+            Occasion::Previous => backwards.find(|sheet| sheet.date < latest.date),
+        };
+        meant.map(|sheet| sheet.index)
+    }
+
+    /// Returns the responses that were read of one day, by where they stand.
+    pub fn read_on(
+        &self,
+        instrument: &Id,
+        informant: Informant,
+        date: NaiveDate,
+    ) -> impl Iterator<Item = usize> {
+        let given = self.by_instrument.get(instrument).and_then(|of| of.get(&Some(informant)));
+        let all = given.into_iter().flat_map(|given| &given.all);
+        all.filter(move |sheet| sheet.date == date).filter_map(|sheet| match sheet.index {
+            Index::Read(index) => Some(index),
+            Index::Unread(_) => None,
+        })
     }
 
     /// Returns every response to an instrument, of one informant or of all, from the oldest on.
@@ -80,7 +111,7 @@ impl Occasions {
         informant: Option<Informant>,
     ) -> impl Iterator<Item = Index> {
         let given = self.by_instrument.get(instrument).and_then(|of| of.get(&informant));
-        given.into_iter().flat_map(|given| given.all.iter().copied())
+        given.into_iter().flat_map(|given| given.all.iter().map(|sheet| sheet.index))
     }
 
     /// Returns the latest response of an instrument and informant that was read.
@@ -89,10 +120,16 @@ impl Occasions {
     }
 }
 
+impl Sheet {
+    fn is_of_day_of(&self, other: &Sheet) -> bool {
+        (self.date, self.informant) == (other.date, other.informant)
+    }
+}
+
 impl Given {
-    fn add(&mut self, index: Index) {
-        self.all.push(index);
-        if let Index::Read(read) = index {
+    fn add(&mut self, sheet: Sheet) {
+        self.all.push(sheet);
+        if let Index::Read(read) = sheet.index {
             self.latest_read = Some(read);
         }
     }

@@ -18,7 +18,20 @@ pub enum Change {
         source: String,
         /// Whether the clinic worked it out for its own clients.
         local: bool,
+        /// Where it stands.
+        places: ChangePlaces,
     },
+}
+
+/// Where the keys of a rule of change stand in the instrument's file; nowhere, of a clinic's own.
+#[derive(Clone, Copy, Default)]
+pub struct ChangePlaces {
+    /// The whole rule.
+    pub rule: Span,
+    /// How much is reliable.
+    pub reliable: Span,
+    /// The clinical cut-off.
+    pub cut: Span,
 }
 
 /// When a change is more than chance.

@@ -44,6 +44,8 @@ pub struct Item {
     pub cycle: bool,
     /// Where it stands.
     pub span: Span,
+    /// Where its `ask_when` stands; the item, where it has none.
+    pub asked_at: Span,
 }
 
 /// What an item accepts for an answer.

@@ -2,6 +2,7 @@
 //! taken for another choice would record another answer than was given.
 
 use crate::diagnostic::{Code, Faults, Span};
+use crate::yaml::seen;
 
 /// An answer of a list: its code, and everything else that stands for it.
 pub struct Meaning {
@@ -36,14 +37,14 @@ pub fn refuse_unclear<'m>(
         faults
             .error(Code::DuplicateText, span, message)
             .hint("labels are accepted as answers, so each must say which choice it is");
-    } else if matches!(text.trim(), "declined" | "na") {
+    } else if matches!(&*seen(text), "declined" | "na") {
         let message = format!("`{text}` is how a missing answer is recorded, so it is no label");
         faults.error(Code::BadId, span, message);
     }
 }
 
 fn is_same(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    seen(one).to_lowercase() == seen(other).to_lowercase()
 }
 
 /// Returns whether a character drives a terminal, or makes others read in another order than they stand in.

@@ -4,6 +4,7 @@ use super::{Alert, Bands, Item, Key, Score};
 use crate::condition::{CodeName, Occasion, Scope, Type, Unresolved};
 use crate::diagnostic::nearest;
 use crate::id::Id;
+use crate::number::{Interval, Number};
 
 /// A thing that a condition of an instrument's own file can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,6 +53,8 @@ pub struct Names<'a> {
 
 /// The words for a client's sex that a condition can compare with.
 pub const SEXES: [&str; 3] = ["female", "male", "other"];
+/// The years of age that a condition can compare with.
+pub const AGES: Interval = Interval { low: Number::ZERO, high: Number::integer(130) };
 const FIELDS: [(&str, Field); 4] =
     [("band", Field::Band), ("state", Field::State), ("low", Field::Low), ("high", Field::High)];
 
@@ -74,7 +77,7 @@ impl Names<'_> {
     pub fn look_up(&self, path: &str) -> Option<(Local, Type)> {
         match path {
             "client.sex" => return Some((Local::Sex, Type::Choice { codes: slugs(&SEXES) })),
-            "client.age" => return Some((Local::Age, Type::Number { range: None })),
+            "client.age" => return Some((Local::Age, Type::Number { range: Some(AGES) })),
             _ => {}
         }
         if path.contains('.') && self.is_faulty(path) {

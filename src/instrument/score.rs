@@ -51,6 +51,8 @@ pub struct Score {
     pub note: Option<String>,
     /// Where it stands.
     pub span: Span,
+    /// Where its key stands.
+    pub key_at: Span,
 }
 
 /// How a score is computed.

@@ -1,6 +1,6 @@
 //! What a clinic chose for an instrument, put in force.
 
-use super::{Change, Direction, Instrument, Reliable};
+use super::{Change, ChangePlaces, Direction, Instrument, Reliable};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::settings::{Chosen, Settings};
 
@@ -21,7 +21,13 @@ impl Instrument {
                 level: change.level,
             };
             let (cut, source) = (change.cut, change.source.clone());
-            let change = Change::Known { reliable, cut, source, local: true };
+            let change = Change::Known {
+                reliable,
+                cut,
+                source,
+                local: true,
+                places: ChangePlaces::default(),
+            };
             faults.extend(self.settle_change(chosen, change, settings));
         }
         faults
@@ -63,9 +69,9 @@ impl Instrument {
             Ok(index) => index,
             Err(fault) => return Some(*fault),
         };
-        if self.window.is_some_and(|window| !window.shows_progress()) {
-            let message = format!("`{}` asks about too long a time to show progress", self.id);
-            let fault = Diagnostic::error(Code::NoProgress, message);
+        if let Some(window) = self.window.filter(|_| !self.shows_progress()) {
+            let fault = Diagnostic::error(Code::NoProgress, window.why_no_progress(&self.id))
+                .with_hint("how much of a change is chance does not say that anything can change");
             return Some(fault.at(settings.place(chosen.span)));
         }
         if let Some(wrong) = self.cannot_be(index, &change) {

@@ -1,5 +1,6 @@
 //! The time that the questions of a measure ask about, and who answers them.
 
+use crate::id::Id;
 use chrono::NaiveDate;
 use std::fmt;
 
@@ -75,6 +76,16 @@ impl Window {
     /// is stated the instrument must say more.
     pub fn shows_progress(self) -> bool {
         self != Window::Lifetime && self.days().is_none_or(|days| days < 360)
+    }
+
+    /// Says why a measure with this window shows no progress, where it does not.
+    pub fn why_no_progress(self, measure: &Id) -> String {
+        match self {
+            Window::NotStated => format!(
+                "`{measure}` says neither what time it asks about nor that it is given again"
+            ),
+            window => format!("`{measure}` asks about {} and cannot show progress", window.words()),
+        }
     }
 
     /// Returns whether what was asked on two days, the earlier one first, is about the same time:

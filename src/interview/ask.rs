@@ -83,6 +83,7 @@ pub(crate) fn item(id: &str, text: &str, answer: AnswerType) -> Item {
         shows_limits: false,
         cycle: false,
         span: Span::default(),
+        asked_at: Span::default(),
     }
 }
 

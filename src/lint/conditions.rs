@@ -14,10 +14,10 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
         let Some(condition) = item.ask_when.as_ref().filter(|one| !doubtful(one)) else { continue };
         let whose = format!("`ask_when` of `{}`", item.id);
         let spoken = ["so the item is never asked", "so the item is asked of everybody"];
-        constant(instrument, condition, &whose, spoken, item.span, faults);
+        constant(instrument, condition, &whose, spoken, item.asked_at, faults);
         if proof::hangs_on_a_skip(instrument, condition) {
             let message = format!("{whose} reads what may not have been asked: `{condition}`");
-            faults.error(Code::GateNotAsked, item.span, message).hint(
+            faults.error(Code::GateNotAsked, item.asked_at, message).hint(
                 "say in it when that is asked, as in `q1 = yes and q2 >= 1`; else nobody can tell whether this is asked",
             );
         }

@@ -95,11 +95,11 @@ fn change(
     doubts: &Doubts,
     faults: &mut Faults,
 ) {
-    let Some(Change::Known { reliable, cut, local, .. }) = &score.change else { return };
+    let Some(Change::Known { reliable, cut, local, places, .. }) = &score.change else { return };
     if instrument.window.is_some_and(|window| !window.shows_progress()) && !local {
         let message = format!("`{}` asks about too long a time to show progress", instrument.id);
         faults
-            .error(Code::NoProgress, score.span, message)
+            .error(Code::NoProgress, places.rule, message)
             .hint("`change: none`: a later score can hardly differ because something changed");
     }
     if score.direction == Direction::Neutral
@@ -107,7 +107,7 @@ fn change(
         && !doubts.of_part(&score.id, "direction")
     {
         let message = format!("of `{}` neither high nor low is better, so no change is", score.id);
-        faults.error(Code::ChangeRule, score.span, message).hint("leave `change` out");
+        faults.error(Code::ChangeRule, places.rule, message).hint("leave `change` out");
     }
     let width = range.high.checked_sub(range.low);
     let larger = |points: &Number| width.is_some_and(|width| *points > width);
@@ -115,12 +115,12 @@ fn change(
         && larger(points)
     {
         let message = format!("a change of {points} is larger than `{}` can change", score.id);
-        faults.error(Code::ChangeRule, score.span, message).hint(format!("it goes {range}"));
+        faults.error(Code::ChangeRule, places.reliable, message).hint(format!("it goes {range}"));
     }
     // The cut belongs to its upper side, so something must lie below it.
     if let Some(cut) = cut.filter(|cut| *cut <= range.low || *cut > range.high) {
         let message = format!("no value of `{}` lies on both sides of the cut {cut}", score.id);
-        faults.error(Code::ChangeRule, score.span, message).hint(format!("it goes {range}"));
+        faults.error(Code::ChangeRule, places.cut, message).hint(format!("it goes {range}"));
     }
 }
 

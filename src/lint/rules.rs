@@ -2,15 +2,19 @@
 //!
 //! Every finding that a rule reads is given the values that matter to it: the ends of its range, the
 //! figures that the rule compares with and their neighbours, each code, and "not known". Findings are
-//! taken for independent, so a rule that holds for none of these holds for no client.
+//! taken for independent, so a rule that holds for none of these holds for no client. One that reads
+//! several findings of one instrument is held against the sheets of that instrument as well.
 
-use crate::battery::Battery;
+use super::circle::circle;
+use crate::battery::{Battery, Entry};
 use crate::condition::{Condition, Occasion, Scope, Truth, Type, Value};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, has_errors};
 use crate::finding::{FindingScope, Name, What};
+use crate::instrument::Field;
 use crate::number::{Interval, Number};
 use crate::problem::Problem;
 use crate::programme::Programme;
+use crate::proof;
 use crate::rule::Rule;
 use crate::treatment::Treatment;
 
@@ -67,11 +71,13 @@ fn constant(rules: Vec<(&str, &Rule)>, scope: FindingScope<'_>) -> Vec<Diagnosti
 /// Returns an error for every measure of a battery that is never or always called for, and a note
 /// where that was not decided.
 pub fn constant_steps(battery: &Battery, scope: FindingScope<'_>) -> Vec<Diagnostic> {
-    let steps = battery.entries.iter();
-    let fault = |entry: &crate::battery::Entry| {
-        told("when", entry.when.as_ref()?, battery.place(entry.span), scope)
-    };
-    steps.filter_map(fault).collect()
+    let fault =
+        |entry: &Entry| told("when", entry.when.as_ref()?, battery.place(entry.span), scope);
+    let faults: Vec<Diagnostic> = battery.entries.iter().filter_map(fault).collect();
+    match has_errors(&faults) {
+        true => faults,
+        false => faults.into_iter().chain(circle(battery, scope)).collect(),
+    }
 }
 
 fn told(
@@ -80,7 +86,13 @@ fn told(
     place: Place,
     scope: FindingScope<'_>,
 ) -> Option<Diagnostic> {
-    let can = match verdict(condition, scope) {
+    let verdict = match verdict(condition, scope) {
+        verdict @ (Verdict::Both | Verdict::Open) => {
+            of_one_instrument(condition, scope).unwrap_or(verdict)
+        }
+        verdict => verdict,
+    };
+    let can = match verdict {
         Verdict::Both => return None,
         Verdict::Open => {
             let message = format!("it was not decided whether `{key}` can hold and fail");
@@ -104,32 +116,111 @@ enum Verdict {
     Open,
 }
 
+/// Decides a condition on scores and other findings of one instrument by the sheets that there can be of
+/// it: what its answers cannot bring about together, each of them may allow. `None` of any other
+/// condition, and of one on answers alone, each of which is given for itself.
+fn of_one_instrument(condition: &Condition<Name>, scope: FindingScope<'_>) -> Option<Verdict> {
+    let names = condition.reads();
+    let root = root_of(names.first()?)?;
+    let is_told = |name: &Name| root_of(name).as_ref() == Some(&root);
+    let rests_on_answers =
+        |name: &Name| matches!(name, Name::Of { what: What::Score(..) | What::Alert(_), .. });
+    let text = condition.to_string();
+    if text.matches(&root).count() < 2
+        || !names.iter().all(is_told)
+        || !names.iter().any(rests_on_answers)
+    {
+        return None;
+    }
+    let (id, _) = root.split_once(['@', '.'])?;
+    let instrument = scope.library.get(id)?;
+    // Bands of profiles that a clinic can choose are bands too.
+    let is_of_profiles = |name: &Name| match name {
+        Name::Of { what: What::Score(id, Field::Band), .. } => {
+            instrument.score(id.as_str()).is_some_and(|(_, score)| score.profiles.len() > 1)
+        }
+        _ => false,
+    };
+    if names.iter().any(is_of_profiles) {
+        return None;
+    }
+    let own = text.replace(&root, "");
+    let own = Condition::parse(&own, &instrument.names()).ok()?;
+    let truths = proof::truths_of_findings(&instrument, &own)?;
+    Some(match (truths.yes, truths.no) {
+        (true, true) => Verdict::Both,
+        _ if !truths.certain => Verdict::Open,
+        (true, false) => Verdict::Always,
+        _ => Verdict::Never,
+    })
+}
+
+/// What stands before a finding that the latest sheet of an instrument tells: `phq9.`
+fn root_of(name: &Name) -> Option<String> {
+    let Name::Of { instrument, informant, occasion: Occasion::Latest, what } = name else {
+        return None;
+    };
+    if matches!(what, What::Given | What::AgeInDays) {
+        return None;
+    }
+    Some(match informant {
+        Some(informant) => format!("{instrument}@{}.", informant.word()),
+        None => format!("{instrument}."),
+    })
+}
+
 /// Looks for values that make a condition hold and for others that do not. Where there are none, and
 /// nothing was left out, there is no client for whom it does.
 fn verdict(condition: &Condition<Name>, scope: FindingScope<'_>) -> Verdict {
-    let text = condition.to_string();
-    let names = condition.reads();
-    let figures = figures(&text);
-    let kinds: Option<Vec<Type>> = names.iter().map(|name| kind(name, scope)).collect();
-    let Some(kinds) = kinds else { return Verdict::Open };
-    let values: Vec<Vec<Value>> = kinds.iter().map(|kind| values(kind, &figures)).collect();
-    let search = |wanted, prunes| {
-        Search { condition, names, values: &values, wanted, prunes, left: MOST }.run()
-    };
-    // `answered(…)` is no for what has no value yet, and may be yes later.
-    let asks = text.contains("answered(");
-    let found = |wanted| match search(wanted, true) {
-        Some(false) if asks => search(wanted, false),
-        found => found,
-    };
+    let Some(values) = values_of(condition, scope) else { return Verdict::Open };
+    let found = |wanted| found(condition, &values, wanted);
     match (found(true), found(false)) {
         (Some(true), Some(true)) => Verdict::Both,
         (None, _) | (_, None) => Verdict::Open,
         // What is listed of records, and what is reckoned with, is not all there is.
-        _ if RECKONS.iter().any(|word| text.contains(word)) => Verdict::Open,
+        _ if reckons(condition) => Verdict::Open,
         (Some(yes), _) if yes => Verdict::Always,
         _ => Verdict::Never,
     }
+}
+
+/// Returns whether a condition may hold where nothing is known yet of some findings.
+pub(super) fn may_hold(
+    condition: &Condition<Name>,
+    scope: FindingScope<'_>,
+    is_open: impl Fn(&Name) -> bool,
+) -> bool {
+    let Some(mut values) = values_of(condition, scope) else { return true };
+    for (name, values) in condition.reads().iter().zip(&mut values) {
+        if is_open(name) {
+            values.retain(|value| matches!(value, Value::Unknown | Value::Absent));
+        }
+    }
+    found(condition, &values, true).unwrap_or(true) || reckons(condition)
+}
+
+/// The values of what a condition reads, in its order; `None` where a type is not known.
+fn values_of(condition: &Condition<Name>, scope: FindingScope<'_>) -> Option<Vec<Vec<Value>>> {
+    let figures = figures(&condition.to_string());
+    let names = condition.reads().iter();
+    names.map(|name| Some(values(&kind(name, scope)?, &figures))).collect()
+}
+
+/// Returns whether some of these values make a condition hold, or not; `None` where they are too many.
+fn found(condition: &Condition<Name>, values: &[Vec<Value>], wanted: bool) -> Option<bool> {
+    let names = condition.reads();
+    let search = |prunes| Search { condition, names, values, wanted, prunes, left: MOST }.run();
+    // `answered(…)` is no for what has no value yet, and may be yes later.
+    let asks = condition.to_string().contains("answered(");
+    match search(true) {
+        Some(false) if asks => search(false),
+        found => found,
+    }
+}
+
+fn reckons(condition: &Condition<Name>) -> bool {
+    let text = condition.to_string();
+    RECKONS.iter().any(|word| text.contains(word))
 }
 
 /// Gives findings their values one after the other. While some have none, the condition is held

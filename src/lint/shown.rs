@@ -20,7 +20,7 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
     for (index, score) in scores.filter(|(_, score)| !doubts.of_part(&score.id, "")) {
         let id = score.id.as_str();
         let all = match &score.key {
-            Key::When(_) => truths(id, score.span),
+            Key::When(_) => truths(id, score.key_at),
             Key::Triage { rules, otherwise } => {
                 let rules = rules.iter().map(|rule| (rule.label.as_str(), rule.span));
                 let last = [(otherwise.0.as_str(), score.span)];
@@ -36,7 +36,7 @@ pub fn check(instrument: &Arc<Instrument>, doubts: &Doubts, faults: &mut Faults)
     }
     let alerts = instrument.alerts.iter().enumerate();
     for (index, alert) in alerts {
-        let lacks = shown.lacks(truths(alert.id.as_str(), alert.span));
+        let lacks = shown.lacks(truths(alert.id.as_str(), alert.when_at));
         let decided = !doubts.of(alert.id.as_str());
         let outcome = Some(Outcome::Alert(index)).filter(|_| decided);
         note(instrument, doubts, outcome, lacks, &expected, faults);

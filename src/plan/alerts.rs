@@ -171,9 +171,9 @@ fn line(
         because.push(Cause::new("rule", rule));
     }
     because.extend(response.map(Cause::response));
-    let id = match fired.superseded {
-        true => format!("alert/{}/{name}", fired.assessed.response.id),
-        false => format!("alert/{name}"),
+    let id = match fired.is_latest {
+        true => format!("alert/{name}"),
+        false => format!("alert/{}/{name}", fired.assessed.response.id),
     };
     Line::new(id, "", text, because)
 }

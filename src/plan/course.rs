@@ -6,7 +6,7 @@ mod time_line;
 pub use time_line::TimeLine;
 
 use super::bar::{Bar, bar};
-use super::results::{settled, value};
+use super::results::value;
 use super::since::{self, Earlier, Since};
 use super::{Cause, Inputs, Line};
 use crate::finding::{Assessed, Findings, What, band_words};
@@ -209,7 +209,7 @@ fn told(
     result: &ScoreResult,
     findings: &Findings,
 ) -> Vec<Since> {
-    match settled(findings, assessed, score, result) {
+    match since::is_settled(findings, assessed, score) {
         true => since::changes(findings, assessed, score, result),
         false => Vec::new(),
     }
@@ -227,7 +227,7 @@ fn rule(score: &Score) -> String {
 impl Taken {
     fn of(assessed: &Assessed, score: &Score, findings: &Findings) -> Option<Taken> {
         let (_, result) = assessed.score(&score.id)?;
-        let settled = settled(findings, assessed, score, result);
+        let settled = since::is_settled(findings, assessed, score);
         let changes = told(assessed, score, result, findings);
         let earlier = match (result.number(), settled) {
             (Some(_), true) => since::earlier(findings, assessed, score),

@@ -1,18 +1,15 @@
 //! The results of the measures, as a table and a chart show them.
 
 use super::bar::{Bar, bar};
-use super::since::{Since, changes, computed_before, words_of};
+use super::since::{Since, changes, days_before, untold, value_of, words_of};
 use super::{Cause, Line};
 use crate::condition::Truth;
-use crate::finding::{Assessed, Findings, What};
-use crate::instrument::{Field, Kind, Score};
+use crate::finding::{Day, Findings};
+use crate::instrument::{Kind, Score};
 use crate::response::Unread;
 use crate::score::{ScoreResult, ScoreValue};
 use chrono::NaiveDate;
 use serde::Serialize;
-
-/// What stands for the result of a sheet that has none.
-const NOT_COMPUTED: &str = "not computed";
 
 /// One result of a measure.
 #[derive(Serialize)]
@@ -50,10 +47,11 @@ pub struct ResultLine {
 pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
     let mut lines = Vec::new();
     for assessed in findings.latest() {
+        let day = findings.day_of(assessed);
         let scores = assessed.response.instrument.scores.iter();
-        for (score, result) in scores.zip(&assessed.scored.scores) {
+        for (score, result) in scores.filter_map(|score| day.score(&score.id)) {
             let label = format!("R{}", lines.len() + 1);
-            lines.push(result_line(findings, assessed, score, result, label));
+            lines.push(result_line(findings, &day, score, &result, label));
         }
     }
     for unread in findings.unread.iter().filter(|unread| !unread.is_void) {
@@ -83,32 +81,27 @@ fn unread_line(unread: &Unread, label: String) -> ResultLine {
 
 fn result_line(
     findings: &Findings,
-    assessed: &Assessed,
+    day: &Day<'_>,
     score: &Score,
     result: &ScoreResult,
     label: String,
 ) -> ResultLine {
-    let what = What::Score(score.id.clone(), Field::Value);
+    let assessed = day.last;
+    let what = value_of(score);
     let name = assessed.name(what.clone());
-    let fact = findings.revealed(assessed.fact(name.clone(), &what, findings.as_of));
+    let fact = findings.revealed(day.fact(name.clone(), &what, findings.as_of));
     let mut words = fact.words.clone().unwrap_or_default();
-    if let Some(earlier) =
-        last_computed(findings, assessed, score).filter(|_| !result.is_computed())
-    {
-        words.push_str(&format!("; last computed {earlier}"));
+    let before = days_before(findings, assessed, score);
+    if let Some(last) = before.last().filter(|_| !result.is_computed()) {
+        words.push_str(&format!("; last computed {}", last.words()));
     }
-    let same_day = also_that_day(findings, assessed, score);
-    for other in &same_day {
+    // Where they differ, each is named with its sheet already.
+    for other in also_that_day(day, score).iter().filter(|_| !day.differs(&what)) {
         words.push_str(&format!("; also answered that day: {other}"));
     }
-    let mut changes = changes(findings, assessed, score, result);
-    // Which of the day's sheets holds is not known, so nor is what became of the score.
-    if !changes.is_empty() && !settled(findings, assessed, score, result) {
-        changes.clear();
-        words.push_str("; no change is told of a day with two results");
-    }
-    for change in words_of(&changes, score) {
-        words.push_str(&format!("; {change}"));
+    let changes = changes(findings, assessed, score, result);
+    for told in words_of(&changes, score).into_iter().chain(untold(&before, day, score)) {
+        words.push_str(&format!("; {told}"));
     }
     if !findings.bands_hold() && score.has_bands() {
         words.push_str("; the bands are for adults and are not used");
@@ -133,23 +126,6 @@ fn result_line(
     }
 }
 
-/// Returns the last result of an older response that was computed, with its date.
-fn last_computed(findings: &Findings, assessed: &Assessed, score: &Score) -> Option<String> {
-    let (number, date) = computed_before(findings, assessed, score).pop()?;
-    Some(format!("{number} on {date}"))
-}
-
-/// Returns whether the sheets of a day agree on a score.
-pub(super) fn settled(
-    findings: &Findings,
-    assessed: &Assessed,
-    score: &Score,
-    result: &ScoreResult,
-) -> bool {
-    let value = value(result).unwrap_or_else(|| NOT_COMPUTED.to_owned());
-    also_that_day(findings, assessed, score).iter().all(|other| *other == value)
-}
-
 /// Returns the value alone, where it was computed.
 pub(super) fn value(result: &ScoreResult) -> Option<String> {
     match &result.value {
@@ -162,16 +138,9 @@ pub(super) fn value(result: &ScoreResult) -> Option<String> {
     }
 }
 
-/// Returns what other sheets of the same person and day came to.
-fn also_that_day(findings: &Findings, assessed: &Assessed, score: &Score) -> Vec<String> {
-    let response = &assessed.response;
-    let same_day = findings.assessed.iter().filter(|other| {
-        !std::ptr::eq(*other, assessed)
-            && other.response.date() == response.date()
-            && other.response.informant == response.informant
-            && other.response.instrument.id == response.instrument.id
-    });
-    let results = same_day.filter_map(|other| other.score(&score.id));
-    let words = results.map(|(_, result)| value(result).unwrap_or_else(|| NOT_COMPUTED.to_owned()));
+/// Returns what the sheets came to that were written before the last of the same day.
+fn also_that_day(day: &Day<'_>, score: &Score) -> Vec<String> {
+    let results = day.others().filter_map(|other| other.score(&score.id));
+    let words = results.map(|(_, result)| value(result).unwrap_or_else(|| "not computed".into()));
     words.collect()
 }

@@ -1,7 +1,7 @@
 //! What became of a score since earlier times: the one place where two scores are held against each other.
 
-use crate::finding::{Assessed, Findings};
-use crate::instrument::{Score, Window};
+use crate::finding::{Assessed, Day, Findings, What};
+use crate::instrument::{Change, Field, Score, Window};
 use crate::number::Number;
 use crate::score::{ChangeResult, ScoreResult, change, change_words};
 use chrono::NaiveDate;
@@ -31,50 +31,115 @@ pub(super) struct Earlier {
     pub(super) overlapping: bool,
 }
 
-/// Returns the computed results of older responses of the same person, from the oldest on. What an older
-/// definition computed by another key is none: it measured something else.
+/// A day on which a score was computed, and what its sheets came to.
+pub(super) struct Before {
+    date: NaiveDate,
+    /// What each sheet came to, the one written last at the end.
+    computed: Vec<Number>,
+    /// Whether a sheet contradicts another.
+    differs: bool,
+}
+
+impl Before {
+    /// Returns what the sheets agree on.
+    fn agreed(&self) -> Option<Number> {
+        let (first, rest) = self.computed.split_first()?;
+        (!self.differs && rest.iter().all(|number| number == first)).then_some(*first)
+    }
+
+    /// Returns the score with its day.
+    pub(super) fn words(&self) -> String {
+        let all: Vec<String> = self.computed.iter().map(ToString::to_string).collect();
+        match self.agreed() {
+            Some(number) => format!("{number} on {}", self.date),
+            None => format!("{} on {}, by sheets that differ", all.join(" and "), self.date),
+        }
+    }
+}
+
+/// Returns the earlier days on which a score of the same person was computed, from the oldest on. What an
+/// older definition computed by another key is none: it measured something else.
+pub(super) fn days_before(findings: &Findings, assessed: &Assessed, score: &Score) -> Vec<Before> {
+    let mut days: Vec<Before> = Vec::new();
+    for older in findings.assessed.iter().filter(|older| is_earlier(older, assessed, score)) {
+        let Some((_, result)) = older.score(&score.id) else { continue };
+        let Some(number) = result.number() else { continue };
+        let date = older.response.date();
+        match days.last_mut().filter(|day| day.date == date) {
+            Some(day) => day.computed.push(number),
+            None => {
+                let differs = !is_settled(findings, older, score);
+                days.push(Before { date, computed: vec![number], differs });
+            }
+        }
+    }
+    days
+}
+
+/// Whether a response is of the same person and of an earlier day, and measured the same.
+fn is_earlier(older: &Assessed, assessed: &Assessed, score: &Score) -> bool {
+    let (older, response) = (&older.response, &assessed.response);
+    older.instrument.id == response.instrument.id
+        && older.informant == response.informant
+        && older.date() < response.date()
+        && response.instrument.measures_as(&older.instrument, &score.id)
+}
+
+/// Returns whether the sheets of a response's day agree on a score.
+pub(super) fn is_settled(findings: &Findings, assessed: &Assessed, score: &Score) -> bool {
+    !findings.day_of(assessed).differs(&value_of(score))
+}
+
+/// Returns the name of a score's value.
+pub(super) fn value_of(score: &Score) -> What {
+    What::Score(score.id.clone(), Field::Value)
+}
+
+/// Returns the scores of earlier days, from the oldest on.
 pub(super) fn computed_before(
     findings: &Findings,
     assessed: &Assessed,
     score: &Score,
 ) -> Vec<(Number, NaiveDate)> {
-    let (instrument, informant) = (&assessed.response.instrument, assessed.response.informant);
-    let older = findings.assessed.iter().take_while(|older| !std::ptr::eq(*older, assessed));
-    let same = older.filter(|older| {
-        older.response.instrument.id == instrument.id
-            && older.response.informant == informant
-            && instrument.measures_as(&older.response.instrument, &score.id)
-    });
-    let computed = same.filter_map(|older| {
-        let (_, result) = older.score(&score.id)?;
-        Some((result.number()?, older.response.date()))
-    });
+    let days = days_before(findings, assessed, score).into_iter();
+    let computed =
+        days.flat_map(|day| day.computed.into_iter().map(move |number| (number, day.date)));
     computed.collect()
 }
 
-/// Returns the first time and the time before; within a day nothing changes, and which of two results of
-/// an earlier day holds is not known.
+/// The days that a score is compared with: the first and the one before.
+fn compared(before: &[Before]) -> Vec<(&'static str, &Before)> {
+    match before {
+        [] => Vec::new(),
+        [only] => vec![("first", only)],
+        [first, .., last] => vec![("first", first), ("before", last)],
+    }
+}
+
+/// Returns the first time and the time before; within a day nothing changes, and since a day whose sheets
+/// differ nobody knows.
 pub(super) fn earlier(findings: &Findings, assessed: &Assessed, score: &Score) -> Vec<Earlier> {
     let (window, today) = (assessed.response.instrument.window, assessed.response.date());
-    let mut before = computed_before(findings, assessed, score);
-    before.retain(|(_, date)| *date < today);
-    let times = match &before[..] {
-        [] => Vec::new(),
-        [only] => vec![("first", *only)],
-        [first, .., last] => vec![("first", *first), ("before", *last)],
-    };
-    let is_one = |(score, date): (Number, NaiveDate)| {
-        before.iter().all(|(other, on)| *on != date || *other == score)
-    };
-    let times = times.into_iter().filter(|(_, time)| is_one(*time));
+    let before = days_before(findings, assessed, score);
     let overlapping = |date| window.is_some_and(|window: Window| window.overlaps(date, today));
-    let earlier = times.map(|(since, (score, date))| Earlier {
-        since,
-        date,
-        score,
-        overlapping: overlapping(date),
+    let earlier = compared(&before).into_iter().filter_map(|(since, then)| {
+        let (score, date) = (then.agreed()?, then.date);
+        Some(Earlier { since, date, score, overlapping: overlapping(date) })
     });
     earlier.collect()
+}
+
+/// Returns which changes are not told, because the sheets of a day differ.
+pub(super) fn untold(before: &[Before], day: &Day<'_>, score: &Score) -> Vec<String> {
+    if !matches!(score.change, Some(Change::Known { .. })) || before.is_empty() {
+        return Vec::new();
+    }
+    if day.differs(&value_of(score)) {
+        return vec!["no change is told".to_owned()];
+    }
+    let open = compared(before).into_iter().filter(|(_, then)| then.agreed().is_none());
+    open.map(|(_, then)| format!("no change is told since {}: its sheets differ", then.date))
+        .collect()
 }
 
 /// Returns what became of a score since the first time and since the time before, where a rule says what

@@ -64,6 +64,41 @@ pub fn truths(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> Tru
     Truths { yes, no, certain: (yes && no) || is_exact }
 }
 
+/// Returns what a condition on items, scores and alerts can come to; `None` where the instrument cannot
+/// be read once more. What the regular sheets or an example show need not be searched for.
+pub fn truths_of_findings(
+    instrument: &Arc<Instrument>,
+    condition: &Condition<Local>,
+) -> Option<Truths> {
+    let (mut yes, mut no) = (false, false);
+    let mut see = |response: &Response, client: &Client| {
+        let scored = score::score(response, client, DAY);
+        let truth = condition.eval(&mut |name| match name {
+            Local::Score(index, field) => scored.scores[*index].read(*field),
+            Local::Alert(index) => Value::Truth(scored.alerts[*index].fires),
+            Local::Sex => client.sex_value(),
+            Local::Age => client.age_value(DAY),
+            Local::Item(_) => read_item(&response.states, instrument, *name),
+        });
+        yes |= truth == Truth::True;
+        no |= truth == Truth::False;
+        yes && no
+    };
+    let basis = Basis::behind(instrument, condition.reads().to_vec());
+    if look_at_regular(instrument, &Space::new(instrument, &basis, false), &mut see) {
+        return Some(Truths { yes: true, no: true, certain: true });
+    }
+    let asked = with_alert(instrument, condition)?;
+    let alert = asked.alerts.len().checked_sub(1)?;
+    if examples::sheets(&asked).any(|(response, client)| see(&response, &client)) {
+        return Some(Truths { yes: true, no: true, certain: true });
+    }
+    let (method, seen) = super::explored_one(&asked, Outcome::Alert(alert));
+    let is_exact = !matches!(method, Method::Searched { .. });
+    let (yes, no) = (yes || seen.yes, no || seen.no);
+    Some(Truths { yes, no, certain: (yes && no) || is_exact })
+}
+
 /// Returns whether a condition can stay open for ever: because something that it reads was itself not
 /// to be asked, and everything else it reads is known.
 pub fn hangs_on_a_skip(instrument: &Arc<Instrument>, condition: &Condition<Local>) -> bool {
@@ -99,15 +134,23 @@ fn truth_of(condition: &Condition<Local>, response: &Response, client: &Client) 
     })
 }
 
-/// Explores a condition as if it were an alert, which a calculation can go through: of a copy of
-/// the instrument, for it is none.
+/// Explores a condition as if it were an alert, which a calculation can go through.
 fn asked_as_an_alert(
     instrument: &Arc<Instrument>,
     condition: &Condition<Local>,
 ) -> Option<(Method, Seen)> {
+    let asked = with_alert(instrument, condition)?;
+    let outcome = Outcome::Alert(asked.alerts.len().checked_sub(1)?);
+    Some(super::explored_one(&asked, outcome))
+}
+
+/// Returns a copy of an instrument with a condition as its last alert, for it is none.
+fn with_alert(
+    instrument: &Arc<Instrument>,
+    condition: &Condition<Local>,
+) -> Option<Arc<Instrument>> {
     let mut copy = Arc::into_inner(Draft::read(&instrument.source).value?.instrument)?;
     let same = copy.items.len() == instrument.items.len();
-    let outcome = Outcome::Alert(copy.alerts.len());
     copy.alerts.push(Alert {
         id: copy.id.clone(),
         when: condition.clone(),
@@ -116,8 +159,9 @@ fn asked_as_an_alert(
         say: String::new(),
         act: String::new(),
         span: Span::default(),
+        when_at: Span::default(),
     });
-    same.then(|| super::explored_one(&Arc::new(copy), outcome))
+    same.then(|| Arc::new(copy))
 }
 
 /// Returns which rules of a triage were found to decide it, by number, and whether the others
@@ -181,26 +225,44 @@ fn look(
 ) -> bool {
     let space = Space::new(instrument, basis, false);
     let all = space.size().is_some_and(|size| size <= MOST_LOOKED_AT);
-    let lengths: Vec<usize> = space.dimensions().iter().map(|one| one.states.len()).collect();
-    let show = |choice: &[usize], is_enough: &mut dyn FnMut(&Response, &Client) -> bool| {
-        let within = choice.iter().zip(&lengths).all(|(state, length)| state < length);
-        let mut clients = (0..space.clients().len()).filter(|_| within);
-        clients.any(|client| {
-            let (response, client) = space.sheet(instrument, choice, client);
-            is_enough(&response, client)
-        })
-    };
-    if regular(space.dimensions()).any(|choice| show(&choice, &mut is_enough)) {
+    if look_at_regular(instrument, &space, &mut is_enough) {
         return true;
     }
+    let lengths: Vec<usize> = space.dimensions().iter().map(|one| one.states.len()).collect();
     let mut every = Every::of(&lengths).take_while(|_| all);
-    if every.any(|choice| show(&choice, &mut is_enough)) || (all && space.is_whole()) {
+    let found = every.any(|choice| show(instrument, &space, &choice, &mut is_enough));
+    if found || (all && space.is_whole()) {
         return true;
     }
     // What an example shows need not be searched for.
     let mut drawn = space.drawn().take(if all { 0 } else { SOME });
     examples::sheets(instrument).any(|(response, client)| is_enough(&response, &client))
-        || drawn.any(|choice| show(&choice, &mut is_enough))
+        || drawn.any(|choice| show(instrument, &space, &choice, &mut is_enough))
+}
+
+/// Shows the sheets that differ in a regular way; returns whether enough was seen.
+fn look_at_regular(
+    instrument: &Arc<Instrument>,
+    space: &Space,
+    is_enough: &mut dyn FnMut(&Response, &Client) -> bool,
+) -> bool {
+    regular(space.dimensions()).any(|choice| show(instrument, space, &choice, is_enough))
+}
+
+/// Shows a sheet for every client there can be, until enough was seen.
+fn show(
+    instrument: &Arc<Instrument>,
+    space: &Space,
+    choice: &[usize],
+    is_enough: &mut dyn FnMut(&Response, &Client) -> bool,
+) -> bool {
+    let dimensions = space.dimensions().iter();
+    let within = choice.iter().zip(dimensions).all(|(state, one)| *state < one.states.len());
+    let mut clients = (0..space.clients().len()).filter(|_| within);
+    clients.any(|client| {
+        let (response, client) = space.sheet(instrument, choice, client);
+        is_enough(&response, client)
+    })
 }
 
 /// Every choice of one state per item.

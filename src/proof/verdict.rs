@@ -20,10 +20,10 @@ pub fn reach(
 ) -> Reach {
     let (kind, id, span) = match outcome {
         Outcome::Score(index) => {
-            (ReachOf::Score, &instrument.scores[index].id, instrument.scores[index].span)
+            (ReachOf::Score, &instrument.scores[index].id, instrument.scores[index].key_at)
         }
         Outcome::Alert(index) => {
-            (ReachOf::Alert, &instrument.alerts[index].id, instrument.alerts[index].span)
+            (ReachOf::Alert, &instrument.alerts[index].id, instrument.alerts[index].when_at)
         }
     };
     let full_sheets = Space::new(instrument, &Basis::of(instrument, outcome), false).full_sheets();
@@ -86,7 +86,7 @@ impl Judge<'_> {
             Some(reached) => self.compare_range(score, reached),
             None => {
                 let what = format!("a value of `{}`", self.id);
-                self.unreached(&what, score.span);
+                self.unreached(&what, score.key_at);
             }
         }
         let bands = self.bands(score, &(&seen.numbers | &seen.prorated));
@@ -99,7 +99,7 @@ impl Judge<'_> {
         let Some(range) = score.range.filter(|range| *range != reached) else { return };
         if self.covers_complete() {
             let message = format!("`{}` goes from {} to {}", self.id, reached.low, reached.high);
-            self.faults.warning(Code::Unreachable, score.span, message).hint(format!(
+            self.faults.warning(Code::Unreachable, score.key_at, message).hint(format!(
                 "by the items of its key it could go from {} to {}",
                 range.low, range.high
             ));

@@ -36,34 +36,38 @@ impl Case {
         (responses, faults)
     }
 
-    /// Warns where a measure was given again sooner than the time its questions ask about: the two
-    /// are not two measurements.
+    /// Warns where a measure was given again sooner than the time its questions ask about, or on the
+    /// same day: the two are not two measurements. Notes are of contacts, of which a day can have
+    /// several.
     fn note_repeats(&self, responses: &Responses, faults: &mut Faults) {
         let mut last: BTreeMap<(&Id, Informant), NaiveDate> = BTreeMap::new();
         let mut given: Vec<&Response> = responses.read.iter().collect();
-        given.retain(|response| response.void.is_none());
+        given.retain(|response| response.void.is_none() && !response.instrument.note);
         given.sort_by_key(|response| response.date());
         for response in given {
             let (instrument, date) = (&response.instrument, response.date());
             let before = last.insert((&instrument.id, response.informant), date);
-            let (Some(before), Some(window)) = (before, instrument.window) else { continue };
-            if !window.overlaps(before, date) {
+            let Some(before) = before else { continue };
+            let overlapping = instrument.window.filter(|window| window.overlaps(before, date));
+            let days = (date - before).num_days();
+            if overlapping.is_none() && days > 0 {
                 continue;
             }
-            let days = (date - before).num_days();
             let span = self.responses.iter().find(|recorded| recorded.id == response.id);
             let span = span.map_or_else(Span::default, |recorded| recorded.instrument_span);
-            let asked = window.words();
+            let asked = overlapping.map(|window| format!(" and asks about {}", window.words()));
             let after = match days {
                 0 => "on the same day".to_owned(),
                 1 => "after a day".to_owned(),
                 days => format!("after {days} days"),
             };
             let id = &instrument.id;
-            let message = format!("`{id}` was given again {after} and asks about {asked}");
+            let asked = asked.unwrap_or_default();
+            let message = format!("`{id}` was given again {after}{asked}");
             let hint = match days {
                 0 => {
-                    "both scores stand, and no change is told within a day; void one that is a slip"
+                    "what the two differ in is not known, and no change is told of it; void one that \
+                     is a slip"
                 }
                 _ => "both scores stand; a change between them is of overlapping times",
             };

@@ -18,7 +18,8 @@ pub enum ChangeResult {
 }
 
 impl ChangeResult {
-    /// Returns the words for a reader.
+    /// Returns the words for a reader: those of rule 21 of the clinical rules, which does not say
+    /// "recovered".
     pub fn words(self) -> &'static str {
         match self {
             ChangeResult::Recovered => "reliably improved, and past the clinical cut-off",
@@ -124,7 +125,7 @@ fn z(level: u8) -> Option<Number> {
 
 /// Returns the rule of change in words: what is reliable, at which cut, by which source.
 pub fn change_words(change: &Change) -> String {
-    let Change::Known { reliable, cut, source, local } = change else {
+    let Change::Known { reliable, cut, source, local, .. } = change else {
         return "no reliable change was published that could be read".into();
     };
     let points = reliable.smallest().map_or_else(|| "?".into(), |points| points.to_string());

@@ -33,16 +33,28 @@ impl<'a> Sheet<'a> {
     /// Evaluates a condition of an alert. Who declines was asked, and `answered(…)` does not make a
     /// negative of that.
     pub fn eval_alert(&self, condition: &Condition<Local>) -> Truth {
-        let mut read = |name: &Local| match name {
+        self.unless_declined(condition, |name| match name {
             Local::Item(_) => read_said(&self.response.states, self.instrument(), *name),
             _ => self.read(*name, None),
-        };
+        })
+    }
+
+    /// Evaluates a rule of a triage, which what was declined does not rule out either.
+    pub fn eval_rule(&self, condition: &Condition<Local>, score: &Score) -> Truth {
+        self.unless_declined(condition, |name| self.read(*name, score.not_asked))
+    }
+
+    fn unless_declined(
+        &self,
+        condition: &Condition<Local>,
+        mut read: impl FnMut(&Local) -> Value,
+    ) -> Truth {
         let declined = |name: &Local| self.response.state_of(*name) == Some(&State::Declined);
         match condition.eval(&mut read) {
             Truth::False if condition.reads().iter().any(declined) => {
                 condition.eval_declined(&mut read)
             }
-            fires => fires,
+            truth => truth,
         }
     }
 

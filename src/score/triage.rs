@@ -23,7 +23,7 @@ pub(super) fn triage(
     };
     let mut decided = false;
     for rule in rules {
-        match sheet.eval(&rule.when, score) {
+        match sheet.eval_rule(&rule.when, score) {
             Truth::False => {}
             Truth::Unknown => add(&rule.label),
             Truth::True => {
@@ -52,7 +52,7 @@ pub fn triage_rules<'s>(
     let mut sheet = Sheet::new(response, client, response.date());
     sheet.results = super::score(response, client, response.date()).scores;
     let judged = rules.iter().map(|rule| {
-        let truth = sheet.eval(&rule.when, score);
+        let truth = sheet.eval_rule(&rule.when, score);
         let missing = match truth {
             Truth::Unknown => sheet.missing_behind(&[&rule.when]),
             _ => Vec::new(),

@@ -1,6 +1,7 @@
 //! From nodes to values, with a fault for every value that does not fit.
 
 use super::date::civil_date;
+use super::invisible::is_blank;
 use super::tree::{Entry, Key, Node, Value};
 use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::id::Id;
@@ -118,17 +119,16 @@ impl Node {
         }
     }
 
-    /// Returns the text; notes one in which there is nothing but space.
+    /// Returns the text; notes one in which there is nothing but space, or nothing to be seen.
     pub fn words(&self, faults: &mut Faults) -> Option<&str> {
         let text = self.written("a text", faults)?;
-        if text.trim().is_empty() {
-            return self.wrong(
-                "a text",
-                if text.is_empty() { "an empty one" } else { "only space" },
-                faults,
-            );
-        }
-        Some(text)
+        let found = match text {
+            "" => "an empty one",
+            _ if text.trim().is_empty() => "only space",
+            _ if is_blank(text) => "only characters that nobody sees",
+            _ => return Some(text),
+        };
+        self.wrong("a text", found, faults)
     }
 
     /// Returns the text of something that is called `what` in messages.

@@ -166,7 +166,7 @@ fn list(score: &Score, sex: Option<&str>, bands: &[Band]) -> Vec<Json> {
 }
 
 fn change(change: &Change) -> Json {
-    let Change::Known { reliable, cut, source, local } = change else { return json!("none") };
+    let Change::Known { reliable, cut, source, local, .. } = change else { return json!("none") };
     let (points, sd, reliability, level) = match reliable {
         Reliable::Points { points, level } => (Some(points), None, None, *level),
         Reliable::Index { sd, reliability, level } => {

@@ -141,7 +141,7 @@ pub fn ranges(score: &Score, bands: &[Band]) -> Vec<String> {
 }
 
 fn change(change: &Change) -> String {
-    let Change::Known { reliable, cut, source, local } = change else {
+    let Change::Known { reliable, cut, source, local, .. } = change else {
         return "no rule was published that could be read".into();
     };
     let mut words = match reliable {

@@ -32,6 +32,7 @@ pub fn alert(entry: &Entry, names: &Names<'_>, faults: &mut Faults) -> Option<Al
         say: say.unwrap_or_default(),
         act: act.unwrap_or_default(),
         span: entry.key.span,
+        when_at: fields.key_span("when"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::scores::Reader;
 use crate::diagnostic::{Code, Faults};
-use crate::instrument::{Change, Norm, Reliable};
+use crate::instrument::{Change, ChangePlaces, Norm, Reliable};
 use crate::number::{Interval, Number};
 use crate::yaml::{Fields, Node, Value};
 
@@ -27,7 +27,12 @@ impl Reader<'_, '_> {
         let source = rule.required_text("source", self.faults).unwrap_or_default();
         // The cut is held against the score also where the points could not be read.
         let reliable = Reliable::Points { points: points.unwrap_or(Number::ONE), level };
-        Some(Change::Known { reliable, cut, source, local: false })
+        let places = ChangePlaces {
+            rule: fields.key_span("change"),
+            reliable: rule.key_span("reliable"),
+            cut: rule.key_span("cut"),
+        };
+        Some(Change::Known { reliable, cut, source, local: false, places })
     }
 
     fn above_zero(&mut self, node: &Node) -> Option<Number> {

@@ -144,6 +144,7 @@ fn item(
         shows_limits,
         cycle,
         span,
+        asked_at: fields.key_span("ask_when"),
     };
     ids.into_iter().map(|id| Item { id, ..template.clone() }).collect()
 }

@@ -62,13 +62,19 @@ impl Reader<'_, '_> {
         Some((MissingRule { allow, source }, mode.map(|mode| Rounding { places: 0, mode })))
     }
 
-    pub(super) fn not_asked(&mut self, fields: &Fields<'_>, key: &Key) -> Option<Number> {
+    /// Reads what an item that was not asked counts as; `is_read` says whether the key was.
+    pub(super) fn not_asked(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &Key,
+        is_read: bool,
+    ) -> Option<Number> {
         let node = fields.get("not_asked")?;
         let rule = Fields::open(node, "`not_asked`", &["as", "source"], self.faults)?;
         rule.required("source", self.faults);
         let stands_in = rule.required("as", self.faults)?;
         let value = stands_in.number(self.faults)?;
-        if !self.leaves_out(key) {
+        if is_read && !self.leaves_out(key) {
             let message = "`not_asked` says nothing where every item is asked of everybody";
             self.faults.error(Code::MissingRule, rule.span, message);
         }
@@ -76,11 +82,12 @@ impl Reader<'_, '_> {
         Some(value)
     }
 
-    /// Whether some item that the key reads itself may be left out.
+    /// Whether some item that the key reads itself may be left out, also by an `ask_when` that has an
+    /// error.
     fn leaves_out(&self, key: &Key) -> bool {
         key.reads().into_iter().any(|name| match name {
             Local::Item(index) => {
-                self.names.items.get(index).is_some_and(|item| item.ask_when.is_some())
+                self.names.items.get(index).is_some_and(|item| item.asked_at != item.span)
             }
             _ => false,
         })
@@ -128,6 +135,16 @@ impl Reader<'_, '_> {
             return;
         }
         let span = fields.get("missing").map_or(fields.span, |node| node.span);
+        // What stands in for an item that was not asked is no answer to take the mean of, and whether
+        // a gap was to be filled in is not known while the question before it is open.
+        if let Some(value) = score.not_asked {
+            let message = format!(
+                "answers cannot be prorated where an item that was not asked counts as {value}"
+            );
+            self.faults
+                .error(Code::MissingRule, span, message)
+                .hint("`missing: none`, or a score of the items that everybody is asked");
+        }
         if allow >= summands.len() {
             let message =
                 format!("{allow} of {} may be missing, so none is needed", summands.len());

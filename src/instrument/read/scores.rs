@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
             title,
             times: times.unwrap_or(Number::ONE),
             missing,
-            not_asked: self.not_asked(&fields, &key),
+            not_asked: self.not_asked(&fields, &key, is_read),
             rounding,
             range: None,
             direction,
@@ -153,6 +153,7 @@ impl Reader<'_, '_> {
             loinc,
             note,
             span: entry.key.span,
+            key_at: fields.key_span(method),
             key,
         };
         if is_read {

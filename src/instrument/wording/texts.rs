@@ -3,7 +3,7 @@
 use super::super::label::turns_round;
 use super::super::{Instrument, Wording};
 use crate::diagnostic::{Code, Faults, Span};
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, Value, is_blank};
 
 /// What a pack is for: it decides which texts it must have, and which it may not have.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ impl Purpose<'_> {
 /// Returns a text; notes one that is still to be filled in.
 pub fn filled(node: &Node, of: &str, faults: &mut Faults) -> Option<String> {
     let blank = match &node.value {
-        Value::Scalar(scalar) => node.says_nothing() || scalar.text.trim().is_empty(),
+        Value::Scalar(scalar) => node.says_nothing() || is_blank(&scalar.text),
         _ => false,
     };
     if blank {

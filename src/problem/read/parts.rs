@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Code, Span};
 use crate::finding::Name;
-use crate::instrument::Window;
 use crate::problem::{Aim, Intervention, Measure, Objective, Target, Use, What, Within};
 use crate::rule::{Reader, written};
 use crate::treatment::{Described, Dose, LEVERS, MODALITIES, ROLES, check_alternative};
@@ -141,16 +140,8 @@ impl Reader<'_, '_> {
         if library.shows_progress(instrument.as_str()) == Some(false)
             && let Some(window) = library.window(instrument.as_str())
         {
-            let message = match window {
-                Window::NotStated => format!(
-                    "`{instrument}` says neither what time it asks about nor that it is given again"
-                ),
-                _ => {
-                    format!("`{instrument}` asks about {} and cannot show progress", window.words())
-                }
-            };
             self.faults
-                .error(Code::NoProgress, span, message)
+                .error(Code::NoProgress, span, window.why_no_progress(instrument))
                 .hint("measure the objective by a diary, or by a measure of a shorter time");
         }
     }
