@@ -43,7 +43,6 @@ use chrono::NaiveDate;
 use pace::Pace;
 use std::sync::Arc;
 use std::time::Duration;
-use twice::Second;
 
 /// What a person is told when what was typed is not taken. It never quotes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +128,7 @@ enum Place {
     /// One field of one record.
     Field { item: usize, record: usize, field: usize },
     /// The two answers of an item that was typed in twice.
-    Differs { item: usize, second: Second },
+    Differs(usize),
     /// What is open, before the end.
     Review,
     /// The end.
@@ -327,7 +326,7 @@ impl Interview {
             answered: of(|state| matches!(state, State::Answered(_))),
             declined: of(|state| *state == State::Declined),
             not_applicable: of(|state| *state == State::NotApplicable),
-            open: of(|state| *state == State::Unanswered),
+            open: of(|state| matches!(state, State::Unanswered | State::Differs(_))),
             left_out: of(is_not_asked),
         }
     }

@@ -32,5 +32,7 @@ mod sheets;
 #[cfg(unix)]
 #[path = "interview/terminal.rs"]
 mod terminal;
+#[path = "interview/twice.rs"]
+mod twice;
 #[path = "interview/typing.rs"]
 mod typing;

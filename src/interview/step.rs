@@ -142,7 +142,7 @@ impl Interview {
             Place::Records(item) => self.at_records(item, input, now),
             Place::Which { item, removes } => self.at_which(item, removes, input),
             Place::Field { item, record, field } => self.at_field(item, record, field, input),
-            Place::Differs { item, second } => self.at_difference(item, &second, input),
+            Place::Differs(item) => self.at_difference(item, input),
             Place::Review => self.at_review(input),
             Place::Ended(_) => Ok(Step::default()),
         }

@@ -190,10 +190,10 @@ impl Interview {
             Place::Field { item, record, field } => {
                 Body::Question(Box::new(self.field(*item, *record, *field)))
             }
-            Place::Differs { item, second } => {
+            Place::Differs(item) => {
                 let mut asked = self.question(*item);
                 asked.now = None;
-                asked.prompt = Prompt::One(self.difference_keys(*item, second));
+                asked.prompt = Prompt::One(self.difference_keys(*item));
                 Body::Question(Box::new(asked))
             }
             Place::Review => Body::Review(self.reviewed()),
@@ -275,10 +275,11 @@ impl Interview {
 
     fn standing(&self) -> Option<Standing> {
         let index = match &self.place {
-            Place::Question(index) | Place::LeftOut(index) | Place::Records(index) => *index,
-            Place::Which { item, .. } | Place::Field { item, .. } | Place::Differs { item, .. } => {
-                *item
-            }
+            Place::Question(index)
+            | Place::LeftOut(index)
+            | Place::Records(index)
+            | Place::Differs(index) => *index,
+            Place::Which { item, .. } | Place::Field { item, .. } => *item,
             _ => return None,
         };
         let items = &self.instrument.items;
@@ -336,7 +337,9 @@ fn ticked(answer: &Answer) -> Vec<String> {
 fn recorded_words(item: &Item, state: &State) -> Option<String> {
     match state {
         State::Answered(answer) | State::NotAsked(Some(answer)) => Some(answer.words(item)),
-        State::Declined | State::NotApplicable => state.lack().map(str::to_owned),
+        State::Declined | State::NotApplicable | State::Differs(_) => {
+            state.lack().map(str::to_owned)
+        }
         State::NotAsked(None) | State::Unanswered => None,
     }
 }

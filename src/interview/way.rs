@@ -8,7 +8,7 @@ impl Interview {
     /// Returns where a response that was left goes on.
     pub(super) fn resumed(&self) -> Place {
         if self.verifying {
-            return self.first_unverified();
+            return self.first_difference().unwrap_or_else(|| self.first_unverified());
         }
         let halfway = self.last_asked().and_then(|last| self.half_of(last));
         halfway.unwrap_or_else(|| self.from(self.behind_the_last()))
@@ -68,6 +68,7 @@ impl Interview {
     pub(super) fn opened(&self, index: usize) -> Place {
         match self.item(index).answer {
             AnswerType::Records(_) => Place::Records(index),
+            _ if self.differs(index) => Place::Differs(index),
             _ => Place::Question(index),
         }
     }
