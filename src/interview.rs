@@ -18,6 +18,7 @@ mod records;
 mod responding;
 mod review;
 mod step;
+mod suggestion;
 mod twice;
 mod typed;
 mod view;
@@ -60,6 +61,9 @@ pub struct Leading {
     pub manner: Manner,
     /// The law whose limits of confidentiality are shown; absent where the clinic wrote none down.
     pub jurisdiction: Option<Arc<Jurisdiction>>,
+    /// The dangers about which nobody asked anything in the case, where the form suggests what is done
+    /// next.
+    pub unasked: Vec<String>,
 }
 
 /// How the answers come.

@@ -29,6 +29,8 @@ mod screen;
 mod session;
 #[path = "interview/sheets.rs"]
 mod sheets;
+#[path = "interview/suggestion.rs"]
+mod suggestion;
 #[cfg(unix)]
 #[path = "interview/terminal.rs"]
 mod terminal;

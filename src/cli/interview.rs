@@ -8,6 +8,7 @@ mod opening;
 mod saving;
 mod screen;
 mod sheet;
+mod unasked;
 
 use super::context::{Context, nothing_to_ask};
 use super::exit::{Exit, Stop};

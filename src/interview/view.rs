@@ -82,6 +82,8 @@ pub struct Asked {
     pub limits: Option<String>,
     /// The question.
     pub text: String,
+    /// What the form suggests, where it is decided here.
+    pub suggested: Vec<String>,
     /// The note for the one who asks, where it was called for.
     pub help: Option<String>,
     /// Whether the note and the commands were called for.
@@ -232,6 +234,7 @@ impl Interview {
             lead_in: item.lead_in.clone(),
             left_out: self.why_left_out(index),
             limits: item.shows_limits.then(|| self.limits_words()),
+            suggested: self.suggested_at(index),
             help: item.help.clone().filter(|_| self.help),
             helps: self.help,
             now,
@@ -306,6 +309,7 @@ fn bare(item: &Item, prompt: Prompt) -> Asked {
         left_out: None,
         limits: None,
         text: item.shown().to_owned(),
+        suggested: Vec::new(),
         help: None,
         helps: false,
         lines: Vec::new(),

@@ -1,7 +1,8 @@
 //! The results of the measures, as a table and a chart show them.
 
 use super::bar::{Bar, bar};
-use super::{Cause, Line};
+use super::dispositions::{held, rule_that_holds};
+use super::{Cause, Inputs, Line};
 use crate::condition::Truth;
 use crate::finding::{Assessed, Findings, What};
 use crate::instrument::{Field, Kind, Score};
@@ -60,19 +61,31 @@ pub struct Since {
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
 /// the last that could be stands beside it. Every response that could not be read has a line too.
-pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
+pub fn result_lines(inputs: &Inputs<'_>) -> Vec<ResultLine> {
+    let findings = inputs.findings;
     let mut lines = Vec::new();
     for assessed in findings.latest() {
         let scores = assessed.response.instrument.scores.iter();
         for (score, result) in scores.zip(&assessed.scored.scores) {
             let label = format!("R{}", lines.len() + 1);
-            lines.push(result_line(findings, assessed, score, result, label));
+            let line = result_line(findings, assessed, score, result, label);
+            lines.push(match held(assessed, score, inputs) {
+                Some(words) => held_back(line, words),
+                None => line,
+            });
         }
     }
     for unread in findings.unread.iter().filter(|unread| !unread.is_void) {
         lines.push(unread_line(unread, format!("R{}", lines.len() + 1)));
     }
     lines
+}
+
+/// A suggestion that a danger holds back is none yet.
+fn held_back(mut line: ResultLine, words: String) -> ResultLine {
+    line.line.text = format!("{}: {words}", line.title);
+    line.line.because.push(Cause::new("missing", words.clone()));
+    ResultLine { result: words, computed: false, value: None, ..line }
 }
 
 /// A response that could not be read has no score, and says so where its scores would stand.
@@ -110,6 +123,7 @@ fn result_line(
     {
         words.push_str(&format!("; last computed {earlier}"));
     }
+    let rule = rule_that_holds(assessed, score, &findings.client);
     let same_day = also_that_day(findings, assessed, score);
     for other in &same_day {
         words.push_str(&format!("; also answered that day: {other}"));
@@ -136,7 +150,7 @@ fn result_line(
             format!("score/{name}"),
             label,
             format!("{}: {words}", fact.label),
-            vec![Cause::finding(&fact)],
+            std::iter::once(Cause::finding(&fact)).chain(rule).collect(),
         ),
         result: words,
         computed: result.is_computed(),

@@ -94,7 +94,14 @@ impl Desk {
         jurisdiction: Option<Arc<Jurisdiction>>,
     ) -> Desk {
         let today = taking().on;
-        let leading = Leading { taking: taking(), today, client_holds, manner, jurisdiction };
+        let leading = Leading {
+            taking: taking(),
+            today,
+            client_holds,
+            manner,
+            jurisdiction,
+            unasked: Vec::new(),
+        };
         let mut faults = Faults::new(&case.source);
         let response = case.responses[0].fit(&instrument(), &case.client, &mut faults);
         let findings = case.findings(vec![response].into(), today);
@@ -544,6 +551,7 @@ fn d02_a_clock_that_jumps_back_changes_no_order_and_stops_nothing() {
         client_holds: false,
         manner: Manner::Asked,
         jurisdiction,
+        unasked: Vec::new(),
     };
     let mut interview = Interview::new(case, 0, instrument(), None, Vec::new(), leading);
     for line in ["words", "finish", "finish"] {

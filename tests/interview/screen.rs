@@ -76,6 +76,7 @@ fn a_long_heading_goes_on_in_the_next_row() {
 
 fn asked(number: usize, prompt: Prompt) -> View {
     let asked = Asked {
+        suggested: Vec::new(),
         opening: vec!["What is said before every question, and takes its rows. ".repeat(3)],
         lead_in: None,
         left_out: None,

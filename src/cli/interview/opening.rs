@@ -4,6 +4,7 @@ use super::super::context::{Context, at_hand, jurisdiction, stop};
 use super::super::exit::{Exit, Stop};
 use super::saving::Saving;
 use super::sheet::{self, Begun};
+use super::unasked::unasked;
 use super::{Session, again};
 use crate::client::Client;
 use crate::condition::Truth;
@@ -77,6 +78,8 @@ pub fn open(
     if of_client.bars(&instrument) {
         return Err(for_adults(&instrument, of_client, session));
     }
+    let unasked = unasked(&instrument, of_client, &case.decisions, definitions, &library);
+    let leading = Leading { unasked, ..leading };
     let before = before(&case, at, &findings, &instrument);
     let interview = Interview::new(case, at, instrument, before, open, leading);
     Ok(Opened { interview, saving, notice })
@@ -134,6 +137,7 @@ fn leading(session: &Session<'_>, definitions: &Definitions) -> Result<Leading, 
         client_holds: session.client_holds,
         manner: session.manner,
         jurisdiction: jurisdiction(definitions)?.map(Arc::new),
+        unasked: Vec::new(),
     })
 }
 

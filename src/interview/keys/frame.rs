@@ -236,6 +236,7 @@ fn question(asked: &Asked, typing: &Typing, wide: usize, small: bool) -> Reading
     }
     reading.begins = if beside { opening } else { out.len() };
     add(out, &asked.text, Style::Strong, wide);
+    asked.suggested.iter().for_each(|text| add(out, text, Style::Plain, wide));
     add(out, "", Style::Plain, wide);
     for record in &asked.lines {
         add(out, &format!("({}) {}", record.number, record.text), Style::Plain, wide);

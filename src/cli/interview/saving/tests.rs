@@ -64,7 +64,14 @@ fn begun(path: &Path) -> (Interview, String) {
     fs::write(path, &text).expect("written");
     let (today, jurisdiction) = (taking().on, None);
     let (client_holds, manner) = (false, Manner::Asked);
-    let leading = Leading { taking: taking(), today, client_holds, manner, jurisdiction };
+    let leading = Leading {
+        taking: taking(),
+        today,
+        client_holds,
+        manner,
+        jurisdiction,
+        unasked: Vec::new(),
+    };
     (Interview::new(case, 0, instrument, None, Vec::new(), leading), text)
 }
 
