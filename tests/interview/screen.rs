@@ -110,6 +110,18 @@ fn limits() -> View {
 }
 
 #[test]
+fn the_question_is_seen_before_a_long_text_that_stands_beside_it() {
+    let mut view = asked(2, Prompt::Line("type a text".into()));
+    let Body::Question(asked) = &mut view.body else { panic!("a question") };
+    asked.lead_in = Some("Danger in withdrawal, and what it was raised by. ".repeat(8));
+    for (columns, rows) in [(40, 12), (80, 24)] {
+        let shown = text(&view, columns, rows);
+        assert!(shown.contains("What did you feel?"), "{columns}x{rows}\n{shown}");
+    }
+    assert!(text(&view, 40, 12).contains("PgUp"), "what stands beside it is above");
+}
+
+#[test]
 fn limits_are_agreed_to_only_when_all_of_them_were_on_the_screen() {
     for (columns, rows) in [(40, 12), (30, 8), (80, 16)] {
         let view = limits();
