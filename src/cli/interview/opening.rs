@@ -45,6 +45,8 @@ pub fn open(
     let (known, saving) = held(kind, session, definitions, context)?;
     let Known { mut case, library, findings, .. } = known;
     tell_clock(&case, session, context);
+    let left = left_texts(saving.path());
+    left.iter().for_each(|told| context.say(told));
     let beside = match case.kind {
         RecordKind::Restricted => {
             Some(Beside::read(saving.path(), &case, session, definitions, context))
@@ -54,7 +56,10 @@ pub fn open(
     if let Some(client) = beside.as_ref().and_then(Beside::client) {
         case.client = client;
     }
-    let notice = beside.as_ref().and_then(Beside::notice).filter(|_| !session.client_holds);
+    // On a screen nothing else of it is seen before the end.
+    let told: Vec<String> =
+        beside.as_ref().and_then(Beside::notice).into_iter().chain(left).collect();
+    let notice = (!told.is_empty() && !session.client_holds).then(|| told.join("; "));
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
     let leading = leading(session, definitions)?;
@@ -98,24 +103,26 @@ fn held(
     };
     if let Some(case) = unmade {
         desk::try_folder(&path).map_err(stop)?;
-        tell_left_texts(&path, context);
         return Ok((known_of(case, definitions, session), Saving::of_new(path)));
     }
     let lock = CaseLock::take(&path).map_err(stop)?;
-    tell_left_texts(&path, context);
     let known = read(&path, session, definitions, context)?;
     let saving = Saving::new(path, lock, known.hash);
     Ok((known, saving))
 }
 
-fn tell_left_texts(path: &Path, context: &mut Context<'_>) {
-    for left in desk::left_texts(path) {
-        context.say(&format!(
-            "attention: a text that was in the editor when an interview ended is in {}; take from it what \
-             is needed, and remove it",
-            left.display()
-        ));
-    }
+/// Returns what is said of texts that were in an editor when an interview ended. The case is ours.
+fn left_texts(path: &Path) -> Vec<String> {
+    desk::left_texts(path).iter().map(|left| text_is_kept(left)).collect()
+}
+
+/// Returns what is said of a text that was in the editor and is in no record.
+pub fn text_is_kept(path: &Path) -> String {
+    format!(
+        "attention: a text that was in the editor when an interview ended is in {}; take from it what \
+         is needed, and remove it",
+        path.display()
+    )
 }
 
 /// Returns the response that raised an alert, by its number, and its instrument.
