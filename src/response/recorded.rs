@@ -222,6 +222,11 @@ impl Recorded {
         !self.verified.is_empty() || !self.differences.is_empty()
     }
 
+    /// Returns the day the answers are of.
+    pub fn date(&self) -> NaiveDate {
+        self.finished.unwrap_or(self.begun)
+    }
+
     /// Returns the last day on which something was answered.
     pub fn last_day(&self) -> NaiveDate {
         let sittings = self.sittings.iter().map(|sitting| sitting.date);

@@ -8,7 +8,6 @@ use super::unasked::unasked;
 use super::{Session, again};
 use crate::client::Client;
 use crate::condition::Truth;
-use crate::decision::Decision;
 use crate::desk::{self, CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
@@ -18,7 +17,6 @@ use crate::interview::{Interview, Leading, OpenAlert};
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Edits, Form};
 use crate::response::{Recorded, Response, Taking};
-use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -245,7 +243,7 @@ fn read(
     }
     context.report(&all);
     // A clock that runs behind hides nothing: what was told on a later day was told.
-    let day = newest_day(&case).map_or(session.today, |newest| newest.max(session.today));
+    let day = case.newest_day().map_or(session.today, |newest| newest.max(session.today));
     let findings = case.findings(responses, day);
     let hash = Hash::of(source.text.as_bytes());
     Ok(Known { case, library: at_hand.library, findings, hash })
@@ -261,19 +259,13 @@ fn known_of(case: Case, definitions: &Definitions, session: &Session<'_>) -> Kno
 /// Says that the clock cannot be right: days decide which answers are the newest. The order of the
 /// record does not hang on it.
 fn tell_clock(case: &Case, session: &Session<'_>, context: &mut Context<'_>) {
-    if let Some(newest) = newest_day(case).filter(|newest| *newest > session.today) {
+    if let Some(newest) = case.newest_day().filter(|newest| *newest > session.today) {
         let today = session.today;
         context.say(&format!(
             "attention: the clock says {today}, before the newest entry of this case ({newest}); set it \
              right, or the days in the record are wrong"
         ));
     }
-}
-
-/// Returns the day of the newest entry of a case.
-fn newest_day(case: &Case) -> Option<NaiveDate> {
-    let answers = case.responses.iter().map(Recorded::last_day);
-    answers.chain(case.decisions.iter().map(Decision::on)).max()
 }
 
 /// Says before the first question that a measure is given again too soon. The other warnings of the
