@@ -101,12 +101,20 @@ fn held(
     };
     if let Some(case) = unmade {
         desk::try_folder(&path).map_err(stop)?;
-        return Ok((known_of(case, definitions, session), Saving::of_new(path)));
+        let spare = session.called.save_to.map(Path::to_owned);
+        let saving = Saving::of_new(path).with_spare(spare);
+        return Ok((known_of(case, definitions, session), saving));
     }
-    let lock = CaseLock::take(&path).map_err(stop)?;
-    let known = read(&path, session, definitions, context)?;
-    let saving = Saving::new(path, lock, known.hash);
-    Ok((known, saving))
+    let spare = session.called.save_to.map(Path::to_owned);
+    let saving = match CaseLock::take(&path) {
+        Ok(lock) => {
+            let known = read(&path, session, definitions, context)?;
+            let saving = Saving::new(path, lock, known.hash).with_spare(spare);
+            return Ok((known, saving));
+        }
+        Err(failure) => Saving::instead(failure, spare, context)?,
+    };
+    Ok((read(&path, session, definitions, context)?, saving))
 }
 
 /// Returns what is said of texts that were in an editor when an interview ended. The case is ours.

@@ -18,6 +18,8 @@ pub struct Saving {
     path: PathBuf,
     there: There,
     moved: bool,
+    /// Where the answers go if their place takes nothing, where that was said beforehand.
+    spare: Option<PathBuf>,
 }
 
 /// What stands where the answers go.
@@ -39,12 +41,42 @@ enum Decided {
 
 impl Saving {
     pub fn new(path: PathBuf, lock: CaseLock, hash: Hash) -> Saving {
-        Saving { path, there: There::Text { lock, hash }, moved: false }
+        Saving { path, there: There::Text { lock, hash }, moved: false, spare: None }
     }
 
     /// Returns how a record is saved that is made with its first answer.
     pub fn of_new(path: PathBuf) -> Saving {
-        Saving { path, there: There::Nothing, moved: false }
+        Saving { path, there: There::Nothing, moved: false, spare: None }
+    }
+
+    /// Returns how a case is saved whose own place takes nothing, before the first question: where that was
+    /// said beforehand.
+    pub fn instead(
+        failure: Failure,
+        spare: Option<PathBuf>,
+        context: &mut Context<'_>,
+    ) -> Result<Saving, Stop> {
+        if failure.kind() != FailureKind::WriteFailed {
+            return Err(stop(failure));
+        }
+        let Some(spare) = spare else {
+            let hint = "--save-to FILE.yaml takes the answers in another place";
+            let diagnostic = Diagnostic::from(failure).with_hint(hint);
+            return Err(Stop::because(Exit::Write, diagnostic));
+        };
+        desk::try_folder(&spare).map_err(stop)?;
+        context.say(&format!(
+            "attention: {}: {}; the answers go to {}, and the case stays as it is",
+            failure.path.display(),
+            failure.cause,
+            spare.display()
+        ));
+        Ok(Saving { moved: true, ..Saving::of_new(spare) })
+    }
+
+    /// Returns the same, with where the answers go if their place takes nothing.
+    pub fn with_spare(self, spare: Option<PathBuf>) -> Saving {
+        Saving { spare, ..self }
     }
 
     /// Returns where the answers go.
@@ -65,7 +97,7 @@ impl Saving {
     /// Saves an interview. When this returns, the answers are on the disk; what is to be said of it
     /// comes back.
     ///
-    /// Where the disk does not take them, a person decides: once more, elsewhere, or to leave
+    /// Where the disk does not take them, they go where it was said beforehand, or a person decides: once more, elsewhere, or to leave
     /// without the last answer. Where somebody else changed the case, theirs stays, and the answers
     /// go into a file beside it.
     pub fn save(
@@ -80,6 +112,12 @@ impl Saving {
         let text = record::write(interview.revised());
         let Err(mut failure) = self.write(&text) else { return Ok(None) };
         let mut what = None;
+        if let Some(path) = self.spare.take_if(|_| failure.kind() == FailureKind::WriteFailed) {
+            match self.elsewhere(path, &text) {
+                Ok(()) => return Ok(Some(self.told())),
+                Err(other) => what = Some(format!("{}: {}", shown(&other.path), other.cause)),
+            }
+        }
         loop {
             if failure.kind() != FailureKind::WriteFailed {
                 front.leave();
