@@ -248,6 +248,9 @@ impl Interview {
 
     fn limits_words(&self) -> String {
         match &self.leading.jurisdiction {
+            _ if self.is_paper() => {
+                "What the paper says; which limits were shown there is not known here.".to_owned()
+            }
             Some(law) => format!("{}\n{}", law.title, law.limits_words()),
             None => self.why_held().to_owned(),
         }

@@ -1,6 +1,6 @@
 //! Which question comes next: behind one, after a break, and where somebody was called away.
 
-use super::{Back, Interview, Place, is_not_asked};
+use super::{Back, Interview, Manner, Place, is_not_asked};
 use crate::instrument::AnswerType;
 use crate::response::{Answer, State};
 
@@ -78,9 +78,15 @@ impl Interview {
         !left_out && !self.is_held(index)
     }
 
-    /// Whether an item waits until the limits of confidentiality were shown and understood.
+    /// Whether an item waits until the limits of confidentiality were shown and understood. On paper it was
+    /// answered already.
     pub(super) fn is_held(&self, index: usize) -> bool {
-        self.item(index).sensitive && !self.limits_understood()
+        self.item(index).sensitive && !self.is_paper() && !self.limits_understood()
+    }
+
+    /// Whether answers are typed in from paper.
+    pub(super) fn is_paper(&self) -> bool {
+        matches!(self.leading.manner, Manner::Paper { .. })
     }
 
     pub(super) fn limits_understood(&self) -> bool {
