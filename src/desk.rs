@@ -37,7 +37,7 @@ mod write;
 
 pub use case::{CaseLock, create_case};
 pub use definitions::{Definitions, Found, Origin, definitions};
-pub use editor::{edit_text, left_texts};
+pub use editor::{Edited, edit_text, left_texts};
 pub use environment::{Environment, Terminals};
 pub use failure::{Failure, FailureKind};
 pub use inputs::{is_file, names, yaml_files};

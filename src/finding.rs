@@ -126,6 +126,12 @@ impl Findings {
         Day::of(sheets).unwrap_or_else(|| Day::alone(assessed))
     }
 
+    /// Returns whether a name is of something that was given, read or not, or of the client.
+    pub fn is_given(&self, name: &Name) -> bool {
+        let Name::Of { instrument, informant, occasion, what } = name else { return true };
+        self.meant(instrument, *informant, *occasion, what).is_some()
+    }
+
     /// Returns the responses that a name means, read or not. Of every time there was, that is the
     /// last at which it was so, else the last at which it is not known, else the latest.
     pub(crate) fn meant(

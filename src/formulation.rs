@@ -52,6 +52,22 @@ impl Considered<'_> {
         self.measured.iter().filter(|concern| concern.certain).map(|concern| &concern.name)
     }
 
+    /// Returns whether it is a danger about which nothing was asked: no measure that could tell of it was
+    /// given.
+    pub fn is_unasked(&self, findings: &Findings) -> bool {
+        let given = |name: &Name| findings.is_given(name);
+        self.standing == Standing::Open
+            && self.problem.is_safety()
+            && !self.missing.is_empty()
+            && !self.missing.iter().any(given)
+    }
+
+    /// Returns what is not known of it, in words.
+    pub fn unasked_words(&self, findings: &Findings) -> String {
+        let title = self.problem.title.fill(|_| "…".to_owned());
+        format!("{title}: not asked in this case: {}", findings.lack(&self.missing))
+    }
+
     /// Returns whether it must not be treated here, whatever else was found.
     pub fn is_excluded(&self) -> bool {
         self.under_age || self.exclusions.iter().any(|(_, holds)| holds.is_true())

@@ -18,6 +18,7 @@ mod records;
 mod responding;
 mod review;
 mod step;
+mod suggestion;
 mod twice;
 mod typed;
 mod view;
@@ -43,7 +44,6 @@ use chrono::NaiveDate;
 use pace::Pace;
 use std::sync::Arc;
 use std::time::Duration;
-use twice::Second;
 
 /// What a person is told when what was typed is not taken. It never quotes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,9 @@ pub struct Leading {
     pub manner: Manner,
     /// The law whose limits of confidentiality are shown; absent where the clinic wrote none down.
     pub jurisdiction: Option<Arc<Jurisdiction>>,
+    /// The dangers about which nobody asked anything in the case, where the form suggests what is done
+    /// next.
+    pub unasked: Vec<String>,
 }
 
 /// How the answers come.
@@ -129,7 +132,7 @@ enum Place {
     /// One field of one record.
     Field { item: usize, record: usize, field: usize },
     /// The two answers of an item that was typed in twice.
-    Differs { item: usize, second: Second },
+    Differs(usize),
     /// What is open, before the end.
     Review,
     /// The end.
@@ -327,7 +330,7 @@ impl Interview {
             answered: of(|state| matches!(state, State::Answered(_))),
             declined: of(|state| *state == State::Declined),
             not_applicable: of(|state| *state == State::NotApplicable),
-            open: of(|state| *state == State::Unanswered),
+            open: of(|state| matches!(state, State::Unanswered | State::Differs(_))),
             left_out: of(is_not_asked),
         }
     }

@@ -37,7 +37,7 @@ pub use responding::{RESPONDING_KEYS, Responding};
 pub use upgrade::{Carried, Fate, Outcome, UPGRADE_KEYS, Upgrade};
 
 use crate::client::Client;
-use crate::decision::Decisions;
+use crate::decision::{Decision, Decisions};
 use crate::diagnostic::{Code, Diagnostic, Faults, Place, Source, Span, has_errors};
 use crate::finding::Findings;
 use crate::id::{CaseId, Hash, Id};
@@ -145,6 +145,12 @@ impl Case {
         let mut findings = Findings::gather(&self.client, as_of, responses);
         self.decisions.inform(&mut findings);
         findings
+    }
+
+    /// Returns the day of the newest entry.
+    pub fn newest_day(&self) -> Option<NaiveDate> {
+        let answers = self.responses.iter().map(Recorded::last_day);
+        answers.chain(self.decisions.iter().map(Decision::on)).max()
     }
 
     /// Returns the empty record of a client.

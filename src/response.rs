@@ -2,7 +2,7 @@
 //!
 //! A [`Recorded`] response is what a file says. [`Recorded::fit`] holds it against its
 //! instrument and gives a [`Response`], in which every item is in exactly one [`State`]:
-//! answered, declined, not applicable, not asked or unanswered. An answer that its item does
+//! answered, declined, not applicable, not asked, typed in as two different answers, or unanswered. An answer that its item does
 //! not accept is an error and is never scored.
 
 mod codes;
@@ -11,6 +11,7 @@ mod fit;
 mod history;
 mod label;
 mod recorded;
+mod twice;
 mod unread;
 mod value;
 
@@ -20,6 +21,8 @@ pub use history::{HALF_RECORD_KEYS, HalfRecord, TAKEN_AWAY_KEYS, TakenAway};
 pub use label::{is_label, spellings};
 pub use recorded::{Paper, Pinned, RECORDED_KEYS, Recorded, Sitting};
 pub(crate) use recorded::{decode_pinned, encode_pinned};
+pub(crate) use twice::{DECLINED, NOT_APPLICABLE};
+pub use twice::{DIFFERENCE_KEYS, Difference, is_compared};
 pub use unread::{Responses, Unread};
 pub use value::{read_item, read_said};
 
@@ -43,6 +46,8 @@ pub enum State {
     /// Its `ask_when` is known to be false. An answer that stands there all the same is kept
     /// and not counted, unless it was left out only to save a question.
     NotAsked(Option<Answer>),
+    /// It was typed in twice from paper, as these two, and nobody has said yet which is right.
+    Differs(Box<[State; 2]>),
     /// Nothing is known.
     Unanswered,
 }
@@ -107,6 +112,8 @@ pub struct Response {
     pub notes: Vec<(String, String)>,
     /// Who asked what, when.
     pub sittings: Vec<Sitting>,
+    /// The items that were typed in from paper once and are yet to be compared, by number.
+    pub uncompared: Vec<usize>,
 }
 
 impl Informant {
@@ -143,6 +150,7 @@ impl Response {
             states,
             notes: Vec::new(),
             sittings: Vec::new(),
+            uncompared: Vec::new(),
         };
         response.states.resize(instrument.items.len(), State::Unanswered);
         response.settle_not_asked(client);
@@ -207,7 +215,14 @@ impl Response {
             states,
             notes: Vec::new(),
             sittings: self.sittings.clone(),
+            uncompared: self.uncompared.clone(),
         }
+    }
+
+    /// Returns why an answer to an item is missing or not settled, in words.
+    pub fn lack_of(&self, index: usize) -> Option<&'static str> {
+        let once = || self.uncompared.contains(&index).then_some(twice::ONCE);
+        self.states.get(index)?.lack().or_else(once)
     }
 
     /// Returns the state of an item.
@@ -239,6 +254,7 @@ impl State {
             State::NotAsked(Some(_)) => Some("answered although not to be asked"),
             State::Declined => Some("declined"),
             State::NotApplicable => Some("not applicable"),
+            State::Differs(_) => Some("typed in as two different answers"),
             State::Unanswered => Some("not answered"),
         }
     }

@@ -17,6 +17,7 @@ mod aggregate;
 mod basis;
 mod change;
 mod doubt;
+mod paper;
 mod sheet;
 mod triage;
 
@@ -124,13 +125,15 @@ pub struct AlertResult {
 /// Computes every score and alert of a response, for a client on a day.
 ///
 /// A score that rests on an answer which contradicts another is not computed, and an alert that only
-/// such an answer rules out is not ruled out: only the client knows which of the two is right.
+/// such an answer rules out is not ruled out: only the client knows which of the two is right. Of what
+/// was typed in from paper in two ways, either may be right; what is yet to be compared rules nothing out.
 pub fn score(response: &Response, client: &Client, day: NaiveDate) -> Scored {
-    let all = |response| score_only(response, client, day, |_| true, |_| true);
+    let all = |response: &Response| score_only(response, client, day, |_| true, |_| true);
     let mut scored = all(response);
     if let Some(doubted) = Doubted::of(response, client) {
         doubted.settle(&mut scored, all(&doubted.opened));
     }
+    paper::settle(response, client, &mut scored.alerts, |response| all(response).alerts);
     scored
 }
 
@@ -346,7 +349,7 @@ pub fn missing_words(instrument: &Instrument, response: &Response, missing: &[Lo
     let words = missing.iter().filter_map(|name| match name {
         Local::Item(index) => {
             let item = instrument.items.get(*index)?;
-            let lack = response.state_of(*name).and_then(State::lack);
+            let lack = response.lack_of(*index);
             // What was answered can only be missing in a field of a record.
             Some(format!("{} ({})", item.id, lack.unwrap_or("not complete")))
         }

@@ -4,6 +4,7 @@
 
 mod common;
 
+use caseplan::cli::Exit;
 use caseplan::diagnostic::{Code, Source};
 use caseplan::instrument::{Instrument, Library};
 use caseplan::lint;
@@ -168,11 +169,14 @@ fn answers_of_a_day_to_come_are_refused_and_not_left_out_in_silence() {
     let text = "answers: a\ndate: 2062-11-20\nresponses:\n  phq9: { q9: 3 }\n";
     fs::write(&file, text).expect("the file can be written");
     let path = file.to_str().expect("a plain path");
-    for command in ["plan", "score", "why"] {
+    for command in ["plan", "why"] {
         let run = caseplan(&[command, path]);
         assert!(run.output.is_empty() && run.talk.contains("dated after today"), "{}", run.talk);
         assert!(run.talk.contains("response phq9-1"), "{}", run.talk);
     }
+    let scored = caseplan(&["score", path]);
+    assert!(scored.talk.contains("dated after today") && scored.exit == Exit::Attention);
+    assert!(scored.output.contains("critical: PHQ-9 item 9"), "the clock hides no danger");
     let later = caseplan(&["plan", path, "--as-of", "2062-11-21"]);
     assert!(later.output.contains("CRITICAL"), "{}", later.talk);
 }

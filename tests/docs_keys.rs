@@ -31,7 +31,7 @@ use caseplan::record::{
     ANSWERS_FILE_KEYS, ANSWERS_KEYS, BASIS_KEYS, CASE_FILE_KEYS, EVENT_KEYS, ISSUED_PLAN_KEYS,
     KEPT_LINE_KEYS, KEPT_RESPONSE_KEYS, RESEAL_KEYS, RESPONDING_KEYS, UPGRADE_KEYS,
 };
-use caseplan::response::{HALF_RECORD_KEYS, RECORDED_KEYS, TAKEN_AWAY_KEYS};
+use caseplan::response::{DIFFERENCE_KEYS, HALF_RECORD_KEYS, RECORDED_KEYS, TAKEN_AWAY_KEYS};
 use caseplan::rule::STOP_KEYS;
 use caseplan::settings::{CONTACT_KEYS, LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
 use caseplan::staff::{PERSON_KEYS, STAFF_KEYS};
@@ -236,6 +236,7 @@ fn case_files_and_answers_files() {
     hold(RECORDS, "### `client`", "key", CLIENT_KEYS);
     hold(RECORDS, "### A response", "key", RECORDED_KEYS);
     hold(RECORDS, "### A response", "an answer that was taken away", TAKEN_AWAY_KEYS);
+    hold(RECORDS, "### A response", "a difference", DIFFERENCE_KEYS);
     hold(RECORDS, "### A response", "a record that was left", HALF_RECORD_KEYS);
     hold(RECORDS, "### A decision", "on a problem", PROBLEM_DECISION_KEYS);
     hold(RECORDS, "### A decision", "on an alert", ALERT_RESPONSE_KEYS);

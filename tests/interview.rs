@@ -29,8 +29,12 @@ mod screen;
 mod session;
 #[path = "interview/sheets.rs"]
 mod sheets;
+#[path = "interview/suggestion.rs"]
+mod suggestion;
 #[cfg(unix)]
 #[path = "interview/terminal.rs"]
 mod terminal;
+#[path = "interview/twice.rs"]
+mod twice;
 #[path = "interview/typing.rs"]
 mod typing;

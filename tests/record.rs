@@ -8,7 +8,7 @@ use caseplan::id::{CaseId, Hash, Id};
 use caseplan::instrument::{Library, Reading};
 use caseplan::record::{self, Case, Form, read, read_edited, write};
 use caseplan::response::{
-    HalfRecord, Informant, Pinned, RECORDED_KEYS, Recorded, Sitting, TakenAway,
+    Difference, HalfRecord, Informant, Pinned, RECORDED_KEYS, Recorded, Sitting, TakenAway,
 };
 use caseplan::yaml::{Entry, Key, Node, Scalar, Value};
 use chrono::NaiveDate;
@@ -375,6 +375,13 @@ fn response(note: &str) -> Recorded {
         sittings: vec![sitting(note)],
         paper: None,
         verified: Vec::new(),
+        differences: vec![Difference {
+            item: Id::new("q4").expect("an id"),
+            second: Some(node(note)),
+            on: day("2026-11-21"),
+            by: note.to_owned(),
+            span: Span::default(),
+        }],
         void: Some(note.to_owned()),
         set_aside: vec![answer(note)],
         taken_away: vec![TakenAway {

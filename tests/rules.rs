@@ -5,11 +5,14 @@ mod common;
 
 use caseplan::decision::Decisions;
 use caseplan::diagnostic::Source;
+use caseplan::id::Id;
 use caseplan::plan::Plan;
 use caseplan::problem::What;
 use caseplan::record::{self, Case};
 use caseplan::render::template::Audience;
 use caseplan::render::view::View;
+use caseplan::response::Paper;
+use caseplan::yaml::Node;
 use common::clinic::{
     DANGER, HIGH, LOW, case, day, decided, drafts, library, plan_of, plan_of_case, problems,
     responded,
@@ -20,6 +23,12 @@ const WORDS: &str = "goal_mood: That I am not hit any more., enjoyed: singing be
                      support_person: my sister";
 const TREATED: &str = "  - { problem: depression, decision: treat, on: 2026-03-02, by: B, confirmed: yes, \
      client_words: To sleep with the door open. }\n";
+
+/// Returns a reading of an item that differs from the first.
+fn second(case: &mut Case, item: &str, reading: &str) {
+    let item = Id::new(item).expect("an id");
+    case.responses[0].differ(&item, Some(Node::of_word(reading)), day("2026-03-02"), "B");
+}
 
 /// What a client's document is made from, as text.
 fn for_client(case: &Case, decisions: &str) -> String {
@@ -763,4 +772,25 @@ fn rule_6_impairment_in_the_clinicians_words_is_a_finding_of_impairment() {
     let with = TREATED.replace("confirmed: yes", "confirmed: yes, impairment: stays in bed");
     let said = drafts(&plan_of(&occasions, "2026-03-04", &decided(&with)));
     assert!(!said.contains("no impairment"), "{said}");
+}
+
+#[test]
+fn rule_2_a_danger_is_told_that_one_of_two_readings_of_a_paper_tells_of() {
+    let zeros = "q1: 3, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
+    let mut case = case(&[("2026-03-01", "client", "phq9", zeros)]);
+    case.responses[0].paper = Some(Paper::Twice);
+    second(&mut case, "q1", "0");
+    second(&mut case, "q2", "3");
+    let result = |case: &Case| {
+        let plan = plan_of_case(case, "2026-03-02", &Decisions::default(), None);
+        (plan.results[0].result.clone(), plan.alerts)
+    };
+    let (total, alerts) = result(&case);
+    // Each of the two can be what the paper says, whichever the other is.
+    assert!(total.starts_with("not computed; between 0 and 6"), "{total}");
+    assert_eq!(alerts.len(), 1, "what was typed in once rules nothing out");
+    assert!(!alerts[0].certain && alerts[0].line.text.contains("q9 (typed in once, not compared)"));
+    second(&mut case, "q9", "1");
+    let (_, alerts) = result(&case);
+    assert!(alerts[0].certain && alerts[0].is_open(), "{}", alerts[0].line.text);
 }

@@ -37,9 +37,23 @@ impl Day {
         Day { as_of, private: Vec::new() }
     }
 
+    /// Returns another day on which the same may be shown.
+    pub fn moved_to(&self, day: NaiveDate) -> Day {
+        Day { as_of: Some(day), private: self.private.clone() }
+    }
+
     /// Returns the day that was asked for, or today.
     pub fn of(&self, context: &Context<'_>) -> NaiveDate {
         self.as_of.unwrap_or_else(|| context.environment.today())
+    }
+
+    /// Returns the day on which the newest answers of a case are not to come: where they are of a day after
+    /// today and no other day is asked for, that of its newest entry. A clock that runs behind hides no
+    /// danger.
+    pub fn behind_no_answer(&self, case: &Case, context: &Context<'_>) -> Option<NaiveDate> {
+        let today = context.environment.today();
+        let is_to_come = case.responses.iter().any(|recorded| recorded.date() > today);
+        case.newest_day().filter(|_| is_to_come && self.as_of.is_none())
     }
 
     /// Returns whether a private answer is to be shown.
@@ -118,7 +132,8 @@ pub fn make_of(
     plan_of(case, Vec::new(), day, Wanted::default(), definitions, context)
 }
 
-fn plan_of(
+/// Makes the plan of a case that was read, with what is noted of it, for the team or as a document says.
+pub fn plan_of(
     case: &Case,
     of_case: Vec<Diagnostic>,
     day: &Day,

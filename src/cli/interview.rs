@@ -8,11 +8,12 @@ mod opening;
 mod saving;
 mod screen;
 mod sheet;
+mod unasked;
 
 use super::context::{Context, nothing_to_ask};
 use super::exit::{Exit, Stop};
 use crate::battery::{Battery, Standing, Step, read_battery};
-use crate::desk::{DefinitionKind, Definitions, Interruption};
+use crate::desk::{self, DefinitionKind, Definitions, Interruption};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::Id;
 use crate::instrument::Reading;
@@ -69,6 +70,9 @@ struct Led {
     /// The client holds the keyboard: alerts only ask to hand it back
     #[arg(long)]
     client: bool,
+    /// Where the answers go if the case cannot be written: a new .yaml file
+    #[arg(long, value_name = "FILE")]
+    save_to: Option<PathBuf>,
     /// Numbered lines instead of a screen
     #[arg(long)]
     plain: bool,
@@ -99,6 +103,9 @@ pub struct EnterArgs {
     /// Whose account it is
     #[arg(long, value_name = "WHO", value_parser = informant, default_value = "client")]
     source: Informant,
+    /// Where the answers go if the case cannot be written: a new .yaml file
+    #[arg(long, value_name = "FILE")]
+    save_to: Option<PathBuf>,
     /// Numbered lines instead of a screen
     #[arg(long)]
     plain: bool,
@@ -126,6 +133,7 @@ struct Called<'a> {
     by: Option<&'a str>,
     plain: bool,
     definitions: Option<&'a Path>,
+    save_to: Option<&'a Path>,
 }
 
 fn informant(text: &str) -> Result<Informant, String> {
@@ -167,6 +175,7 @@ pub fn enter(args: &EnterArgs, context: &mut Context<'_>) -> Result<Exit, Stop> 
             by: args.by.as_deref(),
             plain: args.plain,
             definitions: folder.as_deref(),
+            save_to: save_to(args.save_to.as_deref())?,
         },
     };
     let definitions = context.definitions_for(&[&args.id])?;
@@ -204,6 +213,7 @@ pub(super) fn note(of: &OfNote<'_>, context: &mut Context<'_>) -> Result<Exit, S
             by: of.by.map(String::as_str),
             plain: of.plain,
             definitions: folder.as_deref(),
+            save_to: None,
         },
     };
     let definitions = context.definitions_for(&[of.form])?;
@@ -225,11 +235,30 @@ fn led(path: &Path, id: Option<&str>, led: &Led, context: &mut Context<'_>) -> R
         today,
         again: None,
         battery: None,
-        called: Called { by: led.by.as_deref(), plain: led.plain, definitions: folder.as_deref() },
+        called: Called {
+            by: led.by.as_deref(),
+            plain: led.plain,
+            definitions: folder.as_deref(),
+            save_to: save_to(led.save_to.as_deref())?,
+        },
     };
     let definitions = context.definitions_for(id.as_slice())?;
     let front = front_end(led.plain, context);
     take(&session, id, &definitions, front, context)
+}
+
+/// Looks at where the answers go if the case cannot be written, before they have to.
+fn save_to(path: Option<&Path>) -> Result<Option<&Path>, Stop> {
+    let Some(path) = path else { return Ok(None) };
+    let refuse = |why: &str| {
+        let message = format!("--save-to {}: {why}", path.display());
+        Err(Stop::because(Exit::Usage, Diagnostic::error(Code::Usage, message)))
+    };
+    match path.extension().is_some_and(|extension| extension == "yaml") {
+        false => refuse("a record is a .yaml file"),
+        true if !desk::is_free(path) => refuse("it must be a new file"),
+        true => Ok(Some(path)),
+    }
 }
 
 /// Somebody answers for what is recorded.

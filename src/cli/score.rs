@@ -1,12 +1,13 @@
 //! `caseplan score`: the scores of a case, or of a table.
 
-use super::case::{Day, make, tell_left_out};
+use super::case::{Day, Wanted, plan_of, read, tell_left_out};
 use super::context::{Context, no_instrument, stop};
 use super::exit::{Exit, Stop};
 use crate::desk;
 use crate::diagnostic::{Code, Diagnostic, show};
 use crate::plan::Plan;
 use crate::table::{TableFailure, TableOptions, score_table};
+use chrono::NaiveDate;
 use serde_json::json;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -52,11 +53,27 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
 
 fn case(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     let definitions = context.definitions_as_found()?;
-    let (_, plan) = make(&args.file, &args.day, None, &definitions, context)?;
+    let (case, faults) = read(&args.file, &definitions, context)?;
+    let newest = args.day.behind_no_answer(&case, context);
+    tell_clock(newest, context);
+    let moved = newest.map(|newest| args.day.moved_to(newest));
+    let day = moved.as_ref().unwrap_or(&args.day);
+    let plan = plan_of(&case, faults, day, Wanted::default(), &definitions, context)?;
     let text = if args.json { json_lines(&plan) } else { lines(&plan) };
     context.print(&text)?;
     tell_left_out(&plan, context);
-    Ok(Exit::attention_if(plan.has_uncomputed() || plan.left_out > 0))
+    Ok(Exit::attention_if(plan.has_uncomputed() || plan.left_out > 0 || newest.is_some()))
+}
+
+/// Says that the clock or a date is wrong; what was told is shown all the same.
+fn tell_clock(newest: Option<NaiveDate>, context: &mut Context<'_>) {
+    let Some(newest) = newest else { return };
+    let today = context.environment.today();
+    let message = format!("answers of this case are dated after today, {today}");
+    let warning = Diagnostic::warning(Code::BadDate, message).with_hint(format!(
+        "set the clock right or mend the date; this is as of its newest entry, {newest}, and no plan is made"
+    ));
+    context.report(&[warning]);
 }
 
 fn lines(plan: &Plan) -> String {

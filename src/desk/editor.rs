@@ -15,16 +15,37 @@ use tempfile::NamedTempFile;
 
 const SUFFIX: &str = ".txt";
 
+/// A text that came back from an editor. Its file stays until it is taken: where it was refused, and the
+/// process ends, what was written is not lost.
+pub struct Edited {
+    /// What the editor left.
+    pub text: String,
+    file: PathBuf,
+    case: PathBuf,
+}
+
+impl Edited {
+    /// Removes the file: the text is taken, or dropped on purpose.
+    pub fn taken(self) {
+        let _ = fs::remove_file(self.file);
+    }
+
+    /// Gives the file a name that people see, and returns it.
+    pub fn keep(self) -> Option<PathBuf> {
+        keep_as_seen(&self.file, &self.case)
+    }
+}
+
 /// Opens a text in an editor and returns what became of it.
 ///
-/// The text is in a file beside the case while the editor has it, readable by its owner only and
-/// removed afterwards. Where the editor or this process ends before that, what was written stays.
+/// The text is in a file beside the case while the editor has it, readable by its owner only, and until
+/// it is taken. Where the editor or this process ends before that, what was written stays.
 ///
 /// # Errors
 ///
 /// Fails where the file cannot be written, the editor cannot be started or ends with a fault, or what
 /// it left is no text. The text is then as it was, and what the editor wrote is kept beside the case.
-pub fn edit_text(editor: &OsStr, case: &Path, text: &str) -> Result<String, Failure> {
+pub fn edit_text(editor: &OsStr, case: &Path, text: &str) -> Result<Edited, Failure> {
     let file = begin(case).map_err(|error| write_failed(case, &error))?;
     fs::write(file.path(), text).map_err(|error| write_failed(case, &error))?;
     let editor_path = Path::new(editor);
@@ -40,9 +61,10 @@ pub fn edit_text(editor: &OsStr, case: &Path, text: &str) -> Result<String, Fail
         true => read_record(file.path()),
         false => Err(Failure::new(Code::Unreadable, editor_path, "the editor ended with a fault")),
     };
+    let left = left.map_err(|failure| keep(&file, case, text, failure))?;
+    let (_, file) = file.keep().map_err(|error| write_failed(case, &error.error))?;
     // An editor of another system ends its lines with two characters.
-    left.map(|left| left.text.replace("\r\n", "\n"))
-        .map_err(|failure| keep(&file, case, text, failure))
+    Ok(Edited { text: left.text.replace("\r\n", "\n"), file, case: case.to_owned() })
 }
 
 /// Gives the texts that were in an editor when an earlier run of the case ended a name that people

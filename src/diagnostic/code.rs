@@ -205,6 +205,8 @@ codes! {
     ConflictingState = "conflicting-state",
     /// An item was answered although it was not to be asked; the answer is kept and not counted.
     AnsweredNotAsked = "answered-not-asked",
+    /// Answers from paper are yet to be typed in a second time, or the two times differ.
+    NotCompared = "not-compared",
     /// The definition that the answers were taken with is not here.
     DefinitionNotFound = "definition-not-found",
     /// A decision is about something that is not there.

@@ -104,6 +104,7 @@ impl Assessed {
         if !result.is_computed() && !result.missing.is_empty() {
             parts.push(self.missing_and_needed(result));
         }
+        parts.extend(self.uncompared_words(score).filter(|_| result.is_computed()));
         if score.direction != Direction::Neutral && score.range.is_some() {
             parts.push(score.direction.words().to_owned());
         }
@@ -111,6 +112,15 @@ impl Assessed {
             parts.push("scoring key not confirmed in a source".into());
         }
         parts.join("; ")
+    }
+
+    /// Which of the answers behind a score were typed in from paper once and are yet to be compared.
+    fn uncompared_words(&self, score: &Score) -> Option<String> {
+        if self.response.uncompared.is_empty() {
+            return None;
+        }
+        let behind = self.response.instrument.items_behind(score);
+        self.response.uncompared_words(|index| behind.contains(&index))
     }
 
     /// What is missing, and the fewest of it that is worth asking.

@@ -1,7 +1,7 @@
 //! What scores and conditions read, directly and through each other.
 
 use super::score::{Key, Score, Term, TermSource};
-use super::{Field, Instrument, Local, canonical};
+use super::{Field, Instrument, Kind, Local, canonical};
 use crate::condition::Condition;
 use crate::id::Id;
 use crate::number::Number;
@@ -54,6 +54,12 @@ impl Term {
 }
 
 impl Instrument {
+    /// Returns the scores by which a form suggests what is done next: it is for a named person to decide.
+    pub fn suggestions(&self) -> impl Iterator<Item = &Score> {
+        let is_form = self.kind == Kind::Form;
+        self.scores.iter().filter(move |score| is_form && matches!(score.key, Key::Triage { .. }))
+    }
+
     /// Returns the items that a score is made of, directly or through other scores.
     pub fn items_behind(&self, score: &Score) -> Vec<usize> {
         self.items_of(score.key.reads())

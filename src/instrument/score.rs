@@ -41,6 +41,8 @@ pub struct Score {
     pub change: Option<Change>,
     /// What others score, where that is public.
     pub norms: Vec<Norm>,
+    /// Of a triage: the item at which a named person decides what it suggests, by number.
+    pub decided_at: Option<usize>,
     /// Whether the key and bands have been read in a source.
     pub confirmed: bool,
     /// What has not been read, where something has not.
@@ -185,6 +187,14 @@ pub struct Profile {
 }
 
 impl Score {
+    /// Returns what the first rule of a triage suggests.
+    pub fn first_label(&self) -> Option<&Id> {
+        match &self.key {
+            Key::Triage { rules, .. } => rules.first().map(|rule| &rule.label),
+            _ => None,
+        }
+    }
+
     /// Returns the labels that the score's bands or rules can give, without doubles, in order.
     pub fn labels(&self) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();

@@ -187,7 +187,7 @@ impl Interview {
     }
 
     /// Whether the client may be at the keyboard: the overview is seen by the counselor only.
-    fn is_the_clients(&self) -> bool {
+    pub(super) fn is_the_clients(&self) -> bool {
         self.leading.client_holds && self.place != Place::Review
     }
 

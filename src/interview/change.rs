@@ -10,12 +10,24 @@ impl Interview {
     pub(super) fn answer(&mut self, index: usize, text: &str, now: Since) -> Result<Step, Refusal> {
         let item = self.item(index);
         let node = typed::read(item, text, self.leading.taking.on)?;
+        let (id, instrument) = (item.id.clone(), self.instrument.clone());
         if item.shows_limits && node.is_text("yes") {
-            self.limits_are_understood()?;
+            match self.is_paper() {
+                true => self.note_unknown_limits(&id),
+                false => self.limits_are_understood()?,
+            }
         }
-        let (id, instrument) = (self.item(index).id.clone(), self.instrument.clone());
         self.recorded().set(&instrument, &id, node);
         Ok(self.changed(index, now))
+    }
+
+    /// Notes that nobody knows here which limits a client read who filled in a paper.
+    fn note_unknown_limits(&mut self, item: &Id) {
+        const WHAT: &str = "typed in from paper; which limits were shown there is not known";
+        let noted = self.as_recorded().note_on(item.as_str());
+        if !noted.is_some_and(|note| note.contains(WHAT)) {
+            self.note_change(item, WHAT);
+        }
     }
 
     /// Records that the limits of confidentiality were shown. What the clinic never wrote down

@@ -2,7 +2,7 @@
 //! answer that was given before can contradict the one by which its question is left out.
 
 use super::typed::Key;
-use super::{Command, Input, Interview, Manner, Refusal, Step, is_not_asked};
+use super::{Command, Input, Interview, Refusal, Step, is_not_asked};
 use crate::id::Id;
 use crate::response::State;
 
@@ -20,8 +20,7 @@ enum Mend {
 impl Interview {
     /// Whether an item is asked on paper only, where nobody was kept from answering it.
     pub(super) fn is_on_paper_only(&self, index: usize) -> bool {
-        let on_paper = matches!(self.leading.manner, Manner::Paper { .. });
-        on_paper && is_not_asked(self.response.state(index))
+        self.is_paper() && is_not_asked(self.response.state(index))
     }
 
     /// Returns what is said beside a question that is left out.

@@ -81,6 +81,7 @@ impl Plain {
             line(out, text);
         }
         line(out, &asked.text);
+        asked.suggested.iter().for_each(|text| line(out, text));
         if let Some(help) = &asked.help {
             line(out, &format!("For the one who asks: {help}"));
         }
@@ -237,6 +238,7 @@ pub(super) fn review_lines(reviewed: &Reviewed) -> Vec<String> {
         lines.push("Cannot be ruled out:".to_owned());
         lines.extend(reviewed.not_ruled_out.iter().map(|text| format!("  {text}")));
     }
+    lines.extend(reviewed.suggested.iter().cloned());
     if reviewed.unverified > 0 {
         lines.push(format!("To be typed in a second time: {}", reviewed.unverified));
     }

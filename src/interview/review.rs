@@ -36,6 +36,8 @@ pub struct Reviewed {
     pub scores: Vec<String>,
     /// The dangers that cannot be ruled out, each with what is missing.
     pub not_ruled_out: Vec<String>,
+    /// What the form suggests be done next, and why.
+    pub suggested: Vec<String>,
     /// How many answers must be typed in once more.
     pub unverified: usize,
 }
@@ -57,11 +59,12 @@ impl Interview {
             half: list(&|index, _| self.half_of(index).is_some()),
             scores: self.open_scores(),
             not_ruled_out: self.not_ruled_out(),
+            suggested: self.suggested(),
             unverified: if self.verifying { self.unverified().count() } else { 0 },
         }
     }
 
-    fn short_text(&self, index: usize) -> String {
+    pub(super) fn short_text(&self, index: usize) -> String {
         let text = self.item(index).shown();
         let short: String = text.chars().take(60).collect();
         if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
@@ -83,7 +86,8 @@ impl Interview {
     }
 
     /// Returns the critical alerts of which nobody knows whether they fire, because of what was not
-    /// answered. One that an answer was refused to is open already.
+    /// answered. One that an answer was refused to is open already. Behind them stand the dangers about
+    /// which nobody asked.
     fn not_ruled_out(&self) -> Vec<String> {
         let alerts = self.instrument.alerts.iter().zip(&self.scored.alerts);
         let unknown = alerts.filter(|(alert, result)| {
@@ -93,7 +97,7 @@ impl Interview {
             let missing = missing_words(&self.instrument, &self.response, &result.missing);
             format!("{} ({missing})", alert.say)
         });
-        words.collect()
+        words.chain(self.leading.unasked.iter().cloned()).collect()
     }
 
     pub(super) fn at_review(&mut self, input: &Input) -> Result<Step, Refusal> {

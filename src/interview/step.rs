@@ -1,6 +1,6 @@
 //! One input, and what becomes of it.
 
-use super::{Command, Ending, Input, Interview, Manner, Place, Refusal, Since, Step, typed};
+use super::{Command, Ending, Input, Interview, Place, Refusal, Since, Step, typed};
 use crate::instrument::Kind;
 use crate::response::State;
 
@@ -142,7 +142,7 @@ impl Interview {
             Place::Records(item) => self.at_records(item, input, now),
             Place::Which { item, removes } => self.at_which(item, removes, input),
             Place::Field { item, record, field } => self.at_field(item, record, field, input),
-            Place::Differs { item, second } => self.at_difference(item, &second, input),
+            Place::Differs(item) => self.at_difference(item, input),
             Place::Review => self.at_review(input),
             Place::Ended(_) => Ok(Step::default()),
         }
@@ -172,8 +172,7 @@ impl Interview {
     fn leave_as_it_is(&mut self, index: usize) -> Result<Step, Refusal> {
         let is_blank =
             matches!(self.response.state(index), State::Unanswered | State::NotAsked(None));
-        let on_paper = matches!(self.leading.manner, Manner::Paper { .. });
-        if is_blank && !on_paper {
+        if is_blank && !self.is_paper() {
             return Err(Refusal(format!("{}, or leave it open", typed::wanted(self.item(index)))));
         }
         if is_blank {

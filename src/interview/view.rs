@@ -82,6 +82,8 @@ pub struct Asked {
     pub limits: Option<String>,
     /// The question.
     pub text: String,
+    /// What the form suggests, where it is decided here.
+    pub suggested: Vec<String>,
     /// The note for the one who asks, where it was called for.
     pub help: Option<String>,
     /// Whether the note and the commands were called for.
@@ -190,10 +192,10 @@ impl Interview {
             Place::Field { item, record, field } => {
                 Body::Question(Box::new(self.field(*item, *record, *field)))
             }
-            Place::Differs { item, second } => {
+            Place::Differs(item) => {
                 let mut asked = self.question(*item);
                 asked.now = None;
-                asked.prompt = Prompt::One(self.difference_keys(*item, second));
+                asked.prompt = Prompt::One(self.difference_keys(*item));
                 Body::Question(Box::new(asked))
             }
             Place::Review => Body::Review(self.reviewed()),
@@ -232,6 +234,7 @@ impl Interview {
             lead_in: item.lead_in.clone(),
             left_out: self.why_left_out(index),
             limits: item.shows_limits.then(|| self.limits_words()),
+            suggested: self.suggested_at(index),
             help: item.help.clone().filter(|_| self.help),
             helps: self.help,
             now,
@@ -245,6 +248,9 @@ impl Interview {
 
     fn limits_words(&self) -> String {
         match &self.leading.jurisdiction {
+            _ if self.is_paper() => {
+                "What the paper says; which limits were shown there is not known here.".to_owned()
+            }
             Some(law) => format!("{}\n{}", law.title, law.limits_words()),
             None => self.why_held().to_owned(),
         }
@@ -275,10 +281,11 @@ impl Interview {
 
     fn standing(&self) -> Option<Standing> {
         let index = match &self.place {
-            Place::Question(index) | Place::LeftOut(index) | Place::Records(index) => *index,
-            Place::Which { item, .. } | Place::Field { item, .. } | Place::Differs { item, .. } => {
-                *item
-            }
+            Place::Question(index)
+            | Place::LeftOut(index)
+            | Place::Records(index)
+            | Place::Differs(index) => *index,
+            Place::Which { item, .. } | Place::Field { item, .. } => *item,
             _ => return None,
         };
         let items = &self.instrument.items;
@@ -305,6 +312,7 @@ fn bare(item: &Item, prompt: Prompt) -> Asked {
         left_out: None,
         limits: None,
         text: item.shown().to_owned(),
+        suggested: Vec::new(),
         help: None,
         helps: false,
         lines: Vec::new(),
@@ -336,7 +344,9 @@ fn ticked(answer: &Answer) -> Vec<String> {
 fn recorded_words(item: &Item, state: &State) -> Option<String> {
     match state {
         State::Answered(answer) | State::NotAsked(Some(answer)) => Some(answer.words(item)),
-        State::Declined | State::NotApplicable => state.lack().map(str::to_owned),
+        State::Declined | State::NotApplicable | State::Differs(_) => {
+            state.lack().map(str::to_owned)
+        }
         State::NotAsked(None) | State::Unanswered => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Which question comes next: behind one, after a break, and where somebody was called away.
 
-use super::{Back, Interview, Place, is_not_asked};
+use super::{Back, Interview, Manner, Place, is_not_asked};
 use crate::instrument::AnswerType;
 use crate::response::{Answer, State};
 
@@ -8,7 +8,7 @@ impl Interview {
     /// Returns where a response that was left goes on.
     pub(super) fn resumed(&self) -> Place {
         if self.verifying {
-            return self.first_unverified();
+            return self.first_difference().unwrap_or_else(|| self.first_unverified());
         }
         let halfway = self.last_asked().and_then(|last| self.half_of(last));
         halfway.unwrap_or_else(|| self.from(self.behind_the_last()))
@@ -68,6 +68,7 @@ impl Interview {
     pub(super) fn opened(&self, index: usize) -> Place {
         match self.item(index).answer {
             AnswerType::Records(_) => Place::Records(index),
+            _ if self.differs(index) => Place::Differs(index),
             _ => Place::Question(index),
         }
     }
@@ -77,9 +78,15 @@ impl Interview {
         !left_out && !self.is_held(index)
     }
 
-    /// Whether an item waits until the limits of confidentiality were shown and understood.
+    /// Whether an item waits until the limits of confidentiality were shown and understood. On paper it was
+    /// answered already.
     pub(super) fn is_held(&self, index: usize) -> bool {
-        self.item(index).sensitive && !self.limits_understood()
+        self.item(index).sensitive && !self.is_paper() && !self.limits_understood()
+    }
+
+    /// Whether answers are typed in from paper.
+    pub(super) fn is_paper(&self) -> bool {
+        matches!(self.leading.manner, Manner::Paper { .. })
     }
 
     pub(super) fn limits_understood(&self) -> bool {

@@ -204,15 +204,15 @@ fn said(fired: &FiredAlert<'_>) -> String {
         other => format!(", {}", other.word()),
     };
     let from = format!("{}{whose}, {}{void}", response.instrument.short, response.date());
+    let missing = missing_words(&response.instrument, response, &fired.result.missing);
+    let missing = if missing.is_empty() { missing } else { format!("; {missing}") };
     match fired.result.fires {
-        Truth::True => return format!("{} ({from})", alert.say),
+        Truth::True => return format!("{} ({from}{missing})", alert.say),
         Truth::False => {
             return format!("Raised by an answer that was changed since: {} ({from})", alert.say);
         }
         Truth::Unknown => {}
     }
-    let missing = missing_words(&response.instrument, response, &fired.result.missing);
-    let missing = if missing.is_empty() { missing } else { format!("; {missing}") };
     let refused = if fired.result.refused { " Refused: clinical contact." } else { "" };
     format!("Cannot rule out: {} ({from}{missing}).{refused}", alert.say)
 }

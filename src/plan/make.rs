@@ -138,7 +138,7 @@ fn made(inputs: &Inputs<'_>) -> Plan {
         answered: relabel(alerts.answered, "B"),
         unassessed_dangers: Vec::new(),
         all_read: inputs.findings.later.is_empty() && inputs.findings.unread.is_empty(),
-        results: results::result_lines(inputs.findings),
+        results: results::result_lines(inputs),
         requirements: relabel(findings::requirements(inputs.findings), "T"),
         cycle: cycle::cycle(&problems, inputs),
         took_part: inputs.decisions.took_part(SIGNED).map(took_part),

@@ -1,8 +1,9 @@
 //! The results of the measures, as a table and a chart show them.
 
 use super::bar::{Bar, bar};
+use super::dispositions::{held, rule_that_holds};
 use super::since::{Since, changes, days_before, untold, value_of, words_of};
-use super::{Cause, Line};
+use super::{Cause, Inputs, Line};
 use crate::condition::Truth;
 use crate::finding::{Day, Findings};
 use crate::instrument::{Kind, Score};
@@ -44,20 +45,32 @@ pub struct ResultLine {
 
 /// Returns a line for every score of the latest responses; for one that could not be computed,
 /// the last that could be stands beside it. Every response that could not be read has a line too.
-pub fn result_lines(findings: &Findings) -> Vec<ResultLine> {
+pub fn result_lines(inputs: &Inputs<'_>) -> Vec<ResultLine> {
+    let findings = inputs.findings;
     let mut lines = Vec::new();
     for assessed in findings.latest() {
         let day = findings.day_of(assessed);
         let scores = assessed.response.instrument.scores.iter();
         for (score, result) in scores.filter_map(|score| day.score(&score.id)) {
             let label = format!("R{}", lines.len() + 1);
-            lines.push(result_line(findings, &day, score, &result, label));
+            let line = result_line(findings, &day, score, &result, label);
+            lines.push(match held(assessed, score, inputs) {
+                Some(words) => held_back(line, words),
+                None => line,
+            });
         }
     }
     for unread in findings.unread.iter().filter(|unread| !unread.is_void) {
         lines.push(unread_line(unread, format!("R{}", lines.len() + 1)));
     }
     lines
+}
+
+/// A suggestion that a danger holds back is none yet.
+fn held_back(mut line: ResultLine, words: String) -> ResultLine {
+    line.line.text = format!("{}: {words}", line.title);
+    line.line.because.push(Cause::new("missing", words.clone()));
+    ResultLine { result: words, computed: false, value: None, ..line }
 }
 
 /// A response that could not be read has no score, and says so where its scores would stand.
@@ -95,6 +108,7 @@ fn result_line(
     if let Some(last) = before.last().filter(|_| !result.is_computed()) {
         words.push_str(&format!("; last computed {}", last.words()));
     }
+    let rule = rule_that_holds(assessed, score, &findings.client);
     // Where they differ, each is named with its sheet already.
     for other in also_that_day(day, score).iter().filter(|_| !day.differs(&what)) {
         words.push_str(&format!("; also answered that day: {other}"));
@@ -116,7 +130,7 @@ fn result_line(
             format!("score/{name}"),
             label,
             format!("{}: {words}", fact.label),
-            vec![Cause::finding(&fact)],
+            std::iter::once(Cause::finding(&fact)).chain(rule).collect(),
         ),
         result: words,
         computed: result.is_computed(),

@@ -195,7 +195,7 @@ impl SheetAnswer {
                 let lack = state.lack().unwrap_or_default();
                 shown.text = format!("{} ({lack})", answer.words(item));
             }
-            State::Declined | State::NotApplicable => {
+            State::Declined | State::NotApplicable | State::Differs(_) => {
                 shown.text = state.lack().unwrap_or_default().to_owned();
             }
         }

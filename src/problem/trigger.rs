@@ -65,6 +65,12 @@ impl Trigger {
             || (self.safety && open.iter().any(|fired| self.is_raised_by(fired)))
     }
 
+    /// Returns whether it is a danger of which its own rule cannot tell.
+    pub fn is_open_danger(&self, findings: &Findings) -> bool {
+        let open = |condition| findings.truth(condition) == Truth::Unknown;
+        self.safety && self.when.as_ref().is_some_and(open)
+    }
+
     fn is_raised_by(&self, fired: &FiredAlert<'_>) -> bool {
         let reads = self.when.as_ref().map_or(&[][..], |condition| condition.reads());
         let alerts = reads.iter().filter_map(Name::alert);

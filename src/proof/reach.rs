@@ -122,7 +122,7 @@ fn is_filled_or_skipped(state: &State) -> bool {
     match state {
         State::Answered(answer) => !matches!(answer, Answer::Records(_)),
         State::NotAsked(_) => true,
-        State::Declined | State::NotApplicable | State::Unanswered => false,
+        State::Declined | State::NotApplicable | State::Differs(_) | State::Unanswered => false,
     }
 }
 

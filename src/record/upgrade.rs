@@ -176,6 +176,9 @@ fn carry(
             pinned.scoring.short()
         )
     })?;
+    if !recorded.differences.is_empty() {
+        return Err("the two times it was typed in from paper differ; settle that first".into());
+    }
     let mut moved = recorded.copy();
     moved.set_aside_all_but(|item| now.item(item).is_some());
     moved.definition = Some(Pinned::to(&now));

@@ -2,7 +2,7 @@
 
 use super::fit::answer;
 use super::recorded::copied;
-use super::{Answer, HalfRecord, Informant, Pinned, Recorded, Sitting, TakenAway};
+use super::{Answer, Difference, HalfRecord, Informant, Pinned, Recorded, Sitting, TakenAway};
 use crate::diagnostic::{Faults, Source, Span};
 use crate::id::Id;
 use crate::instrument::{AnswerType, Instrument, Item};
@@ -58,6 +58,7 @@ impl Recorded {
             sittings: Vec::new(),
             paper: None,
             verified: Vec::new(),
+            differences: Vec::new(),
             void: None,
             set_aside: Vec::new(),
             taken_away: Vec::new(),
@@ -78,6 +79,7 @@ impl Recorded {
             notes: self.notes.clone(),
             sittings: self.sittings.clone(),
             verified: self.verified.clone(),
+            differences: self.differences.iter().map(Difference::copy).collect(),
             void: self.void.clone(),
             by: self.by.clone(),
             set_aside: copied(&self.set_aside),
@@ -151,6 +153,7 @@ impl Recorded {
             names.retain(|node| !node.is_text(item));
         }
         self.verified.retain(|verified| verified != item);
+        self.differences.retain(|one| one.item != *item);
     }
 
     /// Takes away the answer to an item, and keeps what it was, when it was taken away and by whom.

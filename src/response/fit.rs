@@ -2,7 +2,7 @@
 
 use super::codes::{has_label, is_labelled};
 use super::label::is_label;
-use super::{Answer, Recorded, Response, State};
+use super::{Answer, Difference, Recorded, Response, State};
 use crate::client::Client;
 use crate::condition::{CodeName, Condition, Truth};
 use crate::diagnostic::{Code, Faults, Source, Span, nearest};
@@ -34,6 +34,7 @@ impl Recorded {
             states: sheet.states,
             notes: self.notes.clone(),
             sittings: self.sittings.clone(),
+            uncompared: Vec::new(),
         };
         for index in response.settle_not_asked(client) {
             let id = &instrument.items[index].id;
@@ -42,6 +43,8 @@ impl Recorded {
                 "ask which answer is right; until then a score that rests on both is not computed",
             );
         }
+        response.uncompared = self.uncompared(&instrument.items, &response.states);
+        self.note_uncompared(&response, &sheet.places, faults);
         response
     }
 
@@ -64,6 +67,7 @@ impl Recorded {
         {
             nodes.iter().for_each(|node| sheet.set(node, &state, faults));
         }
+        self.differences.iter().for_each(|one| sheet.differ(one, faults));
         sheet
     }
 }
@@ -92,14 +96,22 @@ impl<'i> Sheet<'i> {
 
     fn answer(&mut self, name: &str, span: Span, node: &Node, faults: &mut Faults) {
         let Some(index) = self.index(name, span, faults) else { return };
+        if let Some(state) = self.read(index, node, faults) {
+            self.states[index] = state;
+            self.places[index] = node.span;
+        }
+    }
+
+    /// Reads what is recorded of an item; `None` where its words no longer mean what they did.
+    fn read(&self, index: usize, node: &Node, faults: &mut Faults) -> Option<State> {
         let item = &self.instrument.items[index];
         if !self.labels && has_label(node, item) {
             let message =
                 format!("the answer to `{}` is in words that have changed since", item.id);
             faults.error(Code::BadAnswer, node.span, message).hint("write the code instead");
-            return;
+            return None;
         }
-        let state = match &node.value {
+        Some(match &node.value {
             _ if node.says_nothing() => State::Unanswered,
             Value::Scalar(Scalar { text, plain: true }) => match text.as_str() {
                 "declined" => State::Declined,
@@ -107,9 +119,21 @@ impl<'i> Sheet<'i> {
                 _ => answered(item, self.last_day, node, faults),
             },
             _ => answered(item, self.last_day, node, faults),
+        })
+    }
+
+    /// Puts what the second time says beside the first, where it says something else.
+    fn differ(&mut self, one: &Difference, faults: &mut Faults) {
+        let Some(index) = self.index(one.item.as_str(), one.span, faults) else { return };
+        let second = match &one.second {
+            Some(node) => self.read(index, node, faults),
+            None => Some(State::Unanswered),
         };
-        self.states[index] = state;
-        self.places[index] = node.span;
+        let first = self.states[index].clone();
+        if let Some(second) = second.filter(|second| *second != first) {
+            self.states[index] = State::Differs(Box::new([first, second]));
+            self.places[index] = one.span;
+        }
     }
 
     fn set(&mut self, node: &Node, state: &State, faults: &mut Faults) {
@@ -169,6 +193,10 @@ impl Response {
         for index in items {
             let Some(item) = instrument.items.get(index) else { continue };
             let Some(asked) = &item.ask_when else { continue };
+            // What the paper says is found out first.
+            if matches!(self.state(index), State::Differs(_)) {
+                continue;
+            }
             let is_answered = self.state(index).answer().is_some();
             if self.truth(asked, client) != Truth::False || (is_answered && stands(item, self)) {
                 continue;

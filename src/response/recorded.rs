@@ -3,6 +3,7 @@
 use super::Informant;
 use super::codes::to_codes;
 use super::history::{HalfRecord, TakenAway};
+use super::twice::Difference;
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::{Hash, Id};
 use crate::instrument::Instrument;
@@ -41,6 +42,8 @@ pub struct Recorded {
     pub paper: Option<Paper>,
     /// The items that were typed in twice from paper, and are equal.
     pub verified: Vec<String>,
+    /// What was typed in otherwise the second time, and is not settled yet.
+    pub differences: Vec<Difference>,
     /// Why it is not to be used.
     pub void: Option<String>,
     /// Answers to items that the definition no longer has: kept, and not counted.
@@ -111,6 +114,7 @@ pub const RECORDED_KEYS: &[&str] = &[
     "sittings",
     "paper",
     "verified",
+    "differences",
     "void",
     "set_aside",
     "taken_away",
@@ -140,6 +144,7 @@ impl Recorded {
             sittings: each(&fields, "sittings", Sitting::decode, faults),
             paper: fields.word("paper", &Paper::WORDS, faults),
             verified: fields.texts("verified", faults),
+            differences: each(&fields, "differences", Difference::decode, faults),
             void: fields.text("void", faults),
             set_aside: copied(fields.map("set_aside", faults)),
             taken_away: each(&fields, "taken_away", TakenAway::decode, faults),
@@ -176,6 +181,8 @@ impl Recorded {
         add("paper", self.paper.map(|paper| Yaml::word(paper.word())));
         let verified = || Yaml::List(self.verified.iter().map(Yaml::text).collect()).inline();
         add("verified", (!self.verified.is_empty()).then(verified));
+        let differences = || Yaml::List(self.differences.iter().map(Difference::encode).collect());
+        add("differences", (!self.differences.is_empty()).then(differences));
         add("void", self.void.as_ref().map(Yaml::text));
         let aside = || encode_answers(&self.set_aside);
         add("set_aside", (!self.set_aside.is_empty()).then(aside));
@@ -197,16 +204,27 @@ impl Recorded {
             && self.declined.is_empty()
             && self.not_applicable.is_empty()
             && self.notes.is_empty()
+            && self.differences.is_empty()
     }
 
     /// Returns whether it is typed in from paper.
     pub fn is_paper(&self) -> bool {
-        self.paper.is_some() || !self.verified.is_empty()
+        self.paper.is_some() || self.is_begun_again()
     }
 
     /// Returns whether it is typed in from paper a second time too.
     pub fn is_typed_twice(&self) -> bool {
-        self.paper == Some(Paper::Twice) || !self.verified.is_empty()
+        self.paper == Some(Paper::Twice) || self.is_begun_again()
+    }
+
+    /// Returns whether typing it in a second time was begun.
+    pub fn is_begun_again(&self) -> bool {
+        !self.verified.is_empty() || !self.differences.is_empty()
+    }
+
+    /// Returns the day the answers are of.
+    pub fn date(&self) -> NaiveDate {
+        self.finished.unwrap_or(self.begun)
     }
 
     /// Returns the last day on which something was answered.

@@ -39,7 +39,7 @@ impl Unread {
             id: recorded.id.clone(),
             instrument: recorded.instrument.clone(),
             definition: recorded.definition?,
-            date: recorded.finished.unwrap_or(recorded.begun),
+            date: recorded.date(),
             informant: recorded.informant,
             is_void: recorded.void.is_some(),
         })

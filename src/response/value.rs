@@ -13,6 +13,7 @@ pub fn read_item(states: &[State], instrument: &Instrument, name: Local) -> Valu
     match (states.get(index), instrument.items.get(index)) {
         (Some(State::Answered(answer)), Some(item)) => answer_value(answer, item),
         (Some(State::NotAsked(_)), _) => Value::Absent,
+        (Some(State::Differs(readings)), Some(item)) => either(readings, item),
         _ => Value::Unknown,
     }
 }
@@ -24,6 +25,20 @@ pub fn read_said(states: &[State], instrument: &Instrument, name: Local) -> Valu
     match (states.get(index), instrument.items.get(index)) {
         (Some(State::NotAsked(Some(answer))), Some(item)) => answer_value(answer, item),
         _ => read_item(states, instrument, name),
+    }
+}
+
+/// The values that two readings of one answer leave possible.
+fn either(readings: &[State; 2], item: &Item) -> Value {
+    let values = readings.each_ref().map(|reading| Some(answer_value(reading.answer()?, item)));
+    match values {
+        [Some(Value::Number(first)), Some(Value::Number(second))] => {
+            Value::Number(first.hull(second))
+        }
+        [Some(Value::Code(first)), Some(Value::Code(second))] => {
+            Value::Code([first, second].concat())
+        }
+        _ => Value::Unknown,
     }
 }
 

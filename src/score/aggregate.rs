@@ -39,7 +39,9 @@ pub fn compute(score: &Score, sheet: &Sheet<'_>) -> Option<Computed> {
     let mut missing: Vec<Local> = parts.iter().flat_map(|part| &part.missing).copied().collect();
     missing.sort_unstable();
     missing.dedup();
-    let enough = lacking <= score.missing.allow && answered > 0;
+    // What can be left out is an answer that is missing, not one of which two are there.
+    let differs = missing.iter().any(|name| sheet.differs(*name));
+    let enough = lacking <= score.missing.allow && answered > 0 && !differs;
     if !enough {
         let needed = fewest(&parts, lacking.saturating_sub(score.missing.allow).max(1))?;
         let possible = finish_interval(score, combine(score, &parts, parts.len())?)?;
@@ -139,16 +141,30 @@ fn item_part(index: usize, term: &Term, score: &Score, sheet: &Sheet<'_>) -> Opt
     let value = item_value(index, score, sheet);
     let missing = if value.is_none() { vec![Local::Item(index)] } else { Vec::new() };
     let is_known = value.is_some();
-    let value = value.map(|(value, reversible)| match term.reversed {
-        Some(ends) if reversible => ends.checked_sub(value),
-        _ => Some(value),
-    });
     let range = match value {
-        Some(value) => Interval::exactly(value?),
-        None => term.range,
+        Some((value, true)) => Interval::exactly(as_keyed(term, value)?),
+        Some((value, false)) => Interval::exactly(value),
+        None => between_readings(index, term, sheet).unwrap_or(term.range),
     };
     let cost = missing.len();
     Some(Part { is_known, range, missing, cost, prorated: false })
+}
+
+/// Returns a value as the key counts it: reversed, where it is reverse-keyed.
+fn as_keyed(term: &Term, value: Number) -> Option<Number> {
+    match term.reversed {
+        Some(ends) => ends.checked_sub(value),
+        None => Some(value),
+    }
+}
+
+/// Returns what an item can be that was typed in from paper as two different answers.
+fn between_readings(index: usize, term: &Term, sheet: &Sheet<'_>) -> Option<Interval> {
+    let State::Differs(readings) = sheet.response.states.get(index)? else { return None };
+    let item = sheet.instrument().items.get(index)?;
+    let value = |reading: &State| as_keyed(term, reading.answer()?.value(item)?);
+    let [first, second] = &**readings;
+    Some(Interval::exactly(value(first)?).hull(Interval::exactly(value(second)?)))
 }
 
 fn score_part(result: &ScoreResult) -> Option<Part> {

@@ -15,7 +15,12 @@ use std::fmt::Write;
 /// codes, never of texts, so that another wording does not change it. An answer that was given counts as
 /// it was said, also where its item was not to be asked. Where the answers raise nothing, it rests on none:
 /// a response to what was raised before they were changed holds until something is raised again.
+///
+/// Of what was typed in from paper in two ways, it is the reading that raises the alert: a response to it
+/// holds where that one is chosen.
 pub fn basis(response: &Response, alert: &Alert, result: &AlertResult) -> Hash {
+    let raising = raising_reading(response, alert).filter(|_| result.fires.is_true());
+    let response = raising.as_ref().unwrap_or(response);
     let mut text = format!("caseplan alert 1\n{}\n", fires(result.fires));
     let mut items = match result.fires {
         Truth::False => Vec::new(),
@@ -32,6 +37,13 @@ pub fn basis(response: &Response, alert: &Alert, result: &AlertResult) -> Hash {
     }
     write_said(response, items.into_iter(), &mut text);
     Hash::of(text.as_bytes())
+}
+
+/// Returns the response as the one time it was typed in that raises an alert; `None` where the two times
+/// do not differ, or neither raises it by itself.
+fn raising_reading(response: &Response, alert: &Alert) -> Option<Response> {
+    let mut readings = [false, true].into_iter().filter_map(|second| response.reading(second));
+    readings.find(|reading| holds(reading, alert, |_| true))
 }
 
 /// Returns the hash of everything that was answered in a response, by codes.
@@ -75,6 +87,10 @@ fn said(state: &State, out: &mut String) {
         State::Answered(answer) | State::NotAsked(Some(answer)) => code(answer, out),
         State::Declined => out.push_str("declined"),
         State::NotApplicable => out.push_str("na"),
+        State::Differs(readings) => readings.iter().for_each(|reading| {
+            said(reading, out);
+            out.push('|');
+        }),
         State::NotAsked(None) | State::Unanswered => out.push('-'),
     }
 }

@@ -91,15 +91,10 @@ fn gates(instrument: &Instrument, index: usize) -> Vec<usize> {
 }
 
 /// Returns the response with these items taken for unanswered, and what is not asked found anew.
-fn opened(response: &Response, client: &Client, doubted: &[usize]) -> Response {
-    let state = |(index, state): (usize, &State)| match state {
-        _ if doubted.contains(&index) => State::Unanswered,
-        State::NotAsked(None) => State::Unanswered,
-        State::NotAsked(Some(answer)) => State::Answered(answer.clone()),
-        other => other.clone(),
-    };
-    let mut opened = response.with_states(response.states.iter().enumerate().map(state).collect());
-    opened.settle_not_asked(client);
+pub fn opened(response: &Response, client: &Client, doubted: &[usize]) -> Response {
+    let is_doubted = |index: usize| doubted.contains(&index);
+    let mut opened =
+        anew(response, client, |index, _| is_doubted(index).then_some(State::Unanswered));
     // What is recorded of the client may be wrong as well: such an answer stays open whatever that says.
     for index in doubted {
         if let Some(state) = opened.states.get_mut(*index) {
@@ -107,6 +102,24 @@ fn opened(response: &Response, client: &Client, doubted: &[usize]) -> Response {
         }
     }
     opened
+}
+
+/// Returns the response with other states of some items, and what is not asked found anew.
+pub fn anew(
+    response: &Response,
+    client: &Client,
+    other: impl Fn(usize, &State) -> Option<State>,
+) -> Response {
+    let said = |state: &State| match state {
+        State::NotAsked(None) => State::Unanswered,
+        State::NotAsked(Some(answer)) => State::Answered(answer.clone()),
+        state => state.clone(),
+    };
+    let states = response.states.iter().enumerate();
+    let states = states.map(|(index, state)| other(index, state).unwrap_or_else(|| said(state)));
+    let mut anew = response.with_states(states.collect());
+    anew.settle_not_asked(client);
+    anew
 }
 
 /// A number that leaves out an answer is none.

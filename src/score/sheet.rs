@@ -131,6 +131,11 @@ impl<'a> Sheet<'a> {
         state.is_some_and(|state| state.has_empty_field(position))
     }
 
+    /// Whether two readings of an item are there, and nobody has said which is right.
+    pub fn differs(&self, name: Local) -> bool {
+        matches!(self.response.state_of(name), Some(State::Differs(_)))
+    }
+
     pub fn lacks(&self, index: usize) -> bool {
         self.response.states.get(index).is_none_or(|state| state.lack().is_some())
     }

@@ -57,6 +57,7 @@ impl Row {
                 states: vec![State::Unanswered; instrument.items.len()],
                 notes: Vec::new(),
                 sittings: Vec::new(),
+                uncompared: Vec::new(),
             },
             client: Client::default(),
             refused: BTreeSet::new(),

@@ -107,12 +107,14 @@ fn what_an_editor_wrote_before_it_failed_is_kept() {
     };
     let editor = script("printf longer >> \"$1\"");
     let edited = caseplan::desk::edit_text(editor.as_os_str(), &case, "text ").expect("edited");
-    assert_eq!(edited, "text longer");
+    assert_eq!(edited.text, "text longer");
+    assert_eq!(names(folder.path()).len(), 3, "it stays until it is taken");
+    edited.taken();
     assert_eq!(names(folder.path()), ["a.yaml", "editor.sh"]);
     for (lines, kept) in [("exit 1", false), ("printf more > \"$1\"; exit 1", true)] {
         let editor = script(lines);
         let failed = caseplan::desk::edit_text(editor.as_os_str(), &case, "text");
-        let cause = failed.expect_err("it failed").cause;
+        let cause = failed.err().expect("it failed").cause;
         assert_eq!(cause.contains("a.text-1.txt"), kept, "{cause}");
     }
     assert_eq!(names(folder.path()), ["a.text-1.txt", "a.yaml", "editor.sh"]);

@@ -139,6 +139,20 @@ fn b05_a_folder_that_cannot_be_written_is_told_before_the_first_question() {
     assert_eq!(ended.code, Some(4), "{}", ended.talk);
     assert!(ended.talk.contains("you may not write there"), "{}", ended.talk);
     assert!(!ended.output.contains("Question"), "{}", ended.output);
+    assert!(ended.talk.contains("--save-to FILE.yaml"), "{}", ended.talk);
+    let other = tempfile::tempdir().expect("a folder");
+    open_to_all(other.path());
+    let there = other.path().join("saved.yaml").display().to_string();
+    let script = format!("exec \"$0\" interview a-1.yaml phq9 --by C --save-to {there}");
+    let ended = shell_of_nobody(folder.path(), &script);
+    assert!(ended.talk.contains(&format!("the answers go to {there}")), "{}", ended.talk);
+    assert!(ended.output.contains("Question 1 of 10"), "{}", ended.output);
+}
+
+#[cfg(unix)]
+fn open_to_all(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).expect("it is ours");
 }
 
 /// A file system that is read only.
@@ -213,6 +227,30 @@ fn b01_what_cannot_be_saved_is_told_and_goes_elsewhere() {
     assert_eq!(ended.code, Some(75), "{}", ended.talk);
     assert_eq!(answers(other.path(), "a-1"), "q1: 1\nq2: 2\nq3: 3\n");
     assert!(before.contains("q1: 1"));
+}
+
+/// Where the place was said beforehand, nobody is asked.
+#[test]
+#[cfg(unix)]
+fn b01_what_cannot_be_saved_goes_where_it_was_said_beforehand() {
+    let (folder, other) = (case_with("a-1"), tempfile::tempdir().expect("a folder"));
+    let there = other.path().join("saved.yaml");
+    let arguments = ["interview", "a-1.yaml", "phq9", "--by", "C", "--save-to"];
+    let arguments = [&arguments[..], &[there.to_str().expect("a plain path")]].concat();
+    let mut session = Session::start(folder.path(), &arguments);
+    session.say_all(&["1"]);
+    session.asked().expect("the second question");
+    assert!(!there.exists(), "the case takes it");
+    fs::remove_dir_all(folder.path()).expect("it vanishes");
+    session.say("2");
+    let shown = session.asked().expect("it goes on");
+    assert!(shown.contains("from now on the answers go to") && shown.contains("Question 3 of 10"));
+    session.end();
+    let kept = fs::read_to_string(&there).expect("it is there");
+    assert!(kept.contains("q1: 1\n      q2: 2\n"), "{kept}");
+    let folder = case_with("a-1");
+    let used = Session::start(folder.path(), &arguments).end();
+    assert!(used.code == Some(2) && used.talk.contains("it must be a new file"), "{}", used.talk);
 }
 
 /// What is offered is a word and no digit: what was typed ahead for the next question is no consent.

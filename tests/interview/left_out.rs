@@ -85,12 +85,12 @@ fn what_is_left_out_is_asked_on_paper_where_it_stands_all_the_same() {
 #[test]
 fn the_second_time_compares_what_is_left_out_and_what_was_passed_over_is_typed_in_first() {
     let mut desk = Desk::new(Manner::Paper { twice: true }, false, Some(law()));
-    desk.type_in(&["n", "20"]).does(Command::GoTo("understood".into())).type_in(&["n", "2"]);
+    desk.type_in(&["n", "20"]).does(Command::GoTo("understood".into())).type_in(&["n", "", "2"]);
     desk.type_in(&["words", "finish", "n", "20"]);
     assert_eq!(desk.text(), "Where", "the same twice, although it is left out");
     desk.type_in(&["2"]);
     assert_eq!(desk.text(), "Were the limits understood", "passed over, so nothing differs");
-    desk.type_in(&["n", "finish"]);
+    desk.type_in(&["n", "", "finish"]);
     assert_eq!(
         (desk.text().as_str(), desk.message().as_str()),
         ("Where", "some answers were typed in only once")

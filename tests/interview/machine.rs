@@ -94,7 +94,14 @@ impl Desk {
         jurisdiction: Option<Arc<Jurisdiction>>,
     ) -> Desk {
         let today = taking().on;
-        let leading = Leading { taking: taking(), today, client_holds, manner, jurisdiction };
+        let leading = Leading {
+            taking: taking(),
+            today,
+            client_holds,
+            manner,
+            jurisdiction,
+            unasked: Vec::new(),
+        };
         let mut faults = Faults::new(&case.source);
         let response = case.responses[0].fit(&instrument(), &case.client, &mut faults);
         let findings = case.findings(vec![response].into(), today);
@@ -526,6 +533,20 @@ fn an_alert_from_paper_says_so_on_whatever_day_it_is_shown() {
     assert!(on_paper);
 }
 
+#[test]
+fn what_a_paper_says_is_typed_in_whatever_limits_were_shown_on_it() {
+    for law in [None, Some(law())] {
+        let mut desk = Desk::new(Manner::Paper { twice: false }, false, law);
+        desk.type_in(&["n", "", "1", "y"]);
+        assert_eq!(desk.text(), "Is somebody in danger", "it was answered already");
+        desk.type_in(&["y"]).does(Command::Later);
+        assert_eq!(desk.interview.open_alerts(), 1);
+        let file = desk.file();
+        assert!(file.contains("which limits were shown there is not known."), "{file}");
+        assert!(!file.contains("limits: here"), "nobody knows that it was this law: {file}");
+    }
+}
+
 /// Whatever the clock does, the order of what was asked is that of the record.
 #[test]
 fn d02_a_clock_that_jumps_back_changes_no_order_and_stops_nothing() {
@@ -544,6 +565,7 @@ fn d02_a_clock_that_jumps_back_changes_no_order_and_stops_nothing() {
         client_holds: false,
         manner: Manner::Asked,
         jurisdiction,
+        unasked: Vec::new(),
     };
     let mut interview = Interview::new(case, 0, instrument(), None, Vec::new(), leading);
     for line in ["words", "finish", "finish"] {
@@ -638,7 +660,7 @@ fn whose_account_it_is_can_change_within_a_sitting() {
 #[test]
 fn paper_that_is_typed_in_twice_stops_at_each_difference() {
     let mut desk = Desk::new(Manner::Paper { twice: true }, false, Some(law()));
-    desk.type_in(&["y", "20", "2", "n", "2", "some words", "finish"]);
+    desk.type_in(&["y", "20", "2", "n", "", "2", "some words", "finish"]);
     assert_eq!(desk.message(), "now the second time, from the first question on");
     assert_eq!(desk.question().now, None, "the first answer is not shown");
     desk.type_in(&["y", "30"]);
@@ -647,12 +669,12 @@ fn paper_that_is_typed_in_twice_stops_at_each_difference() {
     assert_eq!(keys[1].label, "The second time: 30 a day");
     desk.type_in(&["3", "30", "2", "2"]).type_in(&[""]);
     assert!(matches!(desk.question().prompt, Prompt::One(_)), "a blank differs from a no");
-    desk.type_in(&["1"]);
+    desk.type_in(&["1", ""]);
     desk.type_in(&["finish", "finish"]);
     assert_eq!(desk.interview.ending(), Some(Ending::Finished));
     let file = desk.file();
     assert!(file.contains("a_day: 30"), "{file}");
-    assert!(file.contains("verified: [smokes, a_day, places, understood]"), "{file}");
+    assert!(file.contains("verified: [smokes, a_day, places, understood, danger]"), "{file}");
 }
 
 #[test]

@@ -76,6 +76,7 @@ fn a_long_heading_goes_on_in_the_next_row() {
 
 fn asked(number: usize, prompt: Prompt) -> View {
     let asked = Asked {
+        suggested: Vec::new(),
         opening: vec!["What is said before every question, and takes its rows. ".repeat(3)],
         lead_in: None,
         left_out: None,
@@ -106,6 +107,18 @@ fn limits() -> View {
     let limit = |number: usize| format!("- Limit number {number} is this one, and what follows.");
     asked.limits = Some((1..=9).map(limit).collect::<Vec<_>>().join("\n"));
     view
+}
+
+#[test]
+fn the_question_is_seen_before_a_long_text_that_stands_beside_it() {
+    let mut view = asked(2, Prompt::Line("type a text".into()));
+    let Body::Question(asked) = &mut view.body else { panic!("a question") };
+    asked.lead_in = Some("Danger in withdrawal, and what it was raised by. ".repeat(8));
+    for (columns, rows) in [(40, 12), (80, 24)] {
+        let shown = text(&view, columns, rows);
+        assert!(shown.contains("What did you feel?"), "{columns}x{rows}\n{shown}");
+    }
+    assert!(text(&view, 40, 12).contains("PgUp"), "what stands beside it is above");
 }
 
 #[test]

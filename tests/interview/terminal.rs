@@ -147,6 +147,47 @@ fn a_text_that_was_refused_after_the_editor_is_not_lost() {
     sees(&mut session, "saved; 1 of");
     let kept = answers(folder.path(), "a-1");
     assert!(kept.contains("second\\nline") && !kept.contains("\\r"), "{kept}");
+    let names =
+        std::fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("one"));
+    let is_text = |name: &std::ffi::OsString| name.to_string_lossy().ends_with(".txt");
+    assert_eq!(
+        names.map(|entry| entry.file_name()).find(is_text),
+        None,
+        "what was taken is not left"
+    );
+}
+
+/// A text that was refused and not mended is kept where the interview ends, and told of on the screen with
+/// which it goes on.
+#[test]
+fn a_text_that_was_refused_is_kept_until_it_is_taken() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = case_with("a-1");
+    let editor = folder.path().join("editor");
+    std::fs::write(&editor, "#!/bin/sh\nprintf 'the first\\033' > \"$1\"\n").expect("written");
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let program = env!("CARGO_BIN_EXE_caseplan");
+    let line = format!("EDITOR=./editor {program} interview a-1.yaml case_conference --by C");
+    let mut session = in_a_terminal(folder.path(), &line);
+    sees(&mut session, "Question 1 of");
+    press(&mut session, "\x07");
+    sees(&mut session, "Go to question");
+    press(&mut session, "client_words\r");
+    sees(&mut session, "Ctrl-E");
+    press(&mut session, "\x05");
+    sees(&mut session, "control character");
+    press(&mut session, "\x03");
+    sees(&mut session, "is in a-1.text-1.txt");
+    let kept = std::fs::read_to_string(folder.path().join("a-1.text-1.txt"));
+    assert_eq!(kept.expect("it is kept"), "the first\u{1b}");
+    // What a run that was killed left is told of where it is seen.
+    let left = folder.path().join(".a-1.yaml.abcDEF123456.txt");
+    std::fs::write(left, "half a letter").expect("written");
+    let mut session = on_a_screen(folder.path(), "interview a-1.yaml case_conference --by C");
+    sees(&mut session, "\u{1b}[?1049h");
+    sees(&mut session, "a-1.text-2.txt");
+    press(&mut session, "\x18");
+    sees(&mut session, "ended 75");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 fn view(prompt: Prompt) -> View {
     let asked = Asked {
+        suggested: Vec::new(),
         opening: Vec::new(),
         lead_in: None,
         left_out: None,

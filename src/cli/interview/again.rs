@@ -1,6 +1,7 @@
 //! The line that goes on with what was begun: it can be pasted into a shell as it stands.
 
 use super::Session;
+use crate::desk;
 use crate::id::Id;
 use crate::interview::Manner;
 use crate::response::{Informant, Recorded};
@@ -45,6 +46,10 @@ fn as_called(session: &Session<'_>, paper: bool) -> String {
     }
     if let Some(by) = session.called.by {
         options.push_str(&format!(" --by {}", shell_word(by)));
+    }
+    // Where the answers went there, the file is no new one any more.
+    if let Some(path) = session.called.save_to.filter(|path| desk::is_free(path)) {
+        options.push_str(&format!(" --save-to {}", shell_path(path)));
     }
     if let Some(folder) = session.called.definitions {
         options.push_str(&format!(" --definitions {}", shell_path(folder)));

@@ -5,8 +5,8 @@ use super::super::exit::{Exit, Stop};
 use super::front::{FrontEnd, Said};
 use super::opening::Opened;
 use super::saving::Saving;
-use super::{Session, again};
-use crate::desk;
+use super::{Session, again, opening};
+use crate::desk::{self, Edited};
 use crate::id::Id;
 use crate::instrument::RecordKind;
 use crate::interview::{Count, Ending, Input, Interview};
@@ -28,7 +28,7 @@ pub fn one(
     context: &mut Context<'_>,
 ) -> Result<One, Stop> {
     let Opened { interview, saving, notice } = opened;
-    let mut sitting = Sitting { session, interview, saving, since: Instant::now() };
+    let mut sitting = Sitting { session, interview, saving, since: Instant::now(), edited: None };
     let exit = sitting.conduct(notice, front, context)?;
     let apart = sitting.interview.case().kind == RecordKind::Restricted;
     Ok(One { exit, moved: sitting.saving.moved().filter(|_| !apart).map(Path::to_owned) })
@@ -40,6 +40,8 @@ struct Sitting<'a> {
     interview: Interview,
     saving: Saving,
     since: Instant,
+    /// A text from an editor that was not taken yet.
+    edited: Option<Edited>,
 }
 
 impl Sitting<'_> {
@@ -68,11 +70,7 @@ impl Sitting<'_> {
                 Said::Editor(text) => {
                     front.leave();
                     match self.in_editor(&text, context) {
-                        Ok(text) => {
-                            // What is refused stands there to be mended.
-                            front.hold(&text);
-                            message = self.step(&Input::Typed(text), front, context)?;
-                        }
+                        Ok(edited) => message = self.edited(edited, front, context)?,
                         Err(why) => message = Some(why),
                     }
                 }
@@ -90,14 +88,39 @@ impl Sitting<'_> {
         front: &mut dyn FrontEnd,
         context: &mut Context<'_>,
     ) -> Result<Option<String>, Stop> {
-        match self.interview.step(input, self.since.elapsed()).changed {
-            true => self.saving.save(&mut self.interview, front, context),
-            false => Ok(None),
+        if !self.interview.step(input, self.since.elapsed()).changed {
+            return Ok(None);
         }
+        let message = self.saving.save(&mut self.interview, front, context)?;
+        if let Some(edited) = self.edited.take() {
+            edited.taken();
+        }
+        Ok(message)
+    }
+
+    /// Takes what came back from the editor. What is refused stands there to be mended, and its file
+    /// stays until something is taken in its place.
+    fn edited(
+        &mut self,
+        edited: Edited,
+        front: &mut dyn FrontEnd,
+        context: &mut Context<'_>,
+    ) -> Result<Option<String>, Stop> {
+        front.hold(&edited.text);
+        let typed = Input::Typed(edited.text.clone());
+        let says_nothing = edited.text.trim().is_empty();
+        if let Some(before) = self.edited.replace(edited) {
+            before.taken();
+        }
+        let message = self.step(&typed, front, context)?;
+        if let Some(nothing) = self.edited.take_if(|_| says_nothing) {
+            nothing.taken();
+        }
+        Ok(message)
     }
 
     /// Returns the text as the editor left it, or why it could not be edited.
-    fn in_editor(&self, text: &str, context: &Context<'_>) -> Result<String, String> {
+    fn in_editor(&self, text: &str, context: &Context<'_>) -> Result<Edited, String> {
         let Some(editor) = &context.environment.editor else {
             return Err("no editor is named in VISUAL or EDITOR".into());
         };
@@ -106,13 +129,16 @@ impl Sitting<'_> {
 
     /// Gives the terminal back, and says what is kept and how it goes on.
     fn left(
-        &self,
+        &mut self,
         what: &str,
         exit: Exit,
         front: &mut dyn FrontEnd,
         context: &mut Context<'_>,
     ) -> Exit {
         front.leave();
+        if let Some(kept) = self.edited.take().and_then(Edited::keep) {
+            context.say(&opening::text_is_kept(&kept));
+        }
         let path = self.saving.path();
         let id = self.interview.instrument_id();
         context.say(&format!(
@@ -139,7 +165,7 @@ impl Sitting<'_> {
     }
 
     /// Ends where only alerts were shown; what was left open needs attention.
-    fn shown(&self, front: &mut dyn FrontEnd, context: &mut Context<'_>) -> Exit {
+    fn shown(&mut self, front: &mut dyn FrontEnd, context: &mut Context<'_>) -> Exit {
         match self.interview.open_alerts() {
             0 => Exit::Done,
             _ => self.left("saved", Exit::Attention, front, context),

@@ -5,10 +5,10 @@ use super::super::context::{Context, at_hand, jurisdiction, stop};
 use super::super::exit::{Exit, Stop};
 use super::saving::{Held, Saving};
 use super::sheet::{self, Begun};
+use super::unasked::unasked;
 use super::{Session, again};
 use crate::client::Client;
 use crate::condition::Truth;
-use crate::decision::Decision;
 use crate::desk::{self, CaseLock, Definitions};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::finding::Findings;
@@ -18,7 +18,6 @@ use crate::interview::{Interview, Leading, Manner, OpenAlert};
 use crate::plan::open_alerts;
 use crate::record::{self, Case, Deed, Did, Edits, Form, History};
 use crate::response::{Recorded, Response, Taking};
-use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,11 +43,13 @@ pub fn open(
     };
     let (known, held) = held(kind, session, definitions, context)?;
     let Known { mut case, library, findings, .. } = known;
-    let history = match &held.lock {
-        Some(_) => History::of(&case, context.environment.now()),
-        None => History::of_new(&case, context.environment.now()),
+    let history = match held.is_unmade() {
+        true => History::of_new(&case, context.environment.now()),
+        false => History::of(&case, context.environment.now()),
     };
     tell_clock(&case, &history, session, context);
+    let left = left_texts(&held.path);
+    left.iter().for_each(|told| context.say(told));
     let beside = match case.kind {
         RecordKind::Restricted => {
             Some(Beside::read(&held.path, &case, session, definitions, context))
@@ -58,7 +59,10 @@ pub fn open(
     if let Some(client) = beside.as_ref().and_then(Beside::client) {
         case.client = client;
     }
-    let notice = beside.as_ref().and_then(Beside::notice).filter(|_| !session.client_holds);
+    // On a screen nothing else of it is seen before the end.
+    let told: Vec<String> =
+        beside.as_ref().and_then(Beside::notice).into_iter().chain(left).collect();
+    let notice = (!told.is_empty() && !session.client_holds).then(|| told.join("; "));
     let open: Vec<OpenAlert> =
         open_alerts(&findings, &case.decisions).iter().filter_map(OpenAlert::of).collect();
     let leading = leading(session, definitions)?;
@@ -84,6 +88,8 @@ pub fn open(
     if of_client.bars(&instrument) {
         return Err(for_adults(&instrument, of_client, session));
     }
+    let unasked = unasked(&instrument, of_client, &case.decisions, definitions, &library);
+    let leading = Leading { unasked, ..leading };
     let before = before(&case, at, &findings, &instrument);
     let did = if session.manner == Manner::Asked { Did::Answered } else { Did::Entered };
     let deed = Deed::new(did).of(&case.responses[at].id).by(session.by);
@@ -103,26 +109,35 @@ fn held(
         Belongs::Restricted => restricted(session.path, context)?,
         _ => (session.path.to_owned(), None),
     };
+    let spare = session.called.save_to.map(Path::to_owned);
     if let Some(case) = unmade {
         desk::try_folder(&path).map_err(stop)?;
-        tell_left_texts(&path, context);
-        return Ok((known_of(case, definitions, session), Held { path, lock: None }));
+        let held = Held::of_new(path).with_spare(spare);
+        return Ok((known_of(case, definitions, session), held));
     }
-    let lock = CaseLock::take(&path).map_err(stop)?;
-    tell_left_texts(&path, context);
-    let known = read(&path, session, definitions, context)?;
-    let lock = Some((lock, known.hash));
-    Ok((known, Held { path, lock }))
+    let held = match CaseLock::take(&path) {
+        Ok(lock) => {
+            let known = read(&path, session, definitions, context)?;
+            let held = Held::new(path, lock, known.hash).with_spare(spare);
+            return Ok((known, held));
+        }
+        Err(failure) => Held::instead(failure, spare, context)?,
+    };
+    Ok((read(&path, session, definitions, context)?, held))
 }
 
-fn tell_left_texts(path: &Path, context: &mut Context<'_>) {
-    for left in desk::left_texts(path) {
-        context.say(&format!(
-            "attention: a text that was in the editor when an interview ended is in {}; take from it what \
-             is needed, and remove it",
-            left.display()
-        ));
-    }
+/// Returns what is said of texts that were in an editor when an interview ended. The case is ours.
+fn left_texts(path: &Path) -> Vec<String> {
+    desk::left_texts(path).iter().map(|left| text_is_kept(left)).collect()
+}
+
+/// Returns what is said of a text that was in the editor and is in no record.
+pub fn text_is_kept(path: &Path) -> String {
+    format!(
+        "attention: a text that was in the editor when an interview ended is in {}; take from it what \
+         is needed, and remove it",
+        path.display()
+    )
 }
 
 /// Returns the response that raised an alert, by its number, and its instrument.
@@ -144,6 +159,7 @@ fn leading(session: &Session<'_>, definitions: &Definitions) -> Result<Leading, 
         client_holds: session.client_holds,
         manner: session.manner,
         jurisdiction: jurisdiction(definitions)?.map(Arc::new),
+        unasked: Vec::new(),
     })
 }
 
@@ -244,7 +260,7 @@ fn read(
     }
     context.report(&all);
     // A clock that runs behind hides nothing: what was told on a later day was told.
-    let day = newest_day(&case).map_or(session.today, |newest| newest.max(session.today));
+    let day = case.newest_day().map_or(session.today, |newest| newest.max(session.today));
     let findings = case.findings(responses, day);
     let hash = Hash::of(source.text.as_bytes());
     Ok(Known { case, library: at_hand.library, findings, hash })
@@ -260,19 +276,13 @@ fn known_of(case: Case, definitions: &Definitions, session: &Session<'_>) -> Kno
 /// Says that the clock cannot be right: days decide which answers are the newest. The order of the
 /// record does not hang on it.
 fn tell_clock(case: &Case, history: &History, session: &Session<'_>, context: &mut Context<'_>) {
-    let newest = newest_day(case).filter(|newest| *newest > session.today);
+    let newest = case.newest_day().filter(|newest| *newest > session.today);
     let Some(newest) = newest else { return change::tell_clock(history, context) };
     let today = session.today;
     context.say(&format!(
         "attention: the clock says {today}, before the newest entry of this case ({newest}); set it right, or \
          the days in the record are wrong"
     ));
-}
-
-/// Returns the day of the newest entry of a case.
-fn newest_day(case: &Case) -> Option<NaiveDate> {
-    let answers = case.responses.iter().map(Recorded::last_day);
-    answers.chain(case.decisions.iter().map(Decision::on)).max()
 }
 
 /// Says before the first question that a measure is given again too soon. The other warnings of the

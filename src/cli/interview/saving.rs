@@ -18,6 +18,8 @@ pub struct Saving {
     path: PathBuf,
     there: There,
     moved: bool,
+    /// Where the answers go if their place takes nothing, where that was said beforehand.
+    spare: Option<PathBuf>,
     history: History,
     deed: Deed,
 }
@@ -26,7 +28,55 @@ pub struct Saving {
 pub struct Held {
     pub path: PathBuf,
     /// The lock, and the hash of the text that is there.
-    pub lock: Option<(CaseLock, Hash)>,
+    lock: Option<(CaseLock, Hash)>,
+    moved: bool,
+    spare: Option<PathBuf>,
+}
+
+impl Held {
+    pub fn new(path: PathBuf, lock: CaseLock, hash: Hash) -> Held {
+        Held { lock: Some((lock, hash)), ..Held::of_new(path) }
+    }
+
+    /// Returns a record that is made with its first answer.
+    pub fn of_new(path: PathBuf) -> Held {
+        Held { path, lock: None, moved: false, spare: None }
+    }
+
+    /// Returns a case whose own place takes nothing, before the first question: where it goes was said
+    /// beforehand.
+    pub fn instead(
+        failure: Failure,
+        spare: Option<PathBuf>,
+        context: &mut Context<'_>,
+    ) -> Result<Held, Stop> {
+        if failure.kind() != FailureKind::WriteFailed {
+            return Err(stop(failure));
+        }
+        let Some(spare) = spare else {
+            let hint = "--save-to FILE.yaml takes the answers in another place";
+            let diagnostic = Diagnostic::from(failure).with_hint(hint);
+            return Err(Stop::because(Exit::Write, diagnostic));
+        };
+        desk::try_folder(&spare).map_err(stop)?;
+        context.say(&format!(
+            "attention: {}: {}; the answers go to {}, and the case stays as it is",
+            failure.path.display(),
+            failure.cause,
+            spare.display()
+        ));
+        Ok(Held { moved: true, ..Held::of_new(spare) })
+    }
+
+    /// Returns the same, with where the answers go if their place takes nothing.
+    pub fn with_spare(self, spare: Option<PathBuf>) -> Held {
+        Held { spare, ..self }
+    }
+
+    /// Whether there is no record yet, in any place.
+    pub fn is_unmade(&self) -> bool {
+        self.lock.is_none() && !self.moved
+    }
 }
 
 /// What stands where the answers go.
@@ -48,9 +98,9 @@ enum Decided {
 
 impl Saving {
     pub fn new(held: Held, history: History, deed: Deed) -> Saving {
-        let Held { path, lock } = held;
+        let Held { path, lock, moved, spare } = held;
         let there = lock.map_or(There::Nothing, |(lock, hash)| There::Text { lock, hash });
-        Saving { path, there, moved: false, history, deed }
+        Saving { path, there, moved, spare, history, deed }
     }
 
     /// Returns where the answers go.
@@ -71,8 +121,8 @@ impl Saving {
     /// Saves an interview. When this returns, the answers are on the disk; what is to be said of it
     /// comes back.
     ///
-    /// Where the disk does not take them, a person decides: once more, elsewhere, or to leave
-    /// without the last answer. Where somebody else changed the case, theirs stays, and the answers
+    /// Where the disk does not take them, they go where it was said beforehand, or a person decides:
+    /// once more, elsewhere, or to leave without the last answer. Where somebody else changed the case, theirs stays, and the answers
     /// go into a file beside it.
     pub fn save(
         &mut self,
@@ -86,6 +136,12 @@ impl Saving {
         let sealed = self.history.enter(interview.revised(), self.deed.clone());
         let Err(mut failure) = self.write(&sealed) else { return Ok(None) };
         let mut what = None;
+        if let Some(path) = self.spare.take_if(|_| failure.kind() == FailureKind::WriteFailed) {
+            match self.elsewhere(path, &sealed) {
+                Ok(()) => return Ok(Some(self.told())),
+                Err(other) => what = Some(format!("{}: {}", shown(&other.path), other.cause)),
+            }
+        }
         loop {
             if failure.kind() != FailureKind::WriteFailed {
                 front.leave();

@@ -1,7 +1,7 @@
 //! Scores: what stands beside their keys, and the values they can have.
 
 use super::{key_id, loinc, range, rights};
-use crate::diagnostic::{Code, Faults, Span};
+use crate::diagnostic::{Code, Faults, Span, nearest};
 use crate::id::Id;
 use crate::instrument::{Bands, Direction, Item, Key, Kind, Names, Score};
 use crate::number::Number;
@@ -28,6 +28,7 @@ pub const SCORE_KEYS: &[&str] = &[
     "concern",
     "change",
     "norms",
+    "decided_at",
     "confirmed",
     "open",
     "codes",
@@ -126,6 +127,7 @@ impl Reader<'_, '_> {
         let direction = self.direction(&fields);
         let concern = self.concern(&fields, method == "when");
         let (change, norms) = (self.change(&fields), self.norms(&fields));
+        let decided_at = self.decided_at(&fields, method);
         let (confirmed, open) = rights::confirmation(&fields, self.faults);
         let loinc = loinc(&fields, self.faults);
         let note = fields.text("note", self.faults);
@@ -148,6 +150,7 @@ impl Reader<'_, '_> {
             concern,
             change,
             norms,
+            decided_at,
             confirmed,
             open,
             loinc,
@@ -196,6 +199,25 @@ impl Reader<'_, '_> {
             ("neutral", Direction::Neutral),
         ];
         fields.word("direction", &words, self.faults).unwrap_or(Direction::Neutral)
+    }
+
+    /// Reads the item at which a named person decides what a triage suggests.
+    fn decided_at(&mut self, fields: &Fields<'_>, method: &str) -> Option<usize> {
+        let node = fields.get("decided_at")?;
+        if method != "triage" {
+            let message = "only what a `triage` suggests is decided at an item";
+            self.faults.error(Code::UnknownKey, fields.key_span("decided_at"), message);
+            return None;
+        }
+        let id = node.id(self.faults)?;
+        let found = self.names.items.iter().position(|item| item.id == id);
+        if found.is_none() && !self.names.faulty.contains(&id.to_string()) {
+            let known = self.names.items.iter().map(|item| item.id.as_str());
+            let hint = nearest(id.as_str(), known);
+            let message = format!("there is no item `{id}`");
+            self.faults.error(Code::UnknownName, node.span, message).hint_if(hint);
+        }
+        found
     }
 
     fn concern(&mut self, fields: &Fields<'_>, is_when: bool) -> Option<bool> {

@@ -41,6 +41,8 @@ struct Reading {
     rows: Vec<Row>,
     /// The row that is seen first where not all of it can be: behind what is said before each question.
     begins: usize,
+    /// The rows of the question, which is seen before what stands beside it.
+    asked: Range<usize>,
     /// The row behind the limits of confidentiality.
     limits_end: usize,
     /// The row that the arrows are on.
@@ -88,6 +90,7 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
     if rows < SMALL {
         reading.close_up();
     }
+    reading.keep_in_sight(room);
     let limits_end = reading.limits_end;
     let (shown, scroll, mut seen) = window(reading, typing, room);
     seen.end = seen.end.min(seen.start + rows.saturating_sub(head.len()));
@@ -106,12 +109,21 @@ pub fn frame(view: &View, typing: &Typing, columns: usize, rows: usize) -> Frame
 }
 
 impl Reading {
+    /// Begins with the question where what is said before it leaves no room for it; that is above it.
+    fn keep_in_sight(&mut self, room: usize) {
+        if self.asked.end > self.begins + room.saturating_sub(1) {
+            self.begins = self.asked.start;
+        }
+    }
+
     /// Takes out the empty rows, for which a small screen has no room.
     fn close_up(&mut self) {
         let empty = |row: &Row| row.text.trim().is_empty();
         let before = |at: usize| self.rows[..at].iter().filter(|row| empty(row)).count();
         self.points = self.points.map(|at| at - before(at));
         self.begins -= before(self.begins);
+        self.asked =
+            self.asked.start - before(self.asked.start)..self.asked.end - before(self.asked.end);
         self.limits_end -= before(self.limits_end);
         self.rows.retain(|row| !empty(row));
     }
@@ -167,7 +179,9 @@ fn body(view: &View, typing: &Typing, wide: usize, small: bool) -> Reading {
             // What is said before all questions is read once, and the limits before they are agreed to.
             let first = view.standing.as_ref().is_some_and(|standing| standing.number == 1);
             let whole = first || asked.limits.is_some();
-            reading.begins = if whole && !(asked.helps && small) { 0 } else { reading.begins };
+            if whole && !(asked.helps && small) {
+                (reading.begins, reading.asked) = (0, 0..0);
+            }
             return reading;
         }
         Body::Alert { alert, on_paper } => {
@@ -235,7 +249,10 @@ fn question(asked: &Asked, typing: &Typing, wide: usize, small: bool) -> Reading
         add(out, "", Style::Plain, wide);
     }
     reading.begins = if beside { opening } else { out.len() };
+    let at = out.len();
     add(out, &asked.text, Style::Strong, wide);
+    reading.asked = at..out.len();
+    asked.suggested.iter().for_each(|text| add(out, text, Style::Plain, wide));
     add(out, "", Style::Plain, wide);
     for record in &asked.lines {
         add(out, &format!("({}) {}", record.number, record.text), Style::Plain, wide);

@@ -66,7 +66,14 @@ fn begun(path: &Path) -> (Interview, String) {
     fs::write(path, sealed.text()).expect("written");
     let (today, jurisdiction) = (taking().on, None);
     let (client_holds, manner) = (false, Manner::Asked);
-    let leading = Leading { taking: taking(), today, client_holds, manner, jurisdiction };
+    let leading = Leading {
+        taking: taking(),
+        today,
+        client_holds,
+        manner,
+        jurisdiction,
+        unasked: Vec::new(),
+    };
     (Interview::new(case, 0, instrument, None, Vec::new(), leading), sealed.text().to_owned())
 }
 
@@ -87,8 +94,7 @@ fn run(path: &Path, fault: Fault, mut front: Patience) -> Ran {
     Fault::set(Some(fault));
     match CaseLock::take(path) {
         Ok(lock) => {
-            let held =
-                Held { path: path.to_owned(), lock: Some((lock, Hash::of(text.as_bytes()))) };
+            let held = Held::new(path.to_owned(), lock, Hash::of(text.as_bytes()));
             let case = record::read(&Source::record("case", text)).value.expect("it is whole");
             let deed = Deed::new(Did::Answered).of("phq2-1").by("C");
             let mut saving = Saving::new(held, History::of(&case, DateTime::UNIX_EPOCH), deed);
