@@ -156,7 +156,7 @@ impl Header {
     /// Returns what is not there although something depends on it: what is open in every row.
     pub fn remarks(&self) -> Vec<Diagnostic> {
         let mut remarks = Vec::new();
-        if let Some(fault) = self.missing_items() {
+        if let Some(fault) = self.missing_items(|_, _| true) {
             let message = format!("{}: not answered in any row", fault.message);
             remarks.push(Diagnostic { severity: Severity::Warning, message, ..fault });
         }
@@ -174,15 +174,16 @@ impl Header {
         self.columns.iter().any(|column| column.role == role)
     }
 
-    fn missing_items(&self) -> Option<Diagnostic> {
+    /// Names the items without a column that something depends on, of those that `counts`.
+    fn missing_items(&self, counts: impl Fn(&Sheet, usize) -> bool) -> Option<Diagnostic> {
         let mut ids = Vec::new();
         for (number, sheet) in self.sheets.iter().enumerate() {
             let needed = sheet.needed.iter().filter_map(|name| match name {
                 Local::Item(item) => Some(*item),
                 _ => None,
             });
-            let lacking =
-                needed.filter(|item| !self.has(Role::Item { sheet: number, item: *item }));
+            let is_there = |item: usize| self.has(Role::Item { sheet: number, item });
+            let lacking = needed.filter(|item| counts(sheet, *item) && !is_there(*item));
             ids.extend(lacking.map(|item| self.naming.shown(Role::Item { sheet: number, item })));
         }
         let (first, rest) = ids.split_first()?;
@@ -205,7 +206,7 @@ impl Header {
     /// Refuses a table that lacks a column of answers: nobody should take for missing what is only
     /// named otherwise.
     fn refuse_missing(&self) -> Result<(), TableFailure> {
-        match self.missing_items().filter(|_| !self.allow_missing) {
+        match self.missing_items(Sheet::takes).filter(|_| !self.allow_missing) {
             None => Ok(()),
             Some(fault) => Err(TableFailure::Refused(Box::new(
                 fault.with_hint("where nobody was asked that: --allow-missing-columns"),
@@ -261,7 +262,9 @@ impl Header {
         }
         let lacks = |place: &usize| match self.columns[*place].role {
             Role::Item { sheet, item } => {
-                self.sheets[sheet].needed.contains(&Local::Item(item)) && !is_there(*place)
+                let sheet = &self.sheets[sheet];
+                let is_needed = sheet.needed.contains(&Local::Item(item));
+                is_needed && sheet.takes(item) && !is_there(*place)
             }
             _ => false,
         };
@@ -303,6 +306,11 @@ impl Sheet {
             alerts: format!("{prefix}alerts"),
             instrument: instrument.clone(),
         }
+    }
+
+    /// Returns whether a cell can hold an answer to an item; a list of records fits into none.
+    fn takes(&self, item: usize) -> bool {
+        !matches!(self.accepts[item], Accepts::Nothing)
     }
 }
 

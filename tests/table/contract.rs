@@ -1,7 +1,8 @@
 //! What the contract promises.
 
-use crate::scored::{instrument, rows, score, score_of, score_with, with_gaps};
+use crate::scored::{built_in, instrument, rows, score, score_of, score_with, with_gaps};
 use caseplan::diagnostic::{Code, Severity};
+use caseplan::instrument::{AnswerType, Item};
 use caseplan::table::{Answers, Format, TableOptions};
 
 const PHQ9: &str = "id,q1,q2,q3,q4,q5,q6,q7,q8,q9\n";
@@ -260,4 +261,21 @@ fn who_the_client_is_decides_what_is_asked() {
         "{}",
         scored.said()
     );
+}
+
+#[test]
+fn a_list_of_records_needs_no_column_and_is_not_answered() {
+    let intake = built_in("intake");
+    let is_list = |item: &&Item| matches!(item.answer, AnswerType::Records(_));
+    assert!(intake.items.iter().any(|item| is_list(&item)));
+    let names = intake.items.iter().filter(|item| !is_list(item)).map(|item| item.id.as_str());
+    let names: Vec<&str> = names.collect();
+    let empty = ",".repeat(names.len() - 1);
+    let scored = score("intake", &format!("{}\n{empty}\n", names.join(",")));
+    assert_eq!((scored.summary().rows, scored.summary().rows_with_faults), (1, 0));
+    // The same as JSON, where each line has all that can be said.
+    let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":null")).collect();
+    let json = TableOptions { format: Format::JsonLines, ..TableOptions::default() };
+    let scored = score_with("intake", format!("{{{}}}", members.join(",")).as_bytes(), &json);
+    assert_eq!(scored.summary().rows_with_faults, 0, "{}", scored.said());
 }
