@@ -31,6 +31,7 @@ mod own;
 mod private;
 mod read;
 mod step;
+mod table;
 mod terminal;
 mod twice;
 mod write;
@@ -50,9 +51,10 @@ pub use output::{
     write_stream,
 };
 pub use private::loose_permissions;
-pub use read::{MAX_TEXT, open_table, read_definition, read_record};
+pub use read::{MAX_TEXT, read_definition, read_record};
 #[cfg(test)]
 pub(crate) use step::Fault;
+pub use table::Table;
 pub use terminal::{Glimpse, glimpse};
 pub use twice::two_files;
 pub use write::{create_new, is_free, takes, try_folder};

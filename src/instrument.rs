@@ -37,7 +37,7 @@ pub use read::{
     INSTRUMENT_KEYS, ITEM_KEYS, NORM_KEYS, PROFILE_KEYS, RIGHTS_KEYS, SCORE_KEYS, SOURCE_KEYS,
 };
 pub use record_kind::{Belongs, RecordKind};
-pub use scope::{AGES, Field, Local, Names};
+pub use scope::{AGES, Field, Local, Names, SEXES};
 pub use score::{
     Band, Bands, Direction, Key, MissingRule, Profile, Rounding, Rule, Score, Term, TermSource,
     band_of,

@@ -140,6 +140,17 @@ impl Response {
         day: NaiveDate,
         states: Vec<State>,
     ) -> Response {
+        let mut response = Response::unsettled(instrument, day, states);
+        response.settle_not_asked(client);
+        response
+    }
+
+    /// Returns a finished response of the client with these states as they stand.
+    pub(crate) fn unsettled(
+        instrument: &Arc<Instrument>,
+        day: NaiveDate,
+        states: Vec<State>,
+    ) -> Response {
         let mut response = Response {
             instrument: instrument.clone(),
             id: format!("{}-1", instrument.id),
@@ -153,7 +164,6 @@ impl Response {
             uncompared: Vec::new(),
         };
         response.states.resize(instrument.items.len(), State::Unanswered);
-        response.settle_not_asked(client);
         response
     }
 

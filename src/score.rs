@@ -29,10 +29,11 @@ use crate::number::{Interval, Number};
 use crate::response::{Response, State, read_item};
 use chrono::NaiveDate;
 use doubt::Doubted;
-use sheet::Sheet;
 
+pub(crate) use aggregate::summand;
 pub use basis::{answers_hash, basis};
 pub use change::{ChangeResult, change, change_words};
+pub(crate) use sheet::Sheet;
 use triage::triage;
 pub use triage::triage_rules;
 

@@ -21,7 +21,11 @@ const ROOMS: [(&str, &[&str], &str); 26] = [
     ("printpdf", &["render/pdf"], "one writer of PDF"),
     ("lopdf", &["render/pdf"], "one writer of PDF"),
     ("libdeflater", &["render/pdf"], "one writer of PDF"),
-    ("rayon", &["proof", "batch", "cli/due"], "only proofs and many cases are worth several cores"),
+    (
+        "rayon",
+        &["proof", "table", "batch", "cli/due"],
+        "only proofs, tables and many cases are worth several cores",
+    ),
     ("csv", &["table"], "one reader of tables"),
     ("crossterm", &["interview/keys"], "one screen"),
     ("signal_hook", &["desk"], "one place hears signals"),

@@ -35,6 +35,7 @@ use caseplan::response::{DIFFERENCE_KEYS, HALF_RECORD_KEYS, RECORDED_KEYS, TAKEN
 use caseplan::rule::STOP_KEYS;
 use caseplan::settings::{CONTACT_KEYS, LOCAL_CHANGE_KEYS, SETTINGS_KEYS};
 use caseplan::staff::{PERSON_KEYS, STAFF_KEYS};
+use caseplan::table::COLUMN_MAP_KEYS;
 use caseplan::treatment::{DOSE_KEYS, TREATMENT_KEYS};
 use common::caseplan;
 use serde_json::Value as Json;
@@ -52,6 +53,7 @@ const WORDINGS: &str = include_str!("../docs/wording-packs.md");
 const RECORDS: &str = include_str!("../docs/case-files.md");
 const JURISDICTIONS: &str = include_str!("../docs/jurisdiction-files.md");
 const SETTINGS: &str = include_str!("../docs/settings.md");
+const TABLES: &str = include_str!("../docs/tables.md");
 
 /// Returns the keys in the tables of a section whose first column has this head.
 fn documented(page: &'static str, heading: &str, head: &str) -> BTreeSet<&'static str> {
@@ -294,4 +296,9 @@ fn group_files() {
 fn formulation_files() {
     hold(FORMULATIONS, "## The file", "key", FORMULATION_KEYS);
     hold(FORMULATIONS, "## A factor", "key", FACTOR_KEYS);
+}
+
+#[test]
+fn maps_of_columns() {
+    hold(TABLES, "### A map of columns", "key", COLUMN_MAP_KEYS);
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 const CATALOGUE: &str = include_str!("faults_catalogue.txt");
 /// The lines that have to be there, group by group.
-const LINES: [(&str, &[u32]); 8] = [
+const LINES: [(&str, &[u32]); 11] = [
     ("A", &[1, 2, 3, 4, 7, 8, 9, 10]),
     ("B", &[1, 2, 3, 4, 5, 7, 8, 10, 11, 12]),
     ("C", &[1, 2, 3, 5, 7, 8]),
@@ -17,7 +17,10 @@ const LINES: [(&str, &[u32]); 8] = [
     ("E", &[2, 5, 6, 7]),
     ("F", &[1, 2, 3, 4, 5, 6, 7, 8, 9]),
     ("H", &[1, 2, 3, 4, 5, 6, 8, 10]),
+    ("I", &[3, 4, 7, 13, 14, 15]),
     ("J", &[1, 2, 3, 4, 6, 7, 8, 11]),
+    ("K", &[1, 2]),
+    ("M", &[8, 10]),
 ];
 
 /// The names of the functions that are marked as tests.

@@ -29,19 +29,6 @@ pub fn read_record(path: &Path) -> Result<Arc<Source>, Failure> {
     Ok(Source::record(shown(path), text(path)?))
 }
 
-/// Opens a table, which is read row by row and may be of any size; `-` is standard input.
-///
-/// # Errors
-///
-/// Fails where there is no such file, or it may not be read.
-pub fn open_table(path: &Path) -> Result<Box<dyn Read>, Failure> {
-    if is_standard(path) {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    Ok(Box::new(file))
-}
-
 /// Reads the bytes of a regular file, or of standard input, up to a limit.
 pub(super) fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: io::Error| unreadable(path, &error);

@@ -128,6 +128,12 @@ fn zero_or_one(truth: Truth) -> Interval {
     Interval { low, high }
 }
 
+/// Returns the values that a summand can have as it stands, and whether it is known; `None` where the
+/// arithmetic leaves 64 bits.
+pub(crate) fn summand(term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<(Interval, bool)> {
+    part(term, score, sheet).map(|part| (part.range, part.is_known))
+}
+
 fn part(term: &Term, score: &Score, sheet: &Sheet<'_>) -> Option<Part> {
     let mut part = match term.of {
         TermSource::Item(index) => item_part(index, term, score, sheet)?,

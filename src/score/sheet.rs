@@ -58,7 +58,8 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn read(&self, name: Local, not_asked: Option<Number>) -> Value {
+    /// Returns what a condition reads; `not_asked` is what an item that was not asked counts as.
+    pub fn read(&self, name: Local, not_asked: Option<Number>) -> Value {
         match name {
             Local::Item(index) => {
                 let value = read_item(&self.response.states, self.instrument(), name);

@@ -1,7 +1,7 @@
 //! What one cell says: an answer, a reason why there is none, or nothing that is accepted.
 
 use crate::condition::CodeName;
-use crate::instrument::{AnswerType, Choice, Item, NumberType};
+use crate::instrument::{AnswerType, Choice, Item, NumberType, SEXES};
 use crate::number::{Interval, Number};
 use crate::response::{self, Answer, State};
 use crate::yaml::{civil_date, time_of_day};
@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 
 /// The longest text that is taken for an answer.
 const LONGEST_TEXT: usize = 64 * 1024;
-const SEXES: [&str; 3] = ["female", "male", "other"];
 
 /// What the cells of an item's column may hold, worked out once.
 pub enum Accepts {

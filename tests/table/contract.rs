@@ -1,8 +1,9 @@
 //! What the contract promises.
 
-use crate::scored::{instrument, rows, score, score_of, score_with};
+use crate::scored::{built_in, instrument, rows, score, score_of, score_with, with_gaps};
 use caseplan::diagnostic::{Code, Severity};
-use caseplan::table::TableOptions;
+use caseplan::instrument::{AnswerType, Item};
+use caseplan::table::{Answers, Format, TableOptions};
 
 const PHQ9: &str = "id,q1,q2,q3,q4,q5,q6,q7,q8,q9\n";
 
@@ -170,7 +171,7 @@ fn what_was_not_asked_counts_as_the_key_says() {
 
 #[test]
 fn answers_pass_where_that_is_asked_for_and_private_ones_never() {
-    let options = TableOptions { with_answers: true, ..TableOptions::default() };
+    let options = TableOptions { answers: Some(Answers::Codes), ..TableOptions::default() };
     let table = "q1,q2,q3,q4,q4_how,q5\nno,no,no,no,SENTINEL,\n";
     let scored = score_with("asq", table.as_bytes(), &options);
     let rows = rows(&scored.output);
@@ -190,8 +191,12 @@ fn a_column_may_be_named_with_its_instrument() {
 }
 
 #[test]
-fn a_missing_column_is_remarked_once_with_the_column_that_was_meant() {
-    let scored = score("phq9", "id,q1,q2,q3,q4,q5,q6,q7,q8,q99\nA,0,0,0,0,0,0,0,0,0\n");
+fn a_missing_column_is_refused_or_remarked_once_with_the_column_that_was_meant() {
+    let table = "id,q1,q2,q3,q4,q5,q6,q7,q8,q99\nA,0,0,0,0,0,0,0,0,0\n";
+    let refused = score("phq9", table);
+    assert!(refused.summary.is_err() && refused.output.is_empty());
+    assert!(refused.said().contains("`q9`"), "{}", refused.said());
+    let scored = score_with("phq9", table.as_bytes(), &with_gaps());
     assert_eq!(scored.faults.len(), 1);
     let said = scored.said();
     assert!(said.contains("`q9`") && said.contains("column 10"), "{said}");
@@ -225,7 +230,8 @@ fn several_codes_are_separated_by_semicolons() {
 
 #[test]
 fn another_delimiter_is_read_and_written() {
-    let options = TableOptions { delimiter: b';', ..TableOptions::default() };
+    let options =
+        TableOptions { format: Format::Csv { delimiter: b';' }, ..TableOptions::default() };
     let scored = score_with("phq2", b"id;q1;q2\n\"a;b\";1;1\n", &options);
     assert!(scored.text().starts_with("id;total;"), "{}", scored.text());
     assert!(scored.text().contains("\"a;b\";2;complete;"), "{}", scored.text());
@@ -235,7 +241,7 @@ fn another_delimiter_is_read_and_written() {
 fn a_date_to_come_is_accepted_only_where_the_item_says_up_to_when() {
     let instrument = instrument("dated", include_str!("dated.yaml"));
     let table = "last_use,hearing\n2026-11-22,2027-01-10\n2026-11-23,2027-01-10\n";
-    let options = TableOptions { last_day: "2026-11-22".parse().ok(), ..TableOptions::default() };
+    let options = TableOptions { last_day: "2026-11-22".parse().ok(), ..with_gaps() };
     let scored = score_of(&instrument, table.as_bytes(), &options);
     assert_eq!(scored.column("known"), ["yes", "unknown"]);
     assert_eq!(scored.summary().rows_with_faults, 1);
@@ -248,11 +254,28 @@ fn a_date_to_come_is_accepted_only_where_the_item_says_up_to_when() {
 fn who_the_client_is_decides_what_is_asked() {
     let instrument = instrument("dated", include_str!("dated.yaml"));
     let table = "sex,pregnant\nfemale,yes\nmale,yes\n,yes\n";
-    let scored = score_of(&instrument, table.as_bytes(), &TableOptions::default());
+    let scored = score_of(&instrument, table.as_bytes(), &with_gaps());
     assert_eq!(scored.column("pregnancy"), ["yes", "unknown", "yes"]);
     assert!(
         scored.said().contains("although it was not to be asked, rows: 1"),
         "{}",
         scored.said()
     );
+}
+
+#[test]
+fn a_list_of_records_needs_no_column_and_is_not_answered() {
+    let intake = built_in("intake");
+    let is_list = |item: &&Item| matches!(item.answer, AnswerType::Records(_));
+    assert!(intake.items.iter().any(|item| is_list(&item)));
+    let names = intake.items.iter().filter(|item| !is_list(item)).map(|item| item.id.as_str());
+    let names: Vec<&str> = names.collect();
+    let empty = ",".repeat(names.len() - 1);
+    let scored = score("intake", &format!("{}\n{empty}\n", names.join(",")));
+    assert_eq!((scored.summary().rows, scored.summary().rows_with_faults), (1, 0));
+    // The same as JSON, where each line has all that can be said.
+    let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":null")).collect();
+    let json = TableOptions { format: Format::JsonLines, ..TableOptions::default() };
+    let scored = score_with("intake", format!("{{{}}}", members.join(",")).as_bytes(), &json);
+    assert_eq!(scored.summary().rows_with_faults, 0, "{}", scored.said());
 }

@@ -7,6 +7,10 @@
 
 mod contract;
 mod docs;
+mod catalogue;
 mod hazards;
+mod lines;
 mod properties;
+mod recalled;
 mod scored;
+mod several;

@@ -15,8 +15,8 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 /// One cell, as it stands in a table and as it stands in a record.
-#[derive(Clone)]
-struct Spelling {
+#[derive(Clone, Debug)]
+pub struct Spelling {
     cell: String,
     yaml: String,
 }
@@ -143,7 +143,7 @@ fn row(instrument: &Instrument, picks: &[u16]) -> Vec<Spelling> {
 }
 
 /// Returns what can stand in the cells of an item, states and labels included.
-fn spellings(item: &Item) -> Vec<Spelling> {
+pub fn spellings(item: &Item) -> Vec<Spelling> {
     let mut all = ["", "declined", "na"].map(plain).to_vec();
     match &item.answer {
         AnswerType::Choice(choices) => {
@@ -188,7 +188,7 @@ fn bad() -> Spelling {
     Spelling { cell: "\u{0}bad".into(), yaml: "{ bad: cell }".into() }
 }
 
-fn table(instrument: &Instrument, rows: &[&[Spelling]], sex: &str) -> String {
+pub fn table(instrument: &Instrument, rows: &[&[Spelling]], sex: &str) -> String {
     let names: Vec<&str> = instrument.items.iter().map(|item| item.id.as_str()).collect();
     let mut table = format!("id,sex,{}\n", names.join(","));
     for row in rows {
@@ -200,7 +200,11 @@ fn table(instrument: &Instrument, rows: &[&[Spelling]], sex: &str) -> String {
 }
 
 /// Reads the row as a case file would have it; false where an answer is not accepted.
-fn recorded(instrument: &Arc<Instrument>, client: &Client, row: &[Spelling]) -> (Response, bool) {
+pub fn recorded(
+    instrument: &Arc<Instrument>,
+    client: &Client,
+    row: &[Spelling],
+) -> (Response, bool) {
     let lines = instrument.items.iter().zip(row).filter(|(_, spelling)| !spelling.yaml.is_empty());
     let lines = lines.map(|(item, spelling)| format!("{}: {}\n", item.id, spelling.yaml));
     let text: String = lines.collect();
@@ -220,12 +224,12 @@ fn recorded(instrument: &Arc<Instrument>, client: &Client, row: &[Spelling]) -> 
     (response, !faults.iter().any(|fault| fault.code != Code::AnsweredNotAsked))
 }
 
-fn day() -> NaiveDate {
+pub fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date")
 }
 
 /// Returns the cells of a score as the contract words them.
-fn score_cells(result: Option<&ScoreResult>, score: &Score) -> Vec<String> {
+pub fn score_cells(result: Option<&ScoreResult>, score: &Score) -> Vec<String> {
     let banded = !matches!(score.bands, Bands::None);
     let truth = |truth| match truth {
         Truth::True => "yes",
@@ -261,7 +265,7 @@ fn score_cells(result: Option<&ScoreResult>, score: &Score) -> Vec<String> {
     cells
 }
 
-fn alert_cell(instrument: &Instrument, results: &[AlertResult]) -> String {
+pub fn alert_cell(instrument: &Instrument, results: &[AlertResult]) -> String {
     let told =
         instrument.alerts.iter().zip(results).filter(|(_, result)| result.fires != Truth::False);
     let told = told.map(|(alert, result)| match result.fires {

@@ -48,10 +48,23 @@ pub fn score_with(id: &str, table: &[u8], options: &TableOptions) -> Scored {
 }
 
 pub fn score_of(instrument: &Arc<Instrument>, table: &[u8], options: &TableOptions) -> Scored {
+    score_several(std::slice::from_ref(instrument), table, options)
+}
+
+pub fn score_several(
+    instruments: &[Arc<Instrument>],
+    table: &[u8],
+    options: &TableOptions,
+) -> Scored {
     let (mut output, mut faults) = (Vec::new(), Vec::new());
     let summary =
-        score_table(instrument, table, &mut output, options, &mut |fault| faults.push(fault));
+        score_table(instruments, table, &mut output, options, &mut |fault| faults.push(fault));
     Scored { summary, output, faults }
+}
+
+/// Returns options under which items may have no column.
+pub fn with_gaps() -> TableOptions {
+    TableOptions { allow_missing: true, ..TableOptions::default() }
 }
 
 /// Reads CSV a second way, for what this program writes: quoted cells, doubled quotes.
