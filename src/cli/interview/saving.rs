@@ -97,8 +97,8 @@ impl Saving {
     /// Saves an interview. When this returns, the answers are on the disk; what is to be said of it
     /// comes back.
     ///
-    /// Where the disk does not take them, they go where it was said beforehand, or a person decides: once more, elsewhere, or to leave
-    /// without the last answer. Where somebody else changed the case, theirs stays, and the answers
+    /// Where the disk does not take them, they go where it was said beforehand, or a person decides: once
+    /// more, elsewhere, or to leave without the last answer. Where somebody else changed the case, theirs stays, and the answers
     /// go into a file beside it.
     pub fn save(
         &mut self,
