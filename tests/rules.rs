@@ -794,3 +794,14 @@ fn rule_2_a_danger_is_told_that_one_of_two_readings_of_a_paper_tells_of() {
     let (_, alerts) = result(&case);
     assert!(alerts[0].certain && alerts[0].is_open(), "{}", alerts[0].line.text);
 }
+
+#[test]
+fn rule_2_a_suicide_item_that_one_of_two_readings_calls_declined_is_never_negative() {
+    let zeros = "q1: 0, q2: 0, q3: 0, q4: 0, q5: 0, q6: 0, q7: 0, q8: 0, q9: 0";
+    let mut case = case(&[("2026-03-01", "client", "phq9", zeros)]);
+    second(&mut case, "q9", "declined");
+    let plan = plan_of_case(&case, "2026-03-02", &Decisions::default(), None);
+    let alert = plan.alerts.iter().find(|alert| alert.name.ends_with("suicidal_ideation"));
+    let alert = &alert.expect("it is not ruled out").line.text;
+    assert!(alert.contains("Refused: clinical contact."), "{alert}");
+}

@@ -94,7 +94,8 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit, Stop> {
     Ok(Exit::attention_if(tally.different > 0 || !is_finished))
 }
 
-/// Returns the outputs by what they were made with and from.
+/// Returns the outputs by what they were made with and from, in the order of what each was made from:
+/// the hash of a recipe would give another one with every version.
 fn by_recipe(manifest: &Manifest) -> Vec<(&Recipe, Vec<Task<'_>>)> {
     let mut by_recipe: BTreeMap<Hash, BTreeMap<&str, Vec<&Output>>> = BTreeMap::new();
     for output in manifest.outputs() {
@@ -105,7 +106,11 @@ fn by_recipe(manifest: &Manifest) -> Vec<(&Recipe, Vec<Task<'_>>)> {
         let tasks = tasks.into_iter().map(|(input, outputs)| Task { input, outputs });
         Some((manifest.recipe(recipe)?, tasks.collect()))
     });
-    known.collect()
+    let mut known: Vec<(&Recipe, Vec<Task<'_>>)> = known.collect();
+    known.sort_by_key(|(_, tasks)| {
+        tasks.first().map(|task| (task.input, task.outputs.first().map(|output| &output.document)))
+    });
+    known
 }
 
 /// Returns what is made anew; of a document that is gone nothing can be.

@@ -1,8 +1,9 @@
 //! A plan as a template sees it.
 
+mod charts;
 mod client;
 
-use super::chart::{Band, Bar, Chart, Cycle, Element, Row, Steps, Time, Value};
+use super::chart::Chart;
 use super::template::Audience;
 use crate::condition::Truth;
 use crate::group::GroupSheet;
@@ -15,7 +16,6 @@ use crate::plan::{
     ProblemPlan, ProgrammePlan, Quotes, ResultLine, ReviewLine, ReviewedLine, Sheet, SheetSection,
     Since, StepLine, StepRow, Taken, TimeLine,
 };
-use crate::progress::StepState;
 use crate::release::Outside;
 use crate::score::ChangeResult;
 use crate::settings::Contact;
@@ -45,9 +45,9 @@ impl View {
         match audience {
             Audience::Internal => View {
                 data: data(plan),
-                scores: scores(plan),
-                cycle: cycle(plan),
-                programmes: programmes(plan),
+                scores: charts::scores(plan),
+                cycle: charts::cycle(plan),
+                programmes: charts::programmes(plan),
             },
             Audience::Client => View { data: json(&ForClient::of(plan)), ..View::default() },
             // What leaves the clinic is made of a release, what leaders see of a group, and of nothing
@@ -81,68 +81,11 @@ impl View {
     }
 }
 
-fn scores(plan: &Plan) -> Chart {
-    Chart { rows: bars(plan).map(|(title, bar)| Row::Bar(drawn(title, bar))).collect() }
-}
-
-/// What is drawn: the results, or in a document of the course the scores over time.
-fn bars(plan: &Plan) -> impl Iterator<Item = (&str, &plan::Bar)> {
-    let course = &plan.course;
-    let over_time = course.measures.iter().filter(|_| course.is_shown);
-    let over_time = over_time.map(|measure| (measure.title.as_str(), &measure.bar));
-    let results = plan.results.iter().filter(|_| !course.is_shown);
-    let all = over_time.chain(results.map(|result| (result.title.as_str(), &result.bar)));
-    all.filter_map(|(title, bar)| Some((title, bar.as_ref()?)))
-}
-
-fn cycle(plan: &Plan) -> Chart {
-    let element = |line: &CycleLine| Element {
-        name: line.element.to_owned(),
-        interrupted_by: line.interrupted_by.join(", "),
-    };
-    let elements: Vec<Element> = plan.cycle.iter().map(element).collect();
-    let drawn = !elements.is_empty();
-    Chart { rows: drawn.then_some(Row::Cycle(Cycle { elements })).into_iter().collect() }
-}
-
-fn programmes(plan: &Plan) -> Chart {
-    let steps = |programme: &ProgrammePlan| Steps {
-        label: format!("{} {}", programme.line.label, programme.title),
-        done: programme.done,
-        in_work: programme
-            .steps
-            .iter()
-            .filter(|step| step.state == StepState::InWork.words())
-            .count(),
-        of: programme.of,
-    };
-    Chart { rows: plan.programmes.iter().map(|programme| Row::Steps(steps(programme))).collect() }
-}
-
-fn drawn(title: &str, bar: &plan::Bar) -> Bar {
-    let band =
-        |band: &BandDrawn| Band { from: band.from, text: band.text.clone(), concern: band.concern };
-    let time = |time: &plan::Time| Time { date: time.date, score: time.score };
-    Bar {
-        label: title.to_owned(),
-        value: match bar.possible.known() {
-            Some(value) => Value::Known(value),
-            None => Value::Between(bar.possible),
-        },
-        range: bar.range,
-        band: bar.band.clone(),
-        direction: bar.direction.to_owned(),
-        bands: bar.bands.iter().map(band).collect(),
-        times: bar.times.iter().map(time).collect(),
-        change: bar.change.clone(),
-    }
-}
-
 fn data(plan: &Plan) -> Json {
     let mut json = json(plan);
     if let Some(fields) = json.as_object_mut() {
         fields.insert("is_draft".into(), plan.is_draft().into());
-        fields.insert("has_chart".into(), bars(plan).next().is_some().into());
+        fields.insert("has_chart".into(), charts::bars(plan).next().is_some().into());
     }
     json
 }

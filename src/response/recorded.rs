@@ -40,7 +40,7 @@ pub struct Recorded {
     pub sittings: Vec<Sitting>,
     /// How it is typed in, where it comes from paper.
     pub paper: Option<Paper>,
-    /// The items that were typed in twice from paper, and are equal.
+    /// The items that were typed in twice from paper and are settled.
     pub verified: Vec<String>,
     /// What was typed in otherwise the second time, and is not settled yet.
     pub differences: Vec<Difference>,

@@ -22,6 +22,7 @@ pub fn settle(
             if raised.fires.is_true() {
                 result.fires = Truth::True;
             }
+            result.refused |= raised.refused && result.fires == Truth::Unknown;
         }
     }
     if response.uncompared.is_empty() {
