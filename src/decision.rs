@@ -40,7 +40,7 @@ use crate::id::{Hash, Id};
 use crate::progress::{Progress, Recorded};
 use crate::yaml::{Node, Yaml};
 use chrono::NaiveDate;
-use keys::{day, hash, later_day, mapping, optional, perhaps, said, yes_no};
+use keys::{day, later_day, mapping, optional, perhaps, said, yes_no};
 use std::collections::BTreeSet;
 
 /// One thing that a person decided.

@@ -1,6 +1,6 @@
 //! What was done about an alert. Half a response closes nothing: what was done needs every field.
 
-use super::{day, hash, later_day, mapping, said, yes_no};
+use super::{day, later_day, mapping, said, yes_no};
 use crate::diagnostic::{Code, Faults};
 use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
@@ -72,7 +72,7 @@ impl AlertResponse {
         let next_contact = later_day(&fields, "next_contact", on, faults);
         let crisis_plan = said(&fields, "crisis_plan", faults);
         refuse_no_reason(&fields, crisis_plan.as_deref(), faults);
-        let answers = fields.get("answers").and_then(|node| hash(node, faults));
+        let answers = fields.get("answers").and_then(|node| node.hash(faults));
         let (response, alert) = alert?;
         Some(AlertResponse {
             response,

@@ -1,6 +1,6 @@
 //! That something of the record was disclosed: a line of the disclosure log.
 
-use super::{day, hash, mapping, said};
+use super::{day, mapping, said};
 use crate::diagnostic::Faults;
 use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
@@ -45,7 +45,7 @@ impl Disclosed {
         let purpose = said(&fields, "purpose", faults);
         let parts = fields.texts("parts", faults);
         let consent = said(&fields, "consent", faults);
-        let hash = fields.required("hash", faults).and_then(|node| hash(node, faults));
+        let hash = fields.required("hash", faults).and_then(|node| node.hash(faults));
         Some(Disclosed {
             document: document?,
             on: on?,

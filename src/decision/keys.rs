@@ -1,8 +1,7 @@
 //! The values that decisions have in common, from a file and back.
 
 use crate::diagnostic::{Code, Faults};
-use crate::id::Hash;
-use crate::yaml::{Fields, Node, Yaml};
+use crate::yaml::{Fields, Yaml};
 use chrono::NaiveDate;
 
 /// Reads a text that must be there and say something.
@@ -35,15 +34,6 @@ pub fn later_day(
         return None;
     }
     Some(date)
-}
-
-/// Reads a hash of 64 digits.
-pub fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
-    let hash = Hash::parse(node.text(faults)?);
-    if hash.is_none() {
-        faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
-    }
-    hash
 }
 
 /// Returns a mapping of the keys that have a value.

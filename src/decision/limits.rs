@@ -1,6 +1,6 @@
 //! That the limits of confidentiality were shown and understood: rule 10 of the clinical rules.
 
-use super::{day, hash, mapping, said};
+use super::{day, mapping, said};
 use crate::diagnostic::Faults;
 use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
@@ -31,7 +31,7 @@ impl LimitsShown {
         let jurisdiction = fields.required_id("limits", faults);
         let version = fields.required("version", faults);
         let version = version.and_then(|node| node.integer_in(1..10_000, faults));
-        let hash = fields.required("hash", faults).and_then(|node| hash(node, faults));
+        let hash = fields.required("hash", faults).and_then(|node| node.hash(faults));
         let on = day(&fields, "on", faults);
         let by = said(&fields, "by", faults);
         let version = u32::try_from(version?).ok()?;

@@ -1,6 +1,6 @@
 //! What people found when they went through a plan: what becomes of each objective, and of the whole.
 
-use super::{day, hash, later_day, mapping, optional, perhaps, said};
+use super::{day, later_day, mapping, optional, perhaps, said};
 use crate::diagnostic::{Code, Faults};
 use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
@@ -190,7 +190,7 @@ impl Review {
     pub fn decode(node: &Node, faults: &mut Faults) -> Option<Review> {
         let fields = Fields::open(node, "a review", REVIEW_DECISION_KEYS, faults)?;
         let document = fields.required_id("review", faults);
-        let plan = fields.get("plan").and_then(|node| hash(node, faults));
+        let plan = fields.get("plan").and_then(|node| node.hash(faults));
         let on = day(&fields, "on", faults);
         let by = said(&fields, "by", faults);
         let care = fields.required("care", faults);

@@ -1,6 +1,6 @@
 //! That a document or a note was signed. The program never signs; it records that a person did.
 
-use super::{day, hash, mapping, optional, perhaps, said};
+use super::{day, mapping, optional, perhaps, said};
 use crate::diagnostic::Faults;
 use crate::id::{Hash, Id};
 use crate::yaml::{Fields, Node, Yaml};
@@ -42,7 +42,7 @@ impl Signature {
         let on = day(&fields, "on", faults);
         let by = said(&fields, "by", faults);
         let how = said(&fields, "how", faults);
-        let hash = fields.get("hash").and_then(|node| hash(node, faults));
+        let hash = fields.get("hash").and_then(|node| node.hash(faults));
         Some(Signature {
             response: perhaps(&fields, "response", faults),
             credential: perhaps(&fields, "credential", faults),

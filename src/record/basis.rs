@@ -60,7 +60,7 @@ impl Basis {
 fn response(node: &Node, faults: &mut Faults) -> Option<(String, Hash)> {
     let fields = Fields::open(node, "a response of an issued plan", KEPT_RESPONSE_KEYS, faults)?;
     let response = fields.required_text("response", faults);
-    let hash = fields.required("hash", faults).and_then(|node| super::issued::hash(node, faults));
+    let hash = fields.required("hash", faults).and_then(|node| node.hash(faults));
     Some((response?, hash?))
 }
 

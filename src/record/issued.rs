@@ -1,7 +1,7 @@
 //! The plans of a case that were issued, and the edits that were accepted.
 
 use super::Basis;
-use crate::diagnostic::{Code, Faults};
+use crate::diagnostic::Faults;
 use crate::id::{Hash, Id};
 use crate::plan::Issued;
 use crate::yaml::{Fields, Node, Yaml};
@@ -50,12 +50,12 @@ impl IssuedPlan {
         let fields = Fields::open(node, "an issued plan", ISSUED_PLAN_KEYS, faults)?;
         let on = fields.required("on", faults).and_then(|node| node.date(faults));
         let document = fields.required_id("document", faults);
-        let made = fields.required("hash", faults).and_then(|node| hash(node, faults));
+        let made = fields.required("hash", faults).and_then(|node| node.hash(faults));
         let definitions = fields.list("definitions", faults).iter();
         let basis = fields.get("basis").and_then(|node| Basis::decode(node, faults));
         Some(IssuedPlan {
             basis,
-            definitions: definitions.filter_map(|node| hash(node, faults)).collect(),
+            definitions: definitions.filter_map(|node| node.hash(faults)).collect(),
             on: on?,
             document: document?,
             hash: made?,
@@ -96,15 +96,6 @@ impl Reseal {
 /// Reads the number of a revision.
 pub(super) fn revision(node: &Node, faults: &mut Faults) -> Option<u64> {
     u64::try_from(node.integer_in(1..1_000_000_000_000, faults)?).ok()
-}
-
-/// Reads a hash of 64 digits.
-pub(super) fn hash(node: &Node, faults: &mut Faults) -> Option<Hash> {
-    let hash = Hash::parse(node.text(faults)?);
-    if hash.is_none() {
-        faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
-    }
-    hash
 }
 
 fn hash_text(hash: &Hash) -> Yaml {

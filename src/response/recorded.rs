@@ -295,14 +295,7 @@ pub(crate) fn decode_pinned(node: &Node, faults: &mut Faults) -> Option<Pinned> 
     let keys = ["version", "scoring", "wording"];
     let fields = Fields::open(node, "a definition", &keys, faults)?;
     let version = fields.required("version", faults)?.integer_in(1..10_000, faults)?;
-    let mut hash = |key| {
-        let node = fields.required(key, faults)?;
-        let hash = Hash::parse(node.text(faults)?);
-        if hash.is_none() {
-            faults.error(Code::WrongType, node.span, "not a hash of 64 hexadecimal digits");
-        }
-        hash
-    };
+    let mut hash = |key| fields.required(key, faults)?.hash(faults);
     let (scoring, wording) = (hash("scoring"), hash("wording"));
     Some(Pinned { version: u32::try_from(version).ok()?, scoring: scoring?, wording: wording? })
 }

@@ -4,7 +4,7 @@ use super::date::civil_date;
 use super::invisible::is_blank;
 use super::tree::{Entry, Key, Node, Value};
 use crate::diagnostic::{Code, Faults, Span, nearest};
-use crate::id::Id;
+use crate::id::{Hash, Id};
 use crate::number::Number;
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -164,6 +164,15 @@ impl Node {
             Value::Scalar(_) => self.wrong("a mapping", "a text", faults),
             Value::List(_) => self.wrong("a mapping", "a list", faults),
         }
+    }
+
+    /// Returns the hash of 64 digits.
+    pub fn hash(&self, faults: &mut Faults) -> Option<Hash> {
+        let hash = Hash::parse(self.text(faults)?);
+        if hash.is_none() {
+            faults.error(Code::WrongType, self.span, "not a hash of 64 hexadecimal digits");
+        }
+        hash
     }
 
     /// Returns the id.

@@ -3,7 +3,7 @@
 use crate::decision::Decision;
 use crate::diagnostic::{Code, Faults, Span};
 use crate::id::Hash;
-use crate::record::issued::{hash, revision};
+use crate::record::issued::revision;
 use crate::yaml::{self, Fields, Node, Yaml};
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -199,10 +199,10 @@ impl Event {
         let clock = fields.word("clock", &[("behind", true)], faults);
         let from = fields.get("from").and_then(|node| revision(node, faults));
         let to = fields.required("to", faults).and_then(|node| revision(node, faults));
-        let before = fields.get("before").and_then(|node| hash(node, faults));
-        let found = fields.get("found").and_then(|node| hash(node, faults));
-        let after = fields.required("after", faults).and_then(|node| hash(node, faults));
-        fields.required("link", faults).and_then(|node| hash(node, faults));
+        let before = fields.get("before").and_then(|node| node.hash(faults));
+        let found = fields.get("found").and_then(|node| node.hash(faults));
+        let after = fields.required("after", faults).and_then(|node| node.hash(faults));
+        fields.required("link", faults).and_then(|node| node.hash(faults));
         Some(Event {
             at: at?,
             by,
